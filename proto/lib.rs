@@ -1,0 +1,18 @@
+//! The contracts' generated bindings, a module a package. `npm run generate` makes them; nothing here is edited by hand.
+
+/// The descriptor set of every contract, as reflection and the validator read it.
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!("gen/descriptor.binpb");
+
+#[allow(clippy::all, clippy::pedantic, missing_docs, reason = "generated")]
+pub mod risk {
+    pub mod v1 {
+        include!("gen/rust/risk/v1/risk.v1.rs");
+    }
+}
+
+#[allow(clippy::all, clippy::pedantic, missing_docs, reason = "generated")]
+pub mod pricer {
+    pub mod v1 {
+        include!("gen/rust/pricer/v1/pricer.v1.rs");
+    }
+}
