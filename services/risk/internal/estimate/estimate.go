@@ -1,0 +1,69 @@
+// Package estimate makes estimates with standard errors of merged sums.
+package estimate
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+
+	"bimetal.dev/services/risk/internal/merge"
+	"bimetal.dev/services/risk/internal/plan"
+)
+
+// ErrOverflow says that a sum left the range of a double: the portfolio's numbers are too large to be valued.
+var ErrOverflow = errors.New("beyond the range of a double")
+
+// Total estimates the whole portfolio's value. There must be at least one block.
+func Total(sums *merge.Accumulator) (*riskv1.Estimate, error) {
+	total, err := entry(sums, 0)
+	if err != nil {
+		return nil, fmt.Errorf("the sums of the total are %w", err)
+	}
+	return total, nil
+}
+
+// Positions estimates price and greeks of each position. There must be at least one block.
+func Positions(sums *merge.Accumulator, p *plan.Plan) ([]*riskv1.PositionEstimate, error) {
+	list := make([]*riskv1.PositionEstimate, 0, len(p.PositionIDs))
+	next := 1
+	for _, id := range p.PositionIDs {
+		price, err := entry(sums, next)
+		if err != nil {
+			return nil, fmt.Errorf("the sums of position %q are %w", id, err)
+		}
+		next++
+		position := &riskv1.PositionEstimate{PositionId: id, Price: price}
+		for _, greek := range p.Greeks {
+			value, err := entry(sums, next)
+			if err != nil {
+				return nil, fmt.Errorf("the sums of position %q are %w", id, err)
+			}
+			next++
+			position.Greeks = append(position.Greeks, &riskv1.GreekEstimate{Greek: greek, Estimate: value})
+		}
+		list = append(list, position)
+	}
+	return list, nil
+}
+
+// entry makes the estimate of one sum.
+func entry(sums *merge.Accumulator, i int) (*riskv1.Estimate, error) {
+	n := float64(sums.Paths())
+	sum, sumLost := sums.Sum(i)
+	square, squareLost := sums.Square(i)
+	mean := (sum + sumLost) / n
+	// The sum of squared deviations is Q - S^2 / n. What rounding lost of the large terms is taken up after their difference, and the
+	// conversions and the FMA fix which operations are fused, so that the bits are the same on every platform.
+	deviations := math.FMA(-mean, sum, square) + math.FMA(-mean, sumLost, squareLost)
+	// The mean is rounded too, which may leave a payoff without any variance a little below none.
+	variance := max(0, deviations) / float64(n-1)
+	result := &riskv1.Estimate{Value: mean, StandardError: math.Sqrt(variance / n)}
+	if !finite(result.GetValue()) || !finite(result.GetStandardError()) {
+		return nil, ErrOverflow
+	}
+	return result, nil
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

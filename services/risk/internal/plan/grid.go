@@ -1,0 +1,87 @@
+package plan
+
+import (
+	"encoding/binary"
+	"slices"
+
+	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
+	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+)
+
+// grid is the ascending union of all dates of a portfolio. Step 0 is now and not in times.
+type grid struct {
+	times []float64
+	steps map[float64]uint32
+}
+
+func newGrid(portfolio *riskv1.Portfolio) grid {
+	g := grid{steps: map[float64]uint32{0: 0}}
+	for _, position := range portfolio.GetPositions() {
+		for _, date := range dates(position.GetInstrument()) {
+			if _, known := g.steps[date]; !known {
+				g.steps[date] = 0
+				g.times = append(g.times, date)
+			}
+		}
+	}
+	slices.Sort(g.times)
+	for i, date := range g.times {
+		g.steps[date] = uint32(i) + 1
+	}
+	return g
+}
+
+// dates lists when an instrument looks at the price, in years.
+func dates(instrument *riskv1.Instrument) []float64 {
+	switch kind := instrument.GetKind().(type) {
+	case *riskv1.Instrument_European:
+		return []float64{kind.European.GetExpiryYears()}
+	case *riskv1.Instrument_Asian:
+		return fixings(kind.Asian)
+	default:
+		return nil
+	}
+}
+
+// fixings lists an Asian option's fixings. The last one of an even schedule is the date given, not what the formula rounds to, so
+// that it coincides with an expiry on the same date.
+func fixings(asian *riskv1.AsianOption) []float64 {
+	even := asian.GetEven()
+	if even == nil {
+		return asian.GetListed().GetYears()
+	}
+	count := int(even.GetCount())
+	list := make([]float64, max(count, 0))
+	first, last := even.GetFirstYears(), even.GetLastYears()
+	for i := range list {
+		list[i] = first + float64(float64(float64(i)*float64(last-first))/float64(count-1))
+	}
+	if count > 0 {
+		list[count-1] = last
+	}
+	return list
+}
+
+// scheduleTable numbers the distinct lists of steps.
+type scheduleTable struct {
+	grid  grid
+	list  []*pricerv1.Schedule
+	known map[string]uint32
+}
+
+// index returns the number of the schedule with these fixings.
+func (t *scheduleTable) index(fixings []float64) uint32 {
+	steps := make([]uint32, len(fixings))
+	key := make([]byte, 0, 4*len(fixings))
+	for i, date := range fixings {
+		steps[i] = t.grid.steps[date]
+		key = binary.LittleEndian.AppendUint32(key, steps[i])
+	}
+	index, known := t.known[string(key)]
+	if !known {
+		index = uint32(len(t.list))
+		t.known[string(key)] = index
+		t.list = append(t.list, &pricerv1.Schedule{Steps: steps})
+	}
+	return index
+}

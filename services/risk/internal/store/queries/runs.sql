@@ -1,0 +1,103 @@
+-- name: Take :one
+-- Gives the run to this replica; no row where another has it or the valuation is final.
+UPDATE valuations
+SET state = 2, run_epoch = run_epoch + 1, owner = @owner::text, lease_until = now() + @lease::interval,
+    start_time = coalesce(start_time, now()), update_time = now(), version = version + 1
+WHERE id = @id AND state = 1
+RETURNING portfolio_id, revision, spec, run_epoch, traceparent, tracestate, paths_done,
+    (extract(epoch FROM deadline - now()))::float8 AS seconds_left;
+
+-- name: RunTrace :one
+SELECT traceparent, tracestate FROM valuations WHERE id = @id;
+
+-- name: Heartbeat :one
+UPDATE valuations SET lease_until = now() + @lease::interval
+WHERE id = @id AND run_epoch = @run_epoch AND state IN (2, 3)
+RETURNING state;
+
+-- name: SetRunState :one
+UPDATE valuations SET state = @state, update_time = now(), version = version + 1
+WHERE id = @id AND run_epoch = @run_epoch AND state = ANY(@allowed::smallint[])
+RETURNING version;
+
+-- name: SaveProgress :one
+UPDATE valuations
+SET paths_done = @paths_done, paths_planned = @paths_planned, summary = @summary, positions = @positions, engines = @engines,
+    update_time = now(), version = version + 1
+WHERE id = @id AND run_epoch = @run_epoch AND state IN (2, 3)
+RETURNING version;
+
+-- name: FenceRun :one
+-- Holds the row while a run writes elsewhere, so that no other can take it meanwhile.
+SELECT version FROM valuations WHERE id = @id AND run_epoch = @run_epoch AND state IN (2, 3) FOR UPDATE;
+
+-- name: SaveCheckpoint :exec
+INSERT INTO run_checkpoints (valuation_id, next_block, accumulator, engines)
+VALUES (@valuation_id, @next_block, @accumulator, @engines)
+ON CONFLICT (valuation_id) DO UPDATE
+SET next_block = excluded.next_block, accumulator = excluded.accumulator, engines = excluded.engines;
+
+-- name: SaveEngines :exec
+UPDATE run_checkpoints SET engines = @engines WHERE valuation_id = @valuation_id;
+
+-- name: SaveShard :exec
+INSERT INTO finished_shards (valuation_id, first_block, block_count, partials)
+VALUES (@valuation_id, @first_block, @block_count, @partials)
+ON CONFLICT DO NOTHING;
+
+-- name: DropMergedShards :exec
+DELETE FROM finished_shards WHERE valuation_id = @valuation_id AND first_block + block_count <= @next_block::bigint;
+
+-- name: LoadCheckpoint :one
+SELECT next_block, accumulator, engines FROM run_checkpoints WHERE valuation_id = @valuation_id;
+
+-- name: LoadShards :many
+SELECT first_block, block_count, partials FROM finished_shards WHERE valuation_id = @valuation_id ORDER BY first_block;
+
+-- name: Finish :one
+UPDATE valuations
+SET state = @state, error = sqlc.narg(error), owner = NULL, lease_until = NULL, end_time = now(), update_time = now(),
+    version = version + 1
+WHERE id = @id AND run_epoch = @run_epoch AND state = ANY(@allowed::smallint[])
+RETURNING version;
+
+-- name: DropCheckpoint :exec
+DELETE FROM run_checkpoints WHERE valuation_id = @valuation_id;
+
+-- name: DropShards :exec
+DELETE FROM finished_shards WHERE valuation_id = @valuation_id;
+
+-- name: HandBack :one
+UPDATE valuations
+SET state = 1, run_epoch = run_epoch + 1, owner = NULL, lease_until = NULL, update_time = now(), version = version + 1
+WHERE id = @id AND run_epoch = @run_epoch AND state = ANY(@allowed::smallint[])
+RETURNING version;
+
+-- name: TakeOver :many
+-- Runs whose replica has been silent for longer than its lease go back to the queue.
+UPDATE valuations
+SET state = 1, run_epoch = run_epoch + 1, owner = NULL, lease_until = NULL, update_time = now(), version = version + 1
+WHERE id IN (
+    SELECT v.id FROM valuations v WHERE v.state = ANY(@allowed::smallint[]) AND v.lease_until < now() FOR UPDATE SKIP LOCKED
+)
+RETURNING id;
+
+-- name: LockOrphans :many
+-- Queued valuations whose job will never come: fetched by a replica that died before it took the run, or lost otherwise.
+SELECT v.id FROM valuations v
+WHERE v.state = 1 AND v.update_time < now() - @patience::interval
+    AND NOT EXISTS (
+        SELECT FROM river_job j
+        WHERE j.id = v.job_id AND j.state IN ('available', 'pending', 'retryable', 'scheduled')
+    )
+ORDER BY v.create_time
+FOR UPDATE OF v SKIP LOCKED;
+
+-- name: TouchQueued :exec
+UPDATE valuations SET job_id = @job_id, update_time = now() WHERE id = @id AND state = 1;
+
+-- name: ExpireQueued :many
+UPDATE valuations
+SET state = 5, error = @error, run_epoch = run_epoch + 1, end_time = now(), update_time = now(), version = version + 1
+WHERE state = 1 AND deadline < now()
+RETURNING id;
