@@ -1,0 +1,33 @@
+# Any Go component. Build arguments: COMPONENT, its name; COMPONENT_PATH, its folder under services/. Context: the repository.
+FROM golang:1.26-bookworm AS modules
+WORKDIR /src/services
+COPY proto/go.mod proto/go.sum ../proto/
+COPY services/go.mod services/go.sum ./
+RUN go mod download
+
+# Which packages of others the component imports. Only this list goes on to the next stage, so a change of a source file that
+# imports nothing new leaves the compiled dependencies as they are.
+FROM modules AS imports
+ARG COMPONENT_PATH
+COPY proto/gen/go ../proto/gen/go
+COPY services ./
+RUN CGO_ENABLED=0 go list -deps -f '{{with .Module}}{{if not (or .Main .Replace)}}{{$.ImportPath}}{{end}}{{else}}{{$.ImportPath}}{{end}}' "../${COMPONENT_PATH}" \
+    | sort > /imports.txt
+
+FROM modules AS build
+ARG COMPONENT_PATH
+ENV CGO_ENABLED=0
+COPY --from=imports /imports.txt /imports.txt
+RUN xargs go build -trimpath < /imports.txt
+COPY proto/gen/go ../proto/gen/go
+COPY services ./
+RUN go build -trimpath -ldflags='-s -w' -o /app "../${COMPONENT_PATH}"
+
+FROM scratch
+ARG COMPONENT
+LABEL org.opencontainers.image.title="${COMPONENT}" \
+      org.opencontainers.image.licenses="MIT"
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=build /app /app
+USER 65532:65532
+ENTRYPOINT ["/app"]
