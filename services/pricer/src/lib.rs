@@ -1,1 +1,13 @@
-//! Placeholder that the next commit fills.
+//! An engine that values options by Monte Carlo, to the same bits on every machine.
+
+#![allow(
+    clippy::needless_range_loop,
+    reason = "loops over lanes index several arrays side by side"
+)]
+
+pub mod job;
+pub mod kernel;
+pub mod math;
+
+#[cfg(test)]
+mod testing;

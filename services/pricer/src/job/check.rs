@@ -1,0 +1,127 @@
+//! What a schema cannot say: order within lists and indices that lead somewhere.
+
+use bimetal_proto::pricer::v1::{Job, position::Payoff};
+
+/// One thing that is wrong with a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The path of the field, such as `job.positions[3].european.step`.
+    pub field: String,
+    /// What is wrong with it, for the caller.
+    pub description: String,
+}
+
+/// Only so many are looked for: they travel in a header, whose size is limited.
+const MOST_VIOLATIONS: usize = 16;
+
+struct Checker<'a> {
+    job: &'a Job,
+    found: Vec<Violation>,
+}
+
+/// The first violations, in the order of the fields. None: every index of the job leads somewhere.
+pub(super) fn check(job: &Job) -> Vec<Violation> {
+    let mut checker = Checker { job, found: Vec::new() };
+    checker.times();
+    checker.correlation();
+    checker.schedules();
+    checker.positions();
+    checker.found.truncate(MOST_VIOLATIONS);
+    checker.found
+}
+
+impl Checker<'_> {
+    fn full(&self) -> bool {
+        self.found.len() >= MOST_VIOLATIONS
+    }
+
+    fn wrong(&mut self, field: String, description: impl Into<String>) {
+        self.found.push(Violation {
+            field: format!("job.{field}"),
+            description: description.into(),
+        });
+    }
+
+    fn times(&mut self) {
+        for (i, pair) in self.job.times.windows(2).enumerate() {
+            // Written so that NaN is refused too.
+            if pair[0].partial_cmp(&pair[1]) != Some(std::cmp::Ordering::Less) {
+                self.wrong(format!("times[{}]", i + 1), "must be greater than the time before it");
+                return;
+            }
+        }
+    }
+
+    fn correlation(&mut self) {
+        let n = self.job.underlyings.len();
+        let wanted = n * (n + 1) / 2;
+        let found = self.job.correlation_factor.len();
+        if found != 0 && found != wanted {
+            let description = format!("must be empty or have {wanted} entries for {n} underlyings, not {found}");
+            self.wrong("correlation_factor".into(), description);
+        }
+    }
+
+    fn schedules(&mut self) {
+        for (i, schedule) in self.job.schedules.iter().enumerate() {
+            if self.full() {
+                return;
+            }
+            let steps = &schedule.steps;
+            let field = |k: usize| format!("schedules[{i}].steps[{k}]");
+            match steps.last() {
+                None => self.wrong(format!("schedules[{i}].steps"), "must not be empty"),
+                Some(0) => self.wrong(field(steps.len() - 1), "the last step must not be 0"),
+                Some(_) => {}
+            }
+            if let Some(k) = steps.windows(2).position(|pair| pair[0] >= pair[1]) {
+                self.wrong(field(k + 1), "must be greater than the step before it");
+            }
+            if let Some(k) = steps.iter().position(|&step| !self.has_step(step)) {
+                self.wrong(field(k), self.beyond_grid());
+            }
+        }
+    }
+
+    fn positions(&mut self) {
+        for (i, position) in self.job.positions.iter().enumerate() {
+            if self.full() {
+                return;
+            }
+            match &position.payoff {
+                None => self.wrong(format!("positions[{i}].payoff"), "is required"),
+                Some(Payoff::European(european)) => {
+                    self.underlying(european.underlying, || format!("positions[{i}].european.underlying"));
+                    if european.step == 0 {
+                        self.wrong(format!("positions[{i}].european.step"), "must be 1 or later");
+                    } else if !self.has_step(european.step) {
+                        self.wrong(format!("positions[{i}].european.step"), self.beyond_grid());
+                    }
+                }
+                Some(Payoff::Asian(asian)) => {
+                    self.underlying(asian.underlying, || format!("positions[{i}].asian.underlying"));
+                    let n = self.job.schedules.len();
+                    if asian.schedule as usize >= n {
+                        let description = format!("there is no such schedule; the job has {n}");
+                        self.wrong(format!("positions[{i}].asian.schedule"), description);
+                    }
+                }
+            }
+        }
+    }
+
+    fn underlying(&mut self, index: u32, field: impl FnOnce() -> String) {
+        let n = self.job.underlyings.len();
+        if index as usize >= n {
+            self.wrong(field(), format!("there is no such underlying; the job has {n}"));
+        }
+    }
+
+    fn has_step(&self, step: u32) -> bool {
+        step as usize <= self.job.times.len()
+    }
+
+    fn beyond_grid(&self) -> String {
+        format!("there is no such step; the grid has {}", self.job.times.len())
+    }
+}

@@ -1,0 +1,176 @@
+use super::check::{Violation, check};
+use super::plan::{Averaging, Claim, Greek, Plan, Strike};
+use super::quantity::Quantities;
+use super::walk::{Loading, Mover, Observation, Phase, Use, Walk};
+use crate::math::exp;
+use bimetal_proto::pricer::v1::{self as proto, Asian, European, Job, OptionType, position::Payoff};
+
+impl Plan {
+    /// Compiles a job that keeps the constraints of its schema.
+    ///
+    /// # Errors
+    /// What is wrong beyond the schema: order within lists, and indices that lead nowhere. At most 16 violations.
+    pub fn compile(job: &Job) -> Result<Self, Vec<Violation>> {
+        let violations = check(job);
+        if !violations.is_empty() {
+            return Err(violations);
+        }
+        let greeks: Vec<Greek> = job.greeks().filter_map(greek).collect();
+        let mut quantities = Quantities::new(job, &greeks);
+        let claims = job
+            .positions
+            .iter()
+            .filter_map(|position| claim(job, position, &mut quantities))
+            .collect();
+        let (observations, uses) = quantities.observations();
+        Ok(Self {
+            key: [job.seed as u32, (job.seed >> 32) as u32],
+            underlyings: job.underlyings.len(),
+            walk: walk(job, observations, uses),
+            initial: quantities.initial,
+            finishes: quantities.finishes,
+            claims,
+            greeks,
+        })
+    }
+}
+
+fn greek(greek: proto::Greek) -> Option<Greek> {
+    match greek {
+        proto::Greek::Delta => Some(Greek::Delta),
+        proto::Greek::Vega => Some(Greek::Vega),
+        proto::Greek::Rho => Some(Greek::Rho),
+        proto::Greek::Unspecified => None,
+    }
+}
+
+/// None for a position without a payoff, which the check has refused.
+fn claim(job: &Job, position: &proto::Position, quantities: &mut Quantities<'_>) -> Option<Claim> {
+    let (underlying, option_type, last, long, strike) = match position.payoff.as_ref()? {
+        Payoff::European(european) => {
+            let &European {
+                underlying,
+                strike,
+                step,
+                ..
+            } = european;
+            (
+                underlying,
+                european.r#type(),
+                step,
+                quantities.price(underlying, step),
+                Strike::Fixed(strike),
+            )
+        }
+        Payoff::Asian(asian) => {
+            let &Asian {
+                underlying,
+                schedule,
+                strike,
+                ..
+            } = asian;
+            let last = *job.schedules[schedule as usize].steps.last()?;
+            let averaging = match asian.averaging() {
+                proto::Averaging::Geometric => Averaging::Geometric,
+                proto::Averaging::Arithmetic | proto::Averaging::Unspecified => Averaging::Arithmetic,
+            };
+            let average = quantities.average(underlying, schedule, averaging);
+            let (long, strike) = match strike {
+                Some(strike) => (average, Strike::Fixed(strike)),
+                None => (quantities.price(underlying, last), Strike::Floating(average)),
+            };
+            (underlying, asian.r#type(), last, long, strike)
+        }
+    };
+    let expiry = job.times[last as usize - 1];
+    Some(Claim {
+        quantity: position.quantity,
+        sign: if option_type == OptionType::Put { -1.0 } else { 1.0 },
+        discount: exp(-(job.rate * expiry)),
+        expiry,
+        spot: job.underlyings[underlying as usize].spot,
+        long,
+        strike,
+    })
+}
+
+fn walk(job: &Job, observations: Vec<Observation>, uses: Vec<Use>) -> Walk {
+    let mut last_steps = vec![0; job.underlyings.len()];
+    for observation in &observations {
+        last_steps[observation.underlying as usize] = observation.step;
+    }
+    let (all_movers, loadings) = movers(job);
+
+    let mut ends: Vec<u32> = last_steps.iter().copied().filter(|&step| step != 0).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let (mut phases, mut factors, mut movers) = (Vec::new(), Vec::new(), Vec::new());
+    let mut next_step = 1;
+    for end in ends {
+        let (first_factor, first_mover) = (factors.len(), movers.len());
+        movers.extend(
+            all_movers
+                .iter()
+                .filter(|mover| last_steps[mover.underlying as usize] >= end)
+                .cloned(),
+        );
+        for mover in &movers[first_mover..] {
+            factors.extend(
+                loadings[mover.loadings.start as usize..mover.loadings.end as usize]
+                    .iter()
+                    .map(|l| l.factor),
+            );
+        }
+        factors[first_factor..].sort_unstable();
+        dedup_tail(&mut factors, first_factor);
+        phases.push(Phase {
+            steps: next_step..end + 1,
+            factors: first_factor as u32..factors.len() as u32,
+            movers: first_mover as u32..movers.len() as u32,
+        });
+        next_step = end + 1;
+    }
+    let starts = std::iter::once(&0.0).chain(&job.times);
+    let root_lengths = starts.zip(&job.times).map(|(start, end)| (end - start).sqrt());
+    Walk {
+        root_lengths: root_lengths.collect(),
+        phases,
+        factors,
+        movers,
+        loadings,
+        observations,
+        uses,
+    }
+}
+
+/// Removes repeated entries of a sorted tail.
+fn dedup_tail(list: &mut Vec<u32>, first: usize) {
+    let mut tail = list.split_off(first);
+    tail.dedup();
+    list.append(&mut tail);
+}
+
+/// Every underlying with its row of the correlation factor; zeros are left out, for they add nothing.
+fn movers(job: &Job) -> (Vec<Mover>, Vec<Loading>) {
+    let mut loadings = Vec::new();
+    let mut row_start = 0;
+    let movers = (0..job.underlyings.len()).map(|i| {
+        let first = loadings.len() as u32;
+        if job.correlation_factor.is_empty() {
+            loadings.push(Loading {
+                factor: i as u32,
+                weight: 1.0,
+            });
+        } else {
+            let row = &job.correlation_factor[row_start..=row_start + i];
+            let entries = row.iter().zip(0..).filter(|&(&weight, _)| weight != 0.0);
+            loadings.extend(entries.map(|(&weight, factor)| Loading { factor, weight }));
+            row_start += i + 1;
+        }
+        Mover {
+            underlying: i as u32,
+            loadings: first..loadings.len() as u32,
+        }
+    });
+    (movers.collect(), loadings)
+}

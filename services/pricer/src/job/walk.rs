@@ -1,0 +1,94 @@
+//! How the underlyings move through the steps of the grid and what is read off on the way.
+
+use std::ops::Range;
+
+/// The moves and readings of one path, step after step.
+#[derive(Debug)]
+pub struct Walk {
+    /// The square root of each step's length; the entry of step i is at i - 1.
+    pub root_lengths: Vec<f64>,
+    /// Consecutive steps in which the same underlyings move.
+    pub phases: Vec<Phase>,
+    /// Factors to draw, of all phases.
+    pub factors: Vec<u32>,
+    /// Underlyings to move, of all phases.
+    pub movers: Vec<Mover>,
+    /// Rows of the correlation factor without their zeros, of all underlyings.
+    pub loadings: Vec<Loading>,
+    /// What is read, in the order of the steps.
+    pub observations: Vec<Observation>,
+    /// Where readings are added, of all observations.
+    pub uses: Vec<Use>,
+}
+
+/// Consecutive steps in which the same underlyings move: those that are still observed at the last of them or later.
+#[derive(Debug)]
+pub struct Phase {
+    /// The first step and the one after the last.
+    pub steps: Range<u32>,
+    /// Into [`Walk::factors`].
+    pub factors: Range<u32>,
+    /// Into [`Walk::movers`].
+    pub movers: Range<u32>,
+}
+
+/// An underlying that moves.
+#[derive(Clone, Debug)]
+pub struct Mover {
+    /// Which.
+    pub underlying: u32,
+    /// Into [`Walk::loadings`].
+    pub loadings: Range<u32>,
+}
+
+/// An entry of the correlation factor: how much of a factor is in an underlying's normal.
+#[derive(Clone, Copy, Debug)]
+pub struct Loading {
+    /// Which factor.
+    pub factor: u32,
+    /// How much of it.
+    pub weight: f64,
+}
+
+/// One underlying at one step. With W its Brownian motion, its price is S = exp(volatility W + centre).
+#[derive(Debug)]
+pub struct Observation {
+    /// When, 1 or later.
+    pub step: u32,
+    /// Which.
+    pub underlying: u32,
+    /// The volatility of the underlying.
+    pub volatility: f64,
+    /// log(spot) + (rate - dividend yield - volatility^2 / 2) t.
+    pub centre: f64,
+    /// The time t of the step in years.
+    pub time: f64,
+    /// volatility t: the vega of the price is S (W - volatility t).
+    pub vega_centre: f64,
+    /// Whether any use needs more than W.
+    pub needs_price: bool,
+    /// Into [`Walk::uses`].
+    pub uses: Range<u32>,
+}
+
+/// Adds a reading to a slot.
+#[derive(Clone, Copy, Debug)]
+pub struct Use {
+    /// What.
+    pub source: Source,
+    /// Where.
+    pub slot: u32,
+}
+
+/// What is read at an observation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The Brownian motion W.
+    Motion,
+    /// The price S.
+    Price,
+    /// Its derivative to the volatility, S (W - volatility t).
+    Vega,
+    /// Its derivative to the rate, S t.
+    Rho,
+}

@@ -1,0 +1,142 @@
+//! Values known exactly: of options on a price that is lognormal at expiry.
+
+use bimetal_proto::pricer::v1::OptionType;
+use std::f64::consts::{PI, SQRT_2};
+
+/// The standard normal distribution function, about 1e-14 exact: a series near 0, a continued fraction further out.
+pub fn normal_cdf(x: f64) -> f64 {
+    if x < 0.0 {
+        return 0.5 * erfc(-x / SQRT_2);
+    }
+    1.0 - 0.5 * erfc(x / SQRT_2)
+}
+
+fn normal_density(x: f64) -> f64 {
+    (-0.5 * x * x).exp() / (2.0 * PI).sqrt()
+}
+
+/// For x >= 0. The series is 2 x e^(-x^2) / sqrt(pi) (1 + 2 x^2 / 3 + (2 x^2)^2 / 15 + ...), the fraction is Lentz's.
+fn erfc(x: f64) -> f64 {
+    let tail = (-x * x).exp() / PI.sqrt();
+    if x < 2.0 {
+        let (mut term, mut sum, mut n) = (1.0, 1.0, 1.0);
+        while term > 1e-17 * sum {
+            n += 2.0;
+            term *= 2.0 * x * x / n;
+            sum += term;
+        }
+        return 1.0 - 2.0 * x * tail * sum;
+    }
+    let fraction = (1..=200).rev().fold(x, |below, k| x + f64::from(k) / 2.0 / below);
+    tail / fraction
+}
+
+/// A payoff max(sign (A - K), 0) at `expiry`, log A normal with the mean and the standard deviation given.
+pub fn lognormal_option(kind: OptionType, mean: f64, deviation: f64, strike: f64, rate: f64, expiry: f64) -> f64 {
+    let sign = if kind == OptionType::Put { -1.0 } else { 1.0 };
+    let far = (mean + deviation * deviation - strike.ln()) / deviation;
+    let near = far - deviation;
+    let forward = (mean + 0.5 * deviation * deviation).exp();
+    (-rate * expiry).exp() * sign * (forward * normal_cdf(sign * far) - strike * normal_cdf(sign * near))
+}
+
+/// What an option is written on, and the market.
+#[derive(Clone, Copy, Debug)]
+pub struct Market {
+    pub spot: f64,
+    pub dividend_yield: f64,
+    pub rate: f64,
+    pub volatility: f64,
+}
+
+impl Market {
+    fn drift(self) -> f64 {
+        self.rate - self.dividend_yield - 0.5 * self.volatility * self.volatility
+    }
+
+    /// Black and Scholes.
+    pub fn european(self, kind: OptionType, strike: f64, expiry: f64) -> f64 {
+        let mean = self.spot.ln() + self.drift() * expiry;
+        lognormal_option(kind, mean, self.volatility * expiry.sqrt(), strike, self.rate, expiry)
+    }
+
+    /// Delta, vega and rho of the same.
+    pub fn european_greeks(self, kind: OptionType, strike: f64, expiry: f64) -> [f64; 3] {
+        let sign = if kind == OptionType::Put { -1.0 } else { 1.0 };
+        let deviation = self.volatility * expiry.sqrt();
+        let near = ((self.spot / strike).ln() + self.drift() * expiry) / deviation;
+        let far = near + deviation;
+        let carried = (-self.dividend_yield * expiry).exp();
+        [
+            sign * carried * normal_cdf(sign * far),
+            self.spot * carried * normal_density(far) * expiry.sqrt(),
+            sign * strike * expiry * (-self.rate * expiry).exp() * normal_cdf(sign * near),
+        ]
+    }
+
+    /// An option on the geometric average, paid at the last fixing: the mean of log S is normal.
+    pub fn geometric(self, kind: OptionType, strike: f64, fixings: &[f64]) -> f64 {
+        let (mean, variance) = self.mean_log(fixings);
+        lognormal_option(
+            kind,
+            mean,
+            variance.sqrt(),
+            strike,
+            self.rate,
+            *fixings.last().expect("fixings"),
+        )
+    }
+
+    /// Pays S - G or G - S at the last fixing, G the geometric average: an exchange of two lognormals (Margrabe).
+    pub fn geometric_floating(self, kind: OptionType, fixings: &[f64]) -> f64 {
+        let expiry = *fixings.last().expect("fixings");
+        let (mean, variance) = self.mean_log(fixings);
+        let average = (mean + 0.5 * variance).exp();
+        let price = self.spot * ((self.rate - self.dividend_yield) * expiry).exp();
+        let covariance = self.volatility.powi(2) * fixings.iter().sum::<f64>() / fixings.len() as f64;
+        let spread = (self.volatility.powi(2) * expiry + variance - 2.0 * covariance).sqrt();
+        let far = (price / average).ln() / spread + 0.5 * spread;
+        let near = far - spread;
+        let sign = if kind == OptionType::Put { -1.0 } else { 1.0 };
+        (-self.rate * expiry).exp() * sign * (price * normal_cdf(sign * far) - average * normal_cdf(sign * near))
+    }
+
+    fn mean_log(self, fixings: &[f64]) -> (f64, f64) {
+        let n = fixings.len() as f64;
+        let mean = self.spot.ln() + self.drift() * fixings.iter().sum::<f64>() / n;
+        let pairs = fixings.iter().flat_map(|&a| fixings.iter().map(move |&b| a.min(b)));
+        (mean, self.volatility.powi(2) * pairs.sum::<f64>() / (n * n))
+    }
+}
+
+#[test]
+fn the_distribution_function_is_that_of_the_tables() {
+    for (x, expected) in [
+        (0.0, 0.5),
+        (1.0, 0.841_344_746_068_542_9),
+        (-2.0, 0.022_750_131_948_179_21),
+        (-5.0, 2.866_515_718_791_939e-7),
+    ] {
+        assert!((normal_cdf(x) / expected - 1.0).abs() < 1e-13, "{x}: {}", normal_cdf(x));
+    }
+}
+
+#[test]
+fn published_values_of_european_options_hold() {
+    for row in super::table::rows("ql_european_haug.csv") {
+        let number = |i: usize| -> f64 { row[i].parse().expect("a number") };
+        let kind = if row[0] == "Put" {
+            OptionType::Put
+        } else {
+            OptionType::Call
+        };
+        let market = Market {
+            spot: number(2),
+            dividend_yield: number(3),
+            rate: number(4),
+            volatility: number(7),
+        };
+        let value = market.european(kind, number(1), number(6));
+        assert!((value - number(8)).abs() <= number(9), "{row:?}: {value}");
+    }
+}

@@ -1,0 +1,148 @@
+//! Jobs for tests, and what their blocks say.
+
+use bimetal_proto::pricer::v1::{
+    Asian, Averaging, European, Greek, Job, OptionType, Position, Schedule, Underlying, position,
+};
+use pricer::job::Plan;
+use pricer::kernel::{BLOCK_PATHS, Block, Tier, TierChoice};
+use std::sync::atomic::AtomicBool;
+
+pub const CALL: OptionType = OptionType::Call;
+pub const PUT: OptionType = OptionType::Put;
+pub const ALL_GREEKS: [Greek; 3] = [Greek::Delta, Greek::Vega, Greek::Rho];
+
+pub fn european(underlying: u32, kind: OptionType, strike: f64, step: u32) -> Position {
+    let payoff = position::Payoff::European(European {
+        underlying,
+        r#type: kind.into(),
+        strike,
+        step,
+    });
+    Position {
+        quantity: 1.0,
+        payoff: Some(payoff),
+    }
+}
+
+pub fn asian(underlying: u32, kind: OptionType, averaging: Averaging, strike: Option<f64>, schedule: u32) -> Position {
+    let asian = Asian {
+        underlying,
+        r#type: kind.into(),
+        averaging: averaging.into(),
+        strike,
+        schedule,
+    };
+    Position {
+        quantity: 1.0,
+        payoff: Some(position::Payoff::Asian(asian)),
+    }
+}
+
+pub fn underlying(spot: f64, dividend_yield: f64, volatility: f64) -> Underlying {
+    Underlying {
+        spot,
+        dividend_yield,
+        volatility,
+    }
+}
+
+pub fn schedule(steps: impl IntoIterator<Item = u32>) -> Schedule {
+    Schedule {
+        steps: steps.into_iter().collect(),
+    }
+}
+
+/// One underlying, seed 42.
+pub fn job(rate: f64, of: Underlying, times: &[f64], schedules: Vec<Schedule>, positions: Vec<Position>) -> Job {
+    Job {
+        seed: 42,
+        times: times.to_vec(),
+        rate,
+        underlyings: vec![of],
+        schedules,
+        positions,
+        ..Job::default()
+    }
+}
+
+/// Three correlated underlyings, every kind of payoff, all greeks, a fixing today, underlyings that end early.
+pub fn everything() -> Job {
+    use Averaging::{Arithmetic, Geometric};
+    let mut positions = vec![
+        european(0, CALL, 100.0, 5),
+        european(0, PUT, 95.0, 2),
+        asian(0, CALL, Arithmetic, Some(100.0), 0),
+        asian(1, PUT, Geometric, Some(52.0), 1),
+        asian(1, CALL, Arithmetic, None, 0),
+        asian(0, PUT, Geometric, None, 0),
+        asian(2, CALL, Geometric, Some(9.5), 2),
+    ];
+    positions[1].quantity = -3.5;
+    Job {
+        seed: 0x0123_4567_89ab_cdef,
+        times: vec![0.1, 0.25, 0.5, 0.75, 1.0, 1.5],
+        rate: 0.03,
+        underlyings: vec![
+            underlying(100.0, 0.01, 0.2),
+            underlying(50.0, 0.0, 0.35),
+            underlying(10.0, -0.02, 0.6),
+        ],
+        correlation_factor: vec![1.0, 0.6, 0.8, -0.3, 0.0, 0.91_f64.sqrt()],
+        schedules: vec![schedule([1, 2, 3, 4, 5]), schedule([0, 2, 3]), schedule([4])],
+        positions,
+        greeks: ALL_GREEKS.map(Into::into).to_vec(),
+    }
+}
+
+pub fn plan(job: &Job) -> Plan {
+    Plan::compile(job).unwrap_or_else(|violations| panic!("{violations:?}"))
+}
+
+pub fn block(choice: TierChoice, plan: &Plan, index: u64) -> Block {
+    let tier = Tier::choose(choice).expect("a tier that this processor has");
+    tier.block(plan, index, &AtomicBool::new(false))
+        .expect("nobody stops it")
+}
+
+/// A sample mean with its standard error.
+#[derive(Clone, Copy, Debug)]
+pub struct Estimate {
+    pub value: f64,
+    pub error: f64,
+}
+
+impl Estimate {
+    /// Within 4 standard errors, and some rounding where the spread is 0.
+    #[track_caller]
+    pub fn assert_near(self, expected: f64, what: &str) {
+        let allowed = 4.0 * self.error + 1e-9 * expected.abs() + 1e-12;
+        let Self { value, error } = self;
+        assert!(
+            (value - expected).abs() <= allowed,
+            "{what}: {value} +- {error}, not {expected}"
+        );
+    }
+}
+
+/// The estimates of every series from some blocks.
+pub fn estimate(job: &Job, blocks: u64) -> Vec<Estimate> {
+    let plan = plan(job);
+    let mut sums = vec![(0.0, 0.0); plan.series()];
+    for index in 0..blocks {
+        let block = block(TierChoice::Auto, &plan, index);
+        for (sum, (value, square)) in sums.iter_mut().zip(block.sums.iter().zip(&block.sums_of_squares)) {
+            sum.0 += value;
+            sum.1 += square;
+        }
+    }
+    let n = blocks as f64 * f64::from(BLOCK_PATHS);
+    let estimate = |&(sum, square): &(f64, f64)| {
+        let value = sum / n;
+        let variance = (square / n - value * value).max(0.0);
+        Estimate {
+            value,
+            error: (variance / (n - 1.0)).sqrt(),
+        }
+    };
+    sums.iter().map(estimate).collect()
+}

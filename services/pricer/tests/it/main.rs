@@ -1,0 +1,12 @@
+//! The engine from outside: its estimates, its bits, and its service over the wire.
+
+mod bits;
+mod closed_form;
+mod estimates;
+mod greeks;
+mod jobs;
+mod paths;
+mod properties;
+#[allow(dead_code, reason = "unit tests read more kinds of tables")]
+#[path = "../../src/testing/table.rs"]
+mod table;

@@ -1,0 +1,75 @@
+//! The paths are those that the contract describes: a simulation of its words, path by path, with the system's mathematics.
+
+use crate::jobs::{CALL, asian, block, european, everything, plan};
+use bimetal_proto::pricer::v1::{Averaging, Job};
+use pricer::kernel::TierChoice;
+use pricer::math::{inverse_normal, philox4x32_10};
+
+fn normal(job: &Job, path: u64, step: u32, factor: u32) -> f64 {
+    let g = 4 * (path / 16) + path % 4;
+    let counter = [(g % (1 << 32)) as u32, (g / (1 << 32)) as u32, step, factor];
+    let word = philox4x32_10(counter, [job.seed as u32, (job.seed >> 32) as u32])[(path % 16 / 4) as usize];
+    inverse_normal((f64::from(word) + 0.5) / 2f64.powi(32))
+}
+
+/// The prices of all underlyings at every step of a path, step 0 first.
+fn path(job: &Job, path: u64) -> Vec<Vec<f64>> {
+    let mut log: Vec<f64> = job.underlyings.iter().map(|u| u.spot.ln()).collect();
+    let mut prices = vec![job.underlyings.iter().map(|u| u.spot).collect::<Vec<f64>>()];
+    let mut before = 0.0;
+    for (step, &time) in (1..).zip(&job.times) {
+        let z: Vec<f64> = (0..log.len())
+            .map(|factor| normal(job, path, step, factor as u32))
+            .collect();
+        for (i, u) in job.underlyings.iter().enumerate() {
+            let row = &job.correlation_factor[i * (i + 1) / 2..][..=i];
+            let correlated: f64 = row.iter().zip(&z).map(|(weight, z)| weight * z).sum();
+            let dt: f64 = time - before;
+            log[i] += (job.rate - u.dividend_yield - u.volatility.powi(2) / 2.0) * dt;
+            log[i] += u.volatility * dt.sqrt() * correlated;
+        }
+        prices.push(log.iter().map(|x| x.exp()).collect());
+        before = time;
+    }
+    prices
+}
+
+#[test]
+fn of_correlated_underlyings_on_a_grid() {
+    let mut job = everything();
+    job.greeks.clear();
+    job.positions = vec![
+        european(0, CALL, 100.0, 2),
+        european(1, CALL, 50.0, 4),
+        european(2, CALL, 10.0, 6),
+        asian(1, CALL, Averaging::Arithmetic, Some(49.0), 1),
+        asian(2, CALL, Averaging::Geometric, None, 0),
+    ];
+    // A block whose counters need their second word.
+    let index = 1 << 22 | 3;
+    let found = block(TierChoice::Auto, &plan(&job), index);
+    let mut expected = [0.0; 6];
+    for p in index * 4096..(index + 1) * 4096 {
+        let s = path(&job, p);
+        let discount = |step: usize| (-job.rate * job.times[step - 1]).exp();
+        let mean = (s[0][1] + s[2][1] + s[3][1]) / 3.0;
+        let product: f64 = (1..=5).map(|step| s[step][2]).product();
+        let values = [
+            discount(2) * (s[2][0] - 100.0).max(0.0),
+            discount(4) * (s[4][1] - 50.0).max(0.0),
+            discount(6) * (s[6][2] - 10.0).max(0.0),
+            discount(3) * (mean - 49.0).max(0.0),
+            discount(5) * (s[5][2] - product.powf(0.2)).max(0.0),
+        ];
+        expected[0] += values.iter().sum::<f64>();
+        for (sum, value) in expected[1..].iter_mut().zip(values) {
+            *sum += value;
+        }
+    }
+    for (series, (found, expected)) in found.sums.iter().zip(expected).enumerate() {
+        assert!(
+            (found / expected - 1.0).abs() < 1e-12,
+            "series {series}: {found}, not {expected}"
+        );
+    }
+}
