@@ -6,6 +6,8 @@ export interface UntilOptions {
   readonly withinMs?: number;
   /** Looks so often. Defaults to 50 ms. */
   readonly everyMs?: number;
+  /** Errors of `look` that end the wait at once. Defaults to none. */
+  readonly giveUpOn?: (error: unknown) => boolean;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface UntilOptions {
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
-  { withinMs = 30_000, everyMs = 50 }: UntilOptions = {},
+  { withinMs = 30_000, everyMs = 50, giveUpOn = () => false }: UntilOptions = {},
 ): Promise<T> {
   const end = performance.now() + withinMs;
   let cause: unknown;
@@ -27,6 +29,7 @@ export async function until<T>(
       if (found !== undefined && found !== false) return found;
       cause = undefined;
     } catch (error) {
+      if (giveUpOn(error)) throw error;
       cause = error;
     }
     if (performance.now() >= end) throw new Error(`waited ${withinMs} ms for ${what}`, { cause });

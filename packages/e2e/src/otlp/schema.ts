@@ -1,64 +1,41 @@
 import { create, createFileRegistry, type DescMethod, type DescMethodUnary } from "@bufbuild/protobuf";
-import {
-  FileDescriptorSetSchema,
-  FieldDescriptorProto_Label as Label,
-  FieldDescriptorProto_Type as Type,
-} from "@bufbuild/protobuf/wkt";
+import { FileDescriptorSetSchema, FieldDescriptorProto_Type as Type } from "@bufbuild/protobuf/wkt";
+import { fileOf } from "../proto/table.ts";
 
-/** A field: name, number, type, and how often; a string is the full name of a message. */
-type Field = readonly [name: string, number: number, type: Type | string, repeated?: "repeated"];
+const own = "otlp";
 
-/**
- * The part of OTLP that a test reads, with the numbers of opentelemetry-proto 1.x (`trace.proto`, `common.proto`,
- * `resource.proto` and the two collector services). What is not here is unknown fields to the decoder and passed over.
- */
-const messages: Readonly<Record<string, readonly Field[]>> = {
+/** With the numbers of opentelemetry-proto 1.x: `trace.proto`, `common.proto`, `resource.proto`, the collector's services. */
+const messages = fileOf(own, {
   AnyValue: [["string_value", 1, Type.STRING]],
   KeyValue: [
     ["key", 1, Type.STRING],
-    ["value", 2, "AnyValue"],
+    ["value", 2, `${own}.AnyValue`],
   ],
-  Resource: [["attributes", 1, "KeyValue", "repeated"]],
+  Resource: [["attributes", 1, `${own}.KeyValue`, "repeated"]],
   Span: [
     ["trace_id", 1, Type.BYTES],
     ["span_id", 2, Type.BYTES],
     ["parent_span_id", 4, Type.BYTES],
     ["name", 5, Type.STRING],
     ["kind", 6, Type.INT32],
-    ["attributes", 9, "KeyValue", "repeated"],
   ],
-  ScopeSpans: [["spans", 2, "Span", "repeated"]],
+  ScopeSpans: [["spans", 2, `${own}.Span`, "repeated"]],
   ResourceSpans: [
-    ["resource", 1, "Resource"],
-    ["scope_spans", 2, "ScopeSpans", "repeated"],
+    ["resource", 1, `${own}.Resource`],
+    ["scope_spans", 2, `${own}.ScopeSpans`, "repeated"],
   ],
-  ExportTraceServiceRequest: [["resource_spans", 1, "ResourceSpans", "repeated"]],
+  ExportTraceServiceRequest: [["resource_spans", 1, `${own}.ResourceSpans`, "repeated"]],
   ExportMetricsServiceRequest: [],
   ExportResponse: [],
-};
+});
 
 const traces = "opentelemetry.proto.collector.trace.v1";
 const metrics = "opentelemetry.proto.collector.metrics.v1";
-const own = "otlp";
 
 const registry = createFileRegistry(
   create(FileDescriptorSetSchema, {
     file: [
-      {
-        name: "otlp.proto",
-        package: own,
-        syntax: "proto3",
-        messageType: Object.entries(messages).map(([name, fields]) => ({
-          name,
-          field: fields.map(([field, number, type, repeated]) => ({
-            name: field,
-            jsonName: field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-            number,
-            label: repeated ? Label.REPEATED : Label.OPTIONAL,
-            ...(typeof type === "string" ? { type: Type.MESSAGE, typeName: `.${own}.${type}` } : { type }),
-          })),
-        })),
-      },
+      messages,
       collector(traces, "TraceService", "ExportTraceServiceRequest"),
       collector(metrics, "MetricsService", "ExportMetricsServiceRequest"),
     ],
@@ -70,7 +47,7 @@ function collector(name: string, service: string, input: string) {
     name: `${name}.proto`,
     package: name,
     syntax: "proto3",
-    dependency: ["otlp.proto"],
+    dependency: [messages.name ?? ""],
     service: [
       {
         name: service,

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { driver } from "../src/driver.ts";
+import type { Stack } from "../src/stack.ts";
+import { bitsOf } from "./support/bits.ts";
+import { longJob } from "./support/jobs.ts";
+import { replicaRunning } from "./support/runner.ts";
+import { inTheMiddle, startValuation, succeeded, value, watch } from "./support/valuations.ts";
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await driver.start({ replicas: { risk: 2, pricer: 2 } });
+});
+afterAll(() => stack[Symbol.asyncDispose]());
+
+test("when the replica that runs a job is killed, another takes it over and repeats no finished shard", async () => {
+  const { portfolio, spec } = longJob();
+  const undisturbed = await value(stack, portfolio, spec);
+
+  const name = await startValuation(stack, portfolio, spec);
+  const watching = watch(stack, name);
+  await inTheMiddle(stack, name, 0.3);
+  const runner = await replicaRunning(stack, name);
+  await runner.signal("SIGKILL");
+  const { last, seen, reconnects } = await watching;
+
+  expect(bitsOf(succeeded(last))).toEqual(bitsOf(undisturbed));
+  expect(reconnects, "streams that the watcher opened anew").toBeLessThanOrEqual(1);
+
+  // Paths in the estimates are those of finished shards: a replica that began anew would be seen to go back.
+  const done = seen.map(({ progress }) => progress?.pathsDone ?? 0n);
+  expect(done).toEqual([...done].sort((a, b) => Number(a - b)));
+  expect(await replicaRunning(stack, name), "who runs it now").not.toBe(runner);
+});
+
+test("the killed replica serves again once it is back", async () => {
+  for (const replica of stack.replicas("risk")) {
+    if ((await replica.logs()).length > 0) await replica.start().catch(() => undefined);
+  }
+  const { portfolio, spec } = longJob();
+  succeeded(await value(stack, portfolio, spec));
+});

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { ValuationService } from "@bimetal/proto/risk/v1/valuation_service_pb";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { clientOf } from "../src/clients.ts";
+import { driver } from "../src/driver.ts";
+import type { Stack } from "../src/stack.ts";
+import { bitsOf } from "./support/bits.ts";
+import { longJob } from "./support/jobs.ts";
+import { oneCall } from "./support/portfolios.ts";
+import {
+  blocks,
+  createPortfolio,
+  getValuation,
+  inTheMiddle,
+  startValuation,
+  succeeded,
+  value,
+  watch,
+} from "./support/valuations.ts";
+
+/** What every component may take: the time to finish what runs, and some to break off, flush and exit. */
+const drainMs = 10_000;
+const exitWithinMs = drainMs + 5_000;
+
+let stack: Stack;
+beforeAll(async () => {
+  const env = { DRAIN_TIMEOUT: `${drainMs}ms` };
+  stack = await driver.start({ replicas: { risk: 2, pricer: 2 }, env: { gateway: env, risk: env, pricer: env } });
+});
+afterAll(() => stack[Symbol.asyncDispose]());
+
+/** Creates valuations one after the other, again and again, from several clients, until it is told to stop. */
+function load(parent: string) {
+  const accepted: string[] = [];
+  const unexpected: string[] = [];
+  let going = true;
+  const client = async () => {
+    while (going) {
+      const request = { parent, requestId: randomUUID(), valuation: { spec: blocks(1) } };
+      try {
+        const { valuation } = await clientOf(stack, ValuationService).createValuation(request);
+        accepted.push(valuation?.name ?? "");
+      } catch (error) {
+        const { code, message } = ConnectError.from(error);
+        // Refused before it was accepted, which is what a component that stops may do.
+        if (code !== Code.Unavailable && code !== Code.ResourceExhausted) unexpected.push(message);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+  };
+  const clients = Array.from({ length: 4 }, client);
+  return {
+    accepted,
+    async stop() {
+      going = false;
+      await Promise.all(clients);
+      expect(unexpected, "errors other than a refusal").toEqual([]);
+    },
+  };
+}
+
+test.each(["pricer", "risk", "gateway"])(
+  "%s on SIGTERM under load exits in time and loses nothing",
+  async (component) => {
+    const { portfolio, spec } = longJob();
+    const undisturbed = bitsOf(await value(stack, portfolio, spec));
+
+    const parent = await createPortfolio(stack, oneCall());
+    const running = await startValuation(stack, portfolio, spec);
+    await inTheMiddle(stack, running);
+    const { accepted, stop } = load(parent);
+    await expect.poll(() => accepted.length, { timeout: 20_000 }).toBeGreaterThan(5);
+
+    const [replica] = stack.replicas(component);
+    if (replica === undefined) throw new Error(`there is no ${component}`);
+    await replica.signal("SIGTERM");
+    expect(await replica.exited(exitWithinMs), "the exit").toEqual({ code: 0 });
+    await replica.start();
+    await stop();
+
+    expect(accepted.length).toBeGreaterThan(0);
+    for (const name of accepted) {
+      await expect.poll(async () => succeeded((await watch(stack, name)).last).name, { timeout: 60_000 }).toBe(name);
+    }
+    expect((await getValuation(stack, running)).name).toBe(running);
+    expect(bitsOf(succeeded((await watch(stack, running)).last))).toEqual(undisturbed);
+  },
+);
