@@ -8,6 +8,7 @@
 pub mod job;
 pub mod kernel;
 pub mod math;
+pub mod pool;
 
 #[cfg(test)]
 mod testing;

@@ -1,0 +1,245 @@
+use super::results::{Done, Failure};
+use super::{Full, Request, Work};
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// What may be admitted at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Works, places that wait for theirs included.
+    pub works: usize,
+    /// Bytes that they take together. One work is admitted alone, however large.
+    pub bytes: usize,
+}
+
+/// What the threads and the readers share.
+pub(super) struct Shared<W: Work> {
+    limits: Limits,
+    state: Mutex<State<W>>,
+    /// Signalled when a work joins the ring, and when the pool closes.
+    wake: Condvar,
+}
+
+struct State<W: Work> {
+    /// Places that are taken, those of admitted works included.
+    places: usize,
+    admitted: HashMap<u64, Admitted<W>>,
+    bytes: usize,
+    next_id: u64,
+    /// The works that want a thread, in the order of their turns; none twice.
+    ring: VecDeque<u64>,
+    closed: bool,
+}
+
+/// Results go through a channel without a bound of its own: the window bounds them.
+pub(super) type Sender<W> = UnboundedSender<Result<Done<<W as Work>::Output>, Failure>>;
+pub(super) type Receiver<W> = UnboundedReceiver<Result<Done<<W as Work>::Output>, Failure>>;
+
+struct Admitted<W: Work> {
+    job: Arc<Job<W>>,
+    /// The items nobody has taken yet.
+    rest: std::ops::Range<u64>,
+    /// How many more may be taken before the reader takes one.
+    credit: usize,
+    in_ring: bool,
+    bytes: usize,
+    /// None once no more items will be handed out, so that the channel closes after the last of those that run.
+    sender: Option<Sender<W>>,
+}
+
+/// What the threads of one work share.
+pub(super) struct Job<W> {
+    pub(super) work: W,
+    pub(super) deadline: Option<Instant>,
+    pub(super) stop: AtomicBool,
+    /// The caller's, so that what is logged about a failure carries its trace.
+    pub(super) span: tracing::Span,
+}
+
+/// An item to compute.
+pub(super) struct Task<W: Work> {
+    pub(super) id: u64,
+    pub(super) item: u64,
+    pub(super) job: Arc<Job<W>>,
+    pub(super) sender: Sender<W>,
+}
+
+impl<W: Work> Shared<W> {
+    pub(super) fn new(limits: Limits) -> Self {
+        let state = State {
+            places: 0,
+            admitted: HashMap::new(),
+            bytes: 0,
+            next_id: 0,
+            ring: VecDeque::new(),
+            closed: false,
+        };
+        Self {
+            limits,
+            state: Mutex::new(state),
+            wake: Condvar::new(),
+        }
+    }
+
+    /// Takes a place, to be given back by [`Shared::leave`].
+    pub(super) fn reserve(&self) -> Result<u64, Full> {
+        let mut state = self.lock();
+        if state.places >= self.limits.works {
+            return Err(Full);
+        }
+        state.places += 1;
+        state.next_id += 1;
+        Ok(state.next_id)
+    }
+
+    /// Puts a work in a place that it has reserved.
+    pub(super) fn admit(&self, id: u64, request: Request<W>) -> Result<Receiver<W>, Full> {
+        let (sender, receiver) = unbounded_channel();
+        let mut state = self.lock();
+        if !state.admitted.is_empty() && state.bytes + request.bytes > self.limits.bytes {
+            return Err(Full);
+        }
+        state.bytes += request.bytes;
+        let job = Job {
+            work: request.work,
+            deadline: request.deadline,
+            stop: AtomicBool::new(false),
+            span: tracing::Span::current(),
+        };
+        let admitted = Admitted {
+            job: Arc::new(job),
+            sender: (!request.items.is_empty()).then_some(sender),
+            rest: request.items,
+            credit: request.window.get(),
+            in_ring: false,
+            bytes: request.bytes,
+        };
+        state.admitted.insert(id, admitted);
+        state.enter_ring(id);
+        drop(state);
+        self.wake.notify_one();
+        Ok(receiver)
+    }
+
+    /// The next item to compute, of the work whose turn it is. Waits for one. None once the pool is closed.
+    pub(super) fn take(&self) -> Option<Task<W>> {
+        let mut state = self.lock();
+        loop {
+            if state.closed {
+                return None;
+            }
+            if let Some(task) = state.next_task() {
+                let more = !state.ring.is_empty();
+                drop(state);
+                if more {
+                    self.wake.notify_one();
+                }
+                return Some(task);
+            }
+            state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// The reader has taken a result: one more may be computed.
+    pub(super) fn credit(&self, id: u64) {
+        let mut state = self.lock();
+        if let Some(admitted) = state.admitted.get_mut(&id) {
+            admitted.credit += 1;
+            state.enter_ring(id);
+        }
+        drop(state);
+        self.wake.notify_one();
+    }
+
+    /// Hands out no more items of a work and asks those that run to stop. It stays admitted until its reader has gone.
+    pub(super) fn stop(&self, id: u64) {
+        if let Some(admitted) = self.lock().admitted.get_mut(&id) {
+            admitted.stop();
+        }
+    }
+
+    /// Stops the work in a place, if there is one, and makes room for another.
+    pub(super) fn leave(&self, id: u64) {
+        let mut state = self.lock();
+        state.places -= 1;
+        if let Some(mut admitted) = state.admitted.remove(&id) {
+            admitted.stop();
+            state.bytes -= admitted.bytes;
+            state.ring.retain(|&other| other != id);
+        }
+    }
+
+    /// Stops every work and lets the threads end.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        state.admitted.values_mut().for_each(Admitted::stop);
+        drop(state);
+        self.wake.notify_all();
+    }
+
+    /// No code that can panic runs under the lock, so its state is whole even where it is poisoned.
+    fn lock(&self) -> MutexGuard<'_, State<W>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<W: Work> State<W> {
+    fn enter_ring(&mut self, id: u64) {
+        if let Some(admitted) = self.admitted.get_mut(&id)
+            && admitted.wants_thread()
+            && !admitted.in_ring
+        {
+            admitted.in_ring = true;
+            self.ring.push_back(id);
+        }
+    }
+
+    fn next_task(&mut self) -> Option<Task<W>> {
+        while let Some(id) = self.ring.pop_front() {
+            let Some(admitted) = self.admitted.get_mut(&id) else {
+                continue;
+            };
+            admitted.in_ring = false;
+            let task = admitted.next_task(id);
+            self.enter_ring(id);
+            if task.is_some() {
+                return task;
+            }
+        }
+        None
+    }
+}
+
+impl<W: Work> Admitted<W> {
+    fn wants_thread(&self) -> bool {
+        self.sender.is_some() && self.credit > 0
+    }
+
+    fn next_task(&mut self, id: u64) -> Option<Task<W>> {
+        if self.credit == 0 {
+            return None;
+        }
+        let item = self.rest.next()?;
+        let sender = if self.rest.is_empty() {
+            self.sender.take()
+        } else {
+            self.sender.clone()
+        }?;
+        self.credit -= 1;
+        Some(Task {
+            id,
+            item,
+            job: Arc::clone(&self.job),
+            sender,
+        })
+    }
+
+    fn stop(&mut self) {
+        self.job.stop.store(true, Ordering::Relaxed);
+        self.sender = None;
+    }
+}
