@@ -16,7 +16,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --include-workspace-root --work
 COPY tsconfig.base.json ./
 COPY proto proto
 COPY ${COMPONENT_PATH} ${COMPONENT_PATH}
-RUN npm run build --workspace="${COMPONENT_PATH}"
+RUN npm run build --workspace="${COMPONENT_PATH}" && rm -r "${COMPONENT_PATH}/src"
 
 FROM node:24-bookworm-slim
 ARG COMPONENT
@@ -27,6 +27,7 @@ ENV NODE_ENV=production
 COPY --from=dependencies /workspace /workspace
 COPY proto/gen /workspace/proto/gen
 COPY --from=build /workspace/${COMPONENT_PATH} /workspace/${COMPONENT_PATH}
-RUN ln -s "/workspace/${COMPONENT_PATH}/dist/main.js" /app
+# The name that every image's program has.
+RUN printf '#!/bin/sh\nexec node "/workspace/%s/dist/main.js" "$@"\n' "${COMPONENT_PATH}" > /app && chmod 755 /app
 USER node
-ENTRYPOINT ["node", "/app"]
+ENTRYPOINT ["/app"]
