@@ -31,11 +31,3 @@ test("when the replica that runs a job is killed, another takes it over and repe
   expect(done).toEqual([...done].sort((a, b) => Number(a - b)));
   expect(await replicaRunning(stack, name), "who runs it now").not.toBe(runner);
 });
-
-test("the killed replica serves again once it is back", async () => {
-  for (const replica of stack.replicas("risk")) {
-    if ((await replica.logs()).length > 0) await replica.start().catch(() => undefined);
-  }
-  const { portfolio, spec } = longJob();
-  succeeded(await value(stack, portfolio, spec));
-});

@@ -8,10 +8,16 @@ import { namingLastLines } from "./last-lines.ts";
 import { newProjectName } from "./leftovers.ts";
 import { writeOverride } from "./override.ts";
 
+/** A stack on a container engine. */
+export interface ContainerStack extends Stack {
+  /** The compose project's name. */
+  readonly project: string;
+}
+
 const startupTimeoutMs = 120_000;
 
 /** Starts a compose project of its own and waits until every container is healthy. */
-export async function startComposeStack(composeFile: string, options: StackOptions): Promise<Stack> {
+export async function startComposeStack(composeFile: string, options: StackOptions): Promise<ContainerStack> {
   const engine = await containerEngine();
   const project = newProjectName();
   await using resources = new AsyncDisposableStack();
@@ -68,6 +74,7 @@ export async function startComposeStack(composeFile: string, options: StackOptio
   const owned = resources.move();
   return {
     driver: "containers",
+    project,
     get gateway() {
       return gateway;
     },
