@@ -3,7 +3,7 @@ import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";
 import { bitsOf } from "./support/bits.ts";
 import { longJob } from "./support/jobs.ts";
-import { replicaRunning } from "./support/runner.ts";
+import { latestRun, runsOf } from "./support/runner.ts";
 import { inTheMiddle, startValuation, succeeded, value, watch } from "./support/valuations.ts";
 
 let stack: Stack;
@@ -18,16 +18,20 @@ test("when the replica that runs a job is killed, another takes it over and repe
 
   const name = await startValuation(stack, portfolio, spec);
   const watching = watch(stack, name);
-  await inTheMiddle(stack, name, 0.3);
-  const runner = await replicaRunning(stack, name);
-  await runner.signal("SIGKILL");
+  const { progress } = await inTheMiddle(stack, name, 0.3);
+  const first = await latestRun(stack, name);
+  await first.replica.signal("SIGKILL");
   const { last, seen, reconnects } = await watching;
 
   expect(bitsOf(succeeded(last))).toEqual(bitsOf(undisturbed));
   expect(reconnects, "streams that the watcher opened anew").toBeLessThanOrEqual(1);
 
-  // Paths in the estimates are those of finished shards: a replica that began anew would be seen to go back.
-  const done = seen.map(({ progress }) => progress?.pathsDone ?? 0n);
+  const runs = await runsOf(stack, name);
+  const second = runs.at(-1);
+  expect(runs).toHaveLength(2);
+  expect(second?.replica, "who took over").not.toBe(first.replica);
+  expect(second?.resumedPaths, "paths not computed again").toBeGreaterThanOrEqual(progress?.pathsDone ?? 0n);
+  // A watcher would see a run that began anew go back.
+  const done = seen.map((valuation) => valuation.progress?.pathsDone ?? 0n);
   expect(done).toEqual([...done].sort((a, b) => Number(a - b)));
-  expect(await replicaRunning(stack, name), "who runs it now").not.toBe(runner);
 });

@@ -29,7 +29,6 @@ export async function startComposeStack(composeFile: string, options: StackOptio
         .withProjectName(project)
         .withEnvironment({ GATEWAY_PORT: "0" })
         .withAutoCleanup(await reaperIsThere(engine))
-        .withNoRecreate()
         .withDefaultWaitStrategy(Wait.forHealthCheck())
         .withStartupTimeout(startupTimeoutMs)
         .withClientOptions({ commandOptions: flags })
@@ -84,7 +83,7 @@ export async function startComposeStack(composeFile: string, options: StackOptio
       return found;
     },
     async scale(component, count) {
-      await up(["--no-deps", "--scale", `${component}=${count}`], [component]);
+      await up(["--no-deps", "--no-recreate", "--scale", `${component}=${count}`], [component]);
       await refresh();
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
