@@ -3,9 +3,8 @@ package plan
 import (
 	"fmt"
 
-	"google.golang.org/genproto/googleapis/rpc/errdetails"
-
 	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	"bimetal.dev/services/kit-go/errs"
 )
 
 // Limits on what one portfolio may ask of an engine, beyond those of the schema. They keep the time of a block below about a second, so
@@ -21,18 +20,15 @@ const (
 	maxViolations = 50
 )
 
-// Violation is one broken rule: the path of the field and what is wrong with it.
-type Violation = errdetails.BadRequest_FieldViolation
-
 // violations collects them under a common prefix.
 type violations struct {
 	prefix string
-	list   []*Violation
+	list   []errs.Violation
 }
 
 func (v *violations) add(description, field string, args ...any) {
 	if len(v.list) < maxViolations {
-		v.list = append(v.list, &Violation{Field: v.prefix + fmt.Sprintf(field, args...), Description: description})
+		v.list = append(v.list, errs.Violation{Field: v.prefix + fmt.Sprintf(field, args...), Description: description})
 	}
 }
 
@@ -40,7 +36,7 @@ func (v *violations) full() bool { return len(v.list) >= maxViolations }
 
 // Check returns the rules that a portfolio breaks though its schema allows it, at most 50, each with a field path that begins with
 // prefix (such as "portfolio."). It may be called on a portfolio that breaks its schema, too.
-func Check(portfolio *riskv1.Portfolio, prefix string) []*Violation {
+func Check(portfolio *riskv1.Portfolio, prefix string) []errs.Violation {
 	v := &violations{prefix: prefix}
 	underlyings := map[string]bool{}
 	for i, u := range portfolio.GetUnderlyings() {

@@ -202,7 +202,7 @@ func TestCheckNamesTheField(t *testing.T) {
 			}
 			c.change(p)
 			found := Check(p, "portfolio.")
-			if len(found) == 0 || found[0].GetField() != "portfolio."+c.field || found[0].GetDescription() == "" {
+			if len(found) == 0 || found[0].Field != "portfolio."+c.field || found[0].Description == "" {
 				t.Errorf("found %v, want portfolio.%s", found, c.field)
 			}
 		})
@@ -220,7 +220,7 @@ func TestCheckReportsAllAtOnceButNotEndlessly(t *testing.T) {
 	two := portfolio(european("a", "X", 1), european("a", "Y", 1))
 	var fields []string
 	for _, violation := range Check(two, "") {
-		fields = append(fields, violation.GetField())
+		fields = append(fields, violation.Field)
 	}
 	want := "positions[0].instrument.european.underlying positions[1].id positions[1].instrument.european.underlying"
 	if got := strings.Join(fields, " "); got != want {

@@ -132,8 +132,8 @@ func (q *Queries) InsertRevision(ctx context.Context, arg InsertRevisionParams) 
 }
 
 const listPortfolios = `-- name: ListPortfolios :many
-SELECT id, revision, create_time, update_time, content FROM (
-    SELECT p.id, p.revision, p.create_time, p.update_time, r.content,
+SELECT id, revision, create_time, update_time, content, page_rows FROM (
+    SELECT count(*) OVER () AS page_rows, p.id, p.revision, p.create_time, p.update_time, r.content,
         (sum(octet_length(r.content)) OVER (ORDER BY p.create_time DESC, p.id DESC) - octet_length(r.content))::bigint AS bytes_before
     FROM (
         SELECT id, revision, request_id, request_hash, create_time, update_time FROM portfolios
@@ -158,9 +158,11 @@ type ListPortfoliosRow struct {
 	CreateTime time.Time
 	UpdateTime time.Time
 	Content    []byte
+	PageRows   int64
 }
 
 // The newest first after the key, as many as fit both limits; at least one, however large it is.
+// page_rows is how many fit the first limit alone.
 func (q *Queries) ListPortfolios(ctx context.Context, arg ListPortfoliosParams) ([]ListPortfoliosRow, error) {
 	rows, err := q.db.Query(ctx, listPortfolios,
 		arg.BeforeTime,
@@ -181,6 +183,7 @@ func (q *Queries) ListPortfolios(ctx context.Context, arg ListPortfoliosParams) 
 			&i.CreateTime,
 			&i.UpdateTime,
 			&i.Content,
+			&i.PageRows,
 		); err != nil {
 			return nil, err
 		}

@@ -12,12 +12,12 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-const dropCheckpoint = `-- name: DropCheckpoint :exec
-DELETE FROM run_checkpoints WHERE valuation_id = $1
+const dropCheckpoints = `-- name: DropCheckpoints :exec
+DELETE FROM run_checkpoints WHERE valuation_id = ANY($1::uuid[])
 `
 
-func (q *Queries) DropCheckpoint(ctx context.Context, valuationID uuid.UUID) error {
-	_, err := q.db.Exec(ctx, dropCheckpoint, valuationID)
+func (q *Queries) DropCheckpoints(ctx context.Context, valuationIds []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, dropCheckpoints, valuationIds)
 	return err
 }
 
@@ -36,11 +36,11 @@ func (q *Queries) DropMergedShards(ctx context.Context, arg DropMergedShardsPara
 }
 
 const dropShards = `-- name: DropShards :exec
-DELETE FROM finished_shards WHERE valuation_id = $1
+DELETE FROM finished_shards WHERE valuation_id = ANY($1::uuid[])
 `
 
-func (q *Queries) DropShards(ctx context.Context, valuationID uuid.UUID) error {
-	_, err := q.db.Exec(ctx, dropShards, valuationID)
+func (q *Queries) DropShards(ctx context.Context, valuationIds []uuid.UUID) error {
+	_, err := q.db.Exec(ctx, dropShards, valuationIds)
 	return err
 }
 
@@ -235,27 +235,25 @@ func (q *Queries) LockOrphans(ctx context.Context, patience pgtype.Interval) ([]
 	return items, nil
 }
 
-const runTrace = `-- name: RunTrace :one
-SELECT traceparent, tracestate FROM valuations WHERE id = $1
+const notify = `-- name: Notify :exec
+SELECT pg_notify($1::text, $2::text)
 `
 
-type RunTraceRow struct {
-	Traceparent string
-	Tracestate  string
+type NotifyParams struct {
+	Channel string
+	Payload string
 }
 
-func (q *Queries) RunTrace(ctx context.Context, id uuid.UUID) (RunTraceRow, error) {
-	row := q.db.QueryRow(ctx, runTrace, id)
-	var i RunTraceRow
-	err := row.Scan(&i.Traceparent, &i.Tracestate)
-	return i, err
+func (q *Queries) Notify(ctx context.Context, arg NotifyParams) error {
+	_, err := q.db.Exec(ctx, notify, arg.Channel, arg.Payload)
+	return err
 }
 
 const saveCheckpoint = `-- name: SaveCheckpoint :exec
-INSERT INTO run_checkpoints (valuation_id, next_block, accumulator, engines)
-VALUES ($1, $2, $3, $4)
+INSERT INTO run_checkpoints AS c (valuation_id, next_block, accumulator, engines)
+VALUES ($1, $2, coalesce($3::bytea, ''), $4)
 ON CONFLICT (valuation_id) DO UPDATE
-SET next_block = excluded.next_block, accumulator = excluded.accumulator, engines = excluded.engines
+SET next_block = excluded.next_block, accumulator = coalesce($3::bytea, c.accumulator), engines = excluded.engines
 `
 
 type SaveCheckpointParams struct {
@@ -265,6 +263,7 @@ type SaveCheckpointParams struct {
 	Engines     []byte
 }
 
+// Without an accumulator the stored one stays: the merged prefix has not grown.
 func (q *Queries) SaveCheckpoint(ctx context.Context, arg SaveCheckpointParams) error {
 	_, err := q.db.Exec(ctx, saveCheckpoint,
 		arg.ValuationID,
@@ -272,20 +271,6 @@ func (q *Queries) SaveCheckpoint(ctx context.Context, arg SaveCheckpointParams) 
 		arg.Accumulator,
 		arg.Engines,
 	)
-	return err
-}
-
-const saveEngines = `-- name: SaveEngines :exec
-UPDATE run_checkpoints SET engines = $1 WHERE valuation_id = $2
-`
-
-type SaveEnginesParams struct {
-	Engines     []byte
-	ValuationID uuid.UUID
-}
-
-func (q *Queries) SaveEngines(ctx context.Context, arg SaveEnginesParams) error {
-	_, err := q.db.Exec(ctx, saveEngines, arg.Engines, arg.ValuationID)
 	return err
 }
 
@@ -376,7 +361,7 @@ SET state = 2, run_epoch = run_epoch + 1, owner = $1::text, lease_until = now() 
     start_time = coalesce(start_time, now()), update_time = now(), version = version + 1
 WHERE id = $3 AND state = 1
 RETURNING portfolio_id, revision, spec, run_epoch, traceparent, tracestate, paths_done,
-    (extract(epoch FROM deadline - now()))::float8 AS seconds_left
+    coalesce(extract(epoch FROM deadline - now()), 'infinity')::float8 AS seconds_left
 `
 
 type TakeParams struct {

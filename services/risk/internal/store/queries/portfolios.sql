@@ -17,8 +17,9 @@ SELECT id, request_hash FROM portfolios WHERE request_id = @request_id;
 
 -- name: ListPortfolios :many
 -- The newest first after the key, as many as fit both limits; at least one, however large it is.
-SELECT id, revision, create_time, update_time, content FROM (
-    SELECT p.id, p.revision, p.create_time, p.update_time, r.content,
+-- page_rows is how many fit the first limit alone.
+SELECT id, revision, create_time, update_time, content, page_rows FROM (
+    SELECT count(*) OVER () AS page_rows, p.id, p.revision, p.create_time, p.update_time, r.content,
         (sum(octet_length(r.content)) OVER (ORDER BY p.create_time DESC, p.id DESC) - octet_length(r.content))::bigint AS bytes_before
     FROM (
         SELECT * FROM portfolios

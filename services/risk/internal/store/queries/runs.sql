@@ -5,10 +5,7 @@ SET state = 2, run_epoch = run_epoch + 1, owner = @owner::text, lease_until = no
     start_time = coalesce(start_time, now()), update_time = now(), version = version + 1
 WHERE id = @id AND state = 1
 RETURNING portfolio_id, revision, spec, run_epoch, traceparent, tracestate, paths_done,
-    (extract(epoch FROM deadline - now()))::float8 AS seconds_left;
-
--- name: RunTrace :one
-SELECT traceparent, tracestate FROM valuations WHERE id = @id;
+    coalesce(extract(epoch FROM deadline - now()), 'infinity')::float8 AS seconds_left;
 
 -- name: Heartbeat :one
 UPDATE valuations SET lease_until = now() + @lease::interval
@@ -32,13 +29,11 @@ RETURNING version;
 SELECT version FROM valuations WHERE id = @id AND run_epoch = @run_epoch AND state IN (2, 3) FOR UPDATE;
 
 -- name: SaveCheckpoint :exec
-INSERT INTO run_checkpoints (valuation_id, next_block, accumulator, engines)
-VALUES (@valuation_id, @next_block, @accumulator, @engines)
+-- Without an accumulator the stored one stays: the merged prefix has not grown.
+INSERT INTO run_checkpoints AS c (valuation_id, next_block, accumulator, engines)
+VALUES (@valuation_id, @next_block, coalesce(sqlc.narg(accumulator)::bytea, ''), @engines)
 ON CONFLICT (valuation_id) DO UPDATE
-SET next_block = excluded.next_block, accumulator = excluded.accumulator, engines = excluded.engines;
-
--- name: SaveEngines :exec
-UPDATE run_checkpoints SET engines = @engines WHERE valuation_id = @valuation_id;
+SET next_block = excluded.next_block, accumulator = coalesce(sqlc.narg(accumulator)::bytea, c.accumulator), engines = excluded.engines;
 
 -- name: SaveShard :exec
 INSERT INTO finished_shards (valuation_id, first_block, block_count, partials)
@@ -61,11 +56,11 @@ SET state = @state, error = sqlc.narg(error), owner = NULL, lease_until = NULL, 
 WHERE id = @id AND run_epoch = @run_epoch AND state = ANY(@allowed::smallint[])
 RETURNING version;
 
--- name: DropCheckpoint :exec
-DELETE FROM run_checkpoints WHERE valuation_id = @valuation_id;
+-- name: DropCheckpoints :exec
+DELETE FROM run_checkpoints WHERE valuation_id = ANY(@valuation_ids::uuid[]);
 
 -- name: DropShards :exec
-DELETE FROM finished_shards WHERE valuation_id = @valuation_id;
+DELETE FROM finished_shards WHERE valuation_id = ANY(@valuation_ids::uuid[]);
 
 -- name: HandBack :one
 UPDATE valuations
@@ -101,3 +96,6 @@ UPDATE valuations
 SET state = 5, error = @error, run_epoch = run_epoch + 1, end_time = now(), update_time = now(), version = version + 1
 WHERE state = 1 AND deadline < now()
 RETURNING id;
+
+-- name: Notify :exec
+SELECT pg_notify(@channel::text, @payload::text);

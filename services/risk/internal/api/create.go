@@ -1,0 +1,101 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/propagation"
+	"google.golang.org/protobuf/proto"
+
+	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+
+	"bimetal.dev/services/kit-go/errs"
+	"bimetal.dev/services/risk/internal/merge"
+	"bimetal.dev/services/risk/internal/plan"
+	"bimetal.dev/services/risk/internal/store"
+	"bimetal.dev/services/risk/internal/store/gen"
+	"bimetal.dev/services/risk/internal/watch"
+)
+
+// maxWaiting is how many creates of this replica may wait for the database at a time. More would wait longer than their callers do.
+const maxWaiting = 64
+
+// admission lets valuations in.
+type admission struct {
+	maxQueued int
+	enqueue   store.Enqueue
+	waiting   chan struct{}
+}
+
+func newAdmission(maxQueued int, enqueue store.Enqueue) *admission {
+	return &admission{maxQueued: maxQueued, enqueue: enqueue, waiting: make(chan struct{}, maxWaiting)}
+}
+
+// full is RESOURCE_EXHAUSTED. The delay is drawn at random, so that those refused together do not come back together.
+func full(message string) error {
+	return errs.Exhausted(message, time.Second+time.Duration(rand.Int64N(int64(time.Second))))
+}
+
+// CreateValuation implements the RPC.
+func (s *Valuations) CreateValuation(
+	ctx context.Context, request *riskv1.CreateValuationRequest,
+) (*riskv1.CreateValuationResponse, error) {
+	portfolio, err := parsePortfolio(request.GetParent())
+	if err != nil {
+		return nil, err
+	}
+	insert, err := newValuation(ctx, portfolio, request)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case s.admission.waiting <- struct{}{}:
+		defer func() { <-s.admission.waiting }()
+	default:
+		return nil, full("too many valuations are being created")
+	}
+	row, created, err := s.store.Create(ctx, insert, s.admission.maxQueued, s.admission.enqueue)
+	switch {
+	case errors.Is(err, store.ErrFull):
+		return nil, full("too many valuations are queued")
+	case store.NotFound(err):
+		return nil, notFound(request.GetParent())
+	case err != nil:
+		return nil, err
+	case !created && !bytes.Equal(row.RequestHash, insert.RequestHash):
+		return nil, reused("valuation", valuationName(portfolio, row.ID))
+	}
+	v, err := s.load(ctx, watch.Key{Portfolio: portfolio, Valuation: row.ID})
+	return &riskv1.CreateValuationResponse{Valuation: v}, err
+}
+
+// newValuation makes the row of a request. It remembers the caller's trace, for the run to belong to.
+func newValuation(
+	ctx context.Context, portfolio uuid.UUID, request *riskv1.CreateValuationRequest,
+) (gen.InsertValuationParams, error) {
+	spec := request.GetValuation().GetSpec()
+	data, err := proto.MarshalOptions{Deterministic: true}.Marshal(spec)
+	if err != nil {
+		return gen.InsertValuationParams{}, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return gen.InsertValuationParams{}, err
+	}
+	carrier := propagation.MapCarrier{}
+	propagation.TraceContext{}.Inject(ctx, carrier)
+	insert := gen.InsertValuationParams{
+		ID: id, PortfolioID: portfolio, RequestHash: hash(data), Spec: data,
+		PathsPlanned: int64(plan.Planned(spec)) * merge.PathsPerBlock,
+		Traceparent:  carrier.Get("traceparent"), Tracestate: carrier.Get("tracestate"),
+		TimeLimit: store.Interval(spec.GetTimeLimit().AsDuration()),
+	}
+	if request.GetRequestId() != "" {
+		insert.RequestID = &request.RequestId
+	}
+	return insert, nil
+}

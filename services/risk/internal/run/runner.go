@@ -1,0 +1,183 @@
+// Package run carries one valuation from its queue to its final state.
+//
+// A run takes the valuation, goes on from its checkpoint if there is one, has the fleet compute, and writes down what is finished:
+// merged prefix, finished shards, estimates. It renews its lease all along. It ends in one of these ways:
+//
+//	the stopping rule is met          SUCCEEDED
+//	the time limit runs out           FAILED, DEADLINE_EXCEEDED
+//	the engines refuse the job        FAILED, INTERNAL
+//	a sum leaves the range of double  FAILED, OUT_OF_RANGE
+//	the replica drains                checkpoint, then back to QUEUED for another replica
+//	cancelled, deleted or taken over  nothing more is written; the fence would not let it
+//
+// While the database is away the engines go on inside the window, and every write is tried again until it succeeds or the run ends. A
+// replica that dies writes nothing: its lease runs out and another goes on from the last checkpoint.
+package run
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/protobuf/proto"
+
+	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+
+	"bimetal.dev/services/risk/internal/engines"
+	"bimetal.dev/services/risk/internal/ledger"
+	"bimetal.dev/services/risk/internal/plan"
+	"bimetal.dev/services/risk/internal/store"
+	"bimetal.dev/services/risk/internal/store/gen"
+)
+
+// Reasons for a run to end early, as causes of its context.
+var (
+	errDraining = errors.New("the replica drains")
+	errDeadline = errors.New("the time limit has run out")
+)
+
+// Config says how runs are carried out.
+type Config struct {
+	// Owner names this replica.
+	Owner string
+	// Lease is how long the run of a silent replica stays its own. Defaults to 3 s.
+	Lease time.Duration
+	// ShardBlocks, WindowBytes and Hedge are those of ledger.Config.
+	ShardBlocks int
+	WindowBytes int
+	Hedge       ledger.Hedge
+	// Logger is told what runs do.
+	Logger *slog.Logger
+}
+
+// Runner runs valuations of this replica. Safe for concurrent use.
+type Runner struct {
+	config  Config
+	store   *store.Store
+	fleet   *engines.Fleet
+	enqueue store.Enqueue
+	drain   context.Context
+	begin   context.CancelCauseFunc
+
+	// mu protects running: what to call to have a run look whether it is still its own.
+	mu      sync.Mutex
+	running map[uuid.UUID]func()
+}
+
+// New returns a runner.
+func New(config Config, store *store.Store, fleet *engines.Fleet, enqueue store.Enqueue) *Runner {
+	if config.Lease <= 0 {
+		config.Lease = 3 * time.Second
+	}
+	drain, begin := context.WithCancelCause(context.Background())
+	return &Runner{
+		config: config, store: store, fleet: fleet, enqueue: enqueue, drain: drain, begin: begin,
+		running: map[uuid.UUID]func(){},
+	}
+}
+
+// Drain makes every run hand its valuation back, those that would begin later included.
+func (r *Runner) Drain() { r.begin(errDraining) }
+
+// Draining says that Drain was called.
+func (r *Runner) Draining() bool { return r.drain.Err() != nil }
+
+// Look makes a run ask at once whether it is still its own. An id that does not run here is ignored.
+func (r *Runner) Look(id uuid.UUID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if look := r.running[id]; look != nil {
+		look()
+	}
+}
+
+// Run carries out the valuation if it is queued. It returns an error only where it could not take it; then the valuation is as it was.
+func (r *Runner) Run(ctx context.Context, id uuid.UUID) error {
+	if r.Draining() {
+		return errDraining
+	}
+	taken, err := r.store.Take(ctx, id, r.config.Owner, r.config.Lease)
+	if errors.Is(err, store.ErrFenced) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	ctx = parent(ctx, taken)
+	ctx, span := otel.Tracer("bimetal.dev/services/risk").Start(ctx, "run valuation",
+		trace.WithAttributes(attribute.String("valuation.id", id.String()), attribute.Int64("run.epoch", taken.RunEpoch)))
+	defer span.End()
+	log := r.config.Logger.With("valuation", id.String(), "epoch", taken.RunEpoch)
+	log.InfoContext(ctx, "run begins", "resumed_paths", taken.PathsDone)
+
+	e := &execution{
+		runner: r, log: log, fence: store.Fence{ID: id, Epoch: taken.RunEpoch}, looks: make(chan struct{}, 1),
+		refused: make(chan error, 1), state: riskv1.Valuation_STATE_RUNNING,
+	}
+	begin := time.Now()
+	how := e.execute(ctx, taken)
+	if errors.Is(how, errDeadline) || errors.Is(how, errRefused) {
+		span.SetStatus(codes.Error, how.Error())
+	}
+	log.InfoContext(ctx, "run ends", "how", outcome(how), "seconds", time.Since(begin).Seconds())
+	return nil
+}
+
+func outcome(how error) string {
+	if how == nil {
+		return "succeeded"
+	}
+	return how.Error()
+}
+
+// parent makes the call that created the valuation the parent of its run's spans and logs.
+func parent(ctx context.Context, taken gen.TakeRow) context.Context {
+	return propagation.TraceContext{}.Extract(ctx, propagation.MapCarrier{
+		"traceparent": taken.Traceparent, "tracestate": taken.Tracestate,
+	})
+}
+
+// prepare plans the run and restores its ledger.
+func (r *Runner) prepare(ctx context.Context, id uuid.UUID, taken gen.TakeRow) (*plan.Plan, *ledger.Ledger, error) {
+	content, err := r.store.GetRevision(ctx, gen.GetRevisionParams{PortfolioID: taken.PortfolioID, Revision: taken.Revision})
+	if err != nil {
+		return nil, nil, err
+	}
+	stored, err := r.store.LoadRun(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	portfolio, spec := &riskv1.Portfolio{}, &riskv1.ValuationSpec{}
+	if err := errors.Join(proto.Unmarshal(content, portfolio), proto.Unmarshal(taken.Spec, spec)); err != nil {
+		return nil, nil, refused(err)
+	}
+	planned, err := plan.New(portfolio, spec)
+	if err != nil {
+		return nil, nil, refused(err)
+	}
+	books, err := ledger.Restore(ledger.Config{
+		Width: planned.Width(), Stop: planned.Stop, ShardBlocks: r.config.ShardBlocks,
+		WindowBytes: r.config.WindowBytes, Hedge: r.config.Hedge,
+	}, stored.Next, stored.Accumulator, stored.Engines, stored.Shards)
+	if err != nil {
+		return nil, nil, refused(err)
+	}
+	return planned, books, nil
+}
+
+// remaining is the time that a valuation has left; forever where it has no limit.
+func remaining(taken gen.TakeRow) (time.Duration, bool) {
+	if math.IsInf(taken.SecondsLeft, 1) {
+		return 0, false
+	}
+	return time.Duration(taken.SecondsLeft * float64(time.Second)), true
+}

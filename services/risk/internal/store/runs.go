@@ -1,0 +1,216 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"google.golang.org/genproto/googleapis/rpc/status"
+	"google.golang.org/protobuf/proto"
+
+	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+
+	"bimetal.dev/services/risk/internal/ledger"
+	"bimetal.dev/services/risk/internal/merge"
+	"bimetal.dev/services/risk/internal/states"
+	"bimetal.dev/services/risk/internal/store/gen"
+)
+
+// ErrFenced says that the run is no longer the caller's: it was cancelled, deleted or taken over. Nothing was written.
+var ErrFenced = errors.New("the run has passed on")
+
+// Fence names a run of a valuation. The epoch changes whenever the right to write changes hands.
+type Fence struct {
+	ID    uuid.UUID
+	Epoch int64
+}
+
+// fenced turns "no row" into ErrFenced.
+func fenced[T any](value T, err error) (T, error) {
+	if NotFound(err) {
+		err = ErrFenced
+	}
+	return value, err
+}
+
+// Take gives the run of a queued valuation to a replica until the lease ends. ErrFenced: it is not queued.
+func (s *Store) Take(ctx context.Context, id uuid.UUID, owner string, lease time.Duration) (row gen.TakeRow, err error) {
+	err = s.Tx(ctx, func(_ pgx.Tx, q *gen.Queries) error {
+		if row, err = fenced(q.Take(ctx, gen.TakeParams{ID: id, Owner: owner, Lease: interval(lease)})); err != nil {
+			return err
+		}
+		return changed(ctx, q, id)
+	})
+	return row, err
+}
+
+// Renew prolongs the lease.
+func (s *Store) Renew(ctx context.Context, run Fence, lease time.Duration) error {
+	_, err := fenced(s.Heartbeat(ctx, gen.HeartbeatParams{ID: run.ID, RunEpoch: run.Epoch, Lease: interval(lease)}))
+	return err
+}
+
+// Stored is a run's checkpoint.
+type Stored struct {
+	Next        uint64
+	Accumulator []byte
+	Engines     []*riskv1.EngineUsage
+	Shards      []ledger.SavedShard
+}
+
+// LoadRun reads the checkpoint of a run; the zero value where there is none.
+func (s *Store) LoadRun(ctx context.Context, id uuid.UUID) (stored Stored, err error) {
+	checkpoint, err := s.LoadCheckpoint(ctx, id)
+	if NotFound(err) {
+		return stored, nil
+	}
+	if err != nil {
+		return stored, err
+	}
+	var usage riskv1.Valuation
+	if err := proto.Unmarshal(checkpoint.Engines, &usage); err != nil {
+		return stored, err
+	}
+	shards, err := s.LoadShards(ctx, id)
+	if err != nil {
+		return stored, err
+	}
+	stored = Stored{Next: uint64(checkpoint.NextBlock), Accumulator: checkpoint.Accumulator, Engines: usage.GetEngines()}
+	for _, shard := range shards {
+		stored.Shards = append(stored.Shards, ledger.SavedShard{
+			First: uint64(shard.FirstBlock), Count: int(shard.BlockCount), Partials: shard.Partials,
+		})
+	}
+	return stored, nil
+}
+
+// SaveRun writes a checkpoint, and the progress where publish is set, in one transaction.
+func (s *Store) SaveRun(ctx context.Context, run Fence, snapshot *ledger.Snapshot, publish bool) error {
+	return s.Tx(ctx, func(_ pgx.Tx, q *gen.Queries) error {
+		if publish {
+			if err := saveProgress(ctx, q, run, snapshot); err != nil {
+				return err
+			}
+		} else if _, err := fenced(q.FenceRun(ctx, gen.FenceRunParams{ID: run.ID, RunEpoch: run.Epoch})); err != nil {
+			return err
+		}
+		engines, err := proto.Marshal(&riskv1.Valuation{Engines: snapshot.Engines})
+		if err != nil {
+			return err
+		}
+		if err := q.SaveCheckpoint(ctx, gen.SaveCheckpointParams{
+			ValuationID: run.ID, NextBlock: int64(snapshot.Next), Accumulator: snapshot.Accumulator, Engines: engines,
+		}); err != nil {
+			return err
+		}
+		for _, shard := range snapshot.Shards {
+			if err := q.SaveShard(ctx, gen.SaveShardParams{
+				ValuationID: run.ID, FirstBlock: int64(shard.First), BlockCount: int32(shard.Count), Partials: shard.Partials,
+			}); err != nil {
+				return err
+			}
+		}
+		return q.DropMergedShards(ctx, gen.DropMergedShardsParams{ValuationID: run.ID, NextBlock: int64(snapshot.Next)})
+	})
+}
+
+// saveProgress writes what watchers see.
+func saveProgress(ctx context.Context, q *gen.Queries, run Fence, snapshot *ledger.Snapshot) error {
+	progress := gen.SaveProgressParams{
+		ID: run.ID, RunEpoch: run.Epoch,
+		PathsDone: int64(snapshot.Next) * merge.PathsPerBlock, PathsPlanned: int64(snapshot.Planned) * merge.PathsPerBlock,
+	}
+	var err error
+	if result := snapshot.Result; result != nil {
+		if progress.Summary, err = proto.Marshal(&riskv1.Result{Paths: result.GetPaths(), Total: result.GetTotal()}); err != nil {
+			return err
+		}
+		if progress.Positions, err = proto.Marshal(&riskv1.Result{Positions: result.GetPositions()}); err != nil {
+			return err
+		}
+	}
+	contributors := &riskv1.Valuation{}
+	for _, engine := range snapshot.Engines {
+		if engine.GetBlocks() > 0 {
+			contributors.Engines = append(contributors.Engines, engine)
+		}
+	}
+	if progress.Engines, err = proto.Marshal(contributors); err != nil {
+		return err
+	}
+	if _, err := fenced(q.SaveProgress(ctx, progress)); err != nil {
+		return err
+	}
+	return changed(ctx, q, run.ID)
+}
+
+// SetState moves a run between RUNNING and WAITING.
+func (s *Store) SetState(ctx context.Context, run Fence, to states.State) error {
+	return s.Tx(ctx, func(_ pgx.Tx, q *gen.Queries) error {
+		if _, err := fenced(q.SetRunState(ctx, gen.SetRunStateParams{
+			ID: run.ID, RunEpoch: run.Epoch, State: int16(to), Allowed: states.Into(to),
+		})); err != nil {
+			return err
+		}
+		return changed(ctx, q, run.ID)
+	})
+}
+
+// FinishRun ends a run: with the snapshot, if there is one, as its result, and with why it failed where it did.
+func (s *Store) FinishRun(ctx context.Context, run Fence, to states.State, snapshot *ledger.Snapshot, why *status.Status) error {
+	return s.Tx(ctx, func(_ pgx.Tx, q *gen.Queries) error {
+		if snapshot != nil {
+			if err := saveProgress(ctx, q, run, snapshot); err != nil {
+				return err
+			}
+		}
+		finish := gen.FinishParams{ID: run.ID, RunEpoch: run.Epoch, State: int16(to), Allowed: states.Into(to)}
+		if why != nil {
+			var err error
+			if finish.Error, err = proto.Marshal(why); err != nil {
+				return err
+			}
+		}
+		if _, err := fenced(q.Finish(ctx, finish)); err != nil {
+			return err
+		}
+		if err := drop(ctx, q, run.ID); err != nil {
+			return err
+		}
+		return changed(ctx, q, run.ID)
+	})
+}
+
+// HandBackRun puts a run back into the queue with a new job, for any replica to go on with.
+func (s *Store) HandBackRun(ctx context.Context, run Fence, enqueue Enqueue) error {
+	return s.Tx(ctx, func(tx pgx.Tx, q *gen.Queries) error {
+		if _, err := fenced(q.HandBack(ctx, gen.HandBackParams{
+			ID: run.ID, RunEpoch: run.Epoch, Allowed: states.Into(states.Queued),
+		})); err != nil {
+			return err
+		}
+		return requeue(ctx, tx, q, run.ID, enqueue)
+	})
+}
+
+// requeue gives a queued valuation a new job.
+func requeue(ctx context.Context, tx pgx.Tx, q *gen.Queries, id uuid.UUID, enqueue Enqueue) error {
+	job, err := enqueue(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if err := q.TouchQueued(ctx, gen.TouchQueuedParams{ID: id, JobID: &job}); err != nil {
+		return err
+	}
+	return changed(ctx, q, id)
+}
+
+// drop removes the checkpoints of valuations that are final.
+func drop(ctx context.Context, q *gen.Queries, ids ...uuid.UUID) error {
+	if err := q.DropCheckpoints(ctx, ids); err != nil {
+		return err
+	}
+	return q.DropShards(ctx, ids)
+}
