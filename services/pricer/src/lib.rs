@@ -5,10 +5,12 @@
     reason = "loops over lanes index several arrays side by side"
 )]
 
+pub mod config;
 pub mod job;
 pub mod kernel;
 pub mod math;
 pub mod pool;
+pub mod service;
 
 #[cfg(test)]
 mod testing;

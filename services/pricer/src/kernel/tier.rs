@@ -46,6 +46,12 @@ impl Tier {
         }
     }
 
+    /// The fastest that this processor has.
+    #[must_use]
+    pub fn fastest() -> Self {
+        Self(fastest())
+    }
+
     /// Simulates a block.
     ///
     /// # Errors

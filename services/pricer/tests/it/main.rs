@@ -10,3 +10,4 @@ mod properties;
 #[allow(dead_code, reason = "unit tests read more kinds of tables")]
 #[path = "../../src/testing/table.rs"]
 mod table;
+mod wire;
