@@ -1,0 +1,66 @@
+import { pino } from "pino";
+import { type Config, loadConfig } from "../config/config.ts";
+import { readDescriptorSet } from "../descriptors.ts";
+import { createGateway, type Gateway } from "../gateway.ts";
+import { createLog, type Log } from "../telemetry/log.ts";
+import { createTelemetry } from "../telemetry/telemetry.ts";
+import { version } from "../version.ts";
+
+/** Serves until a signal comes. Resolves to the exit code: 0 stopped as asked, 1 failed, 2 wrong configuration. */
+export async function serve(env: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const stderr = pino.destination({ dest: 2, sync: true });
+  const loaded = loadConfig(env);
+  if (!loaded.ok) {
+    const log = createLog("gateway", "info", stderr);
+    for (const problem of loaded.problems) log.error({ problem }, "the configuration is wrong");
+    return 2;
+  }
+  const { config } = loaded;
+  const log = createLog("gateway", config.logLevel, stderr);
+  const telemetry = createTelemetry({ serviceName: config.serviceName, endpoint: config.otlpEndpoint });
+
+  let gateway: Gateway;
+  try {
+    gateway = createGateway({ ...config, registry: readDescriptorSet(config.descriptorSet), log, telemetry });
+  } catch (error) {
+    log.error({ problem: String(error) }, "the routes do not fit the descriptor set");
+    return 2;
+  }
+  const stopped = stopSignals(log);
+  try {
+    const address = await gateway.listen(config.listen);
+    log.info({ address, version }, "listening");
+  } catch (error) {
+    log.error({ error: String(error) }, "cannot listen");
+    gateway.close();
+    await telemetry.shutdown();
+    return 1;
+  }
+  await stopped;
+  const finished = await drain(gateway, config, log);
+  await telemetry.shutdown();
+  return finished ? 0 : 1;
+}
+
+async function drain(gateway: Gateway, config: Config, log: Log): Promise<boolean> {
+  log.info("draining");
+  const finished = await gateway.drain({ delayMs: config.drainDelayMs, timeoutMs: config.drainTimeoutMs });
+  if (finished) log.info("stopped");
+  else log.warn("stopped; calls that still ran were broken off");
+  return finished;
+}
+
+/** Resolves with the first signal to stop; the second ends the process at once. */
+function stopSignals(log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    let signals = 0;
+    const onSignal = (signal: NodeJS.Signals) => {
+      signals++;
+      if (signals === 1) return resolve();
+      log.warn({ signal }, "a second signal: exiting without draining");
+      process.exit(1);
+    };
+    process.on("SIGTERM", onSignal);
+    process.on("SIGINT", onSignal);
+  });
+}
