@@ -1,0 +1,175 @@
+// Package enginetest is an engine for tests: it speaks the real contract over a real socket, and does what the test's script says. Its
+// sums are drawn from the seed and the block's index, so they are the same whoever computes them.
+package enginetest
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"net"
+	"sync"
+	"testing"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+	healthpb "google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
+
+	"bimetal.dev/services/risk/internal/merge"
+)
+
+// Script is asked before each block of a call; an error ends the call with it. It may wait, but not longer than ctx.
+type Script func(ctx context.Context, request *pricerv1.SimulateRequest, block uint64) error
+
+// Engine is a scripted engine.
+type Engine struct {
+	pricerv1.UnimplementedPricerServiceServer
+	name string
+
+	mu       sync.Mutex
+	address  string
+	server   *grpc.Server
+	script   Script
+	tamper   func(*pricerv1.SimulateResponse)
+	calls    int
+	running  int
+	computed map[uint64]int
+}
+
+// Start starts an engine on a free port, until the test ends.
+func Start(t *testing.T, name string) *Engine {
+	t.Helper()
+	e := &Engine{name: name, address: "127.0.0.1:0", computed: map[uint64]int{}}
+	e.Resume(t)
+	t.Cleanup(e.Stop)
+	return e
+}
+
+// Resume starts it again, on the same port, after Stop.
+func (e *Engine) Resume(t *testing.T) {
+	t.Helper()
+	listener, err := net.Listen("tcp", e.Address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := grpc.NewServer()
+	pricerv1.RegisterPricerServiceServer(server, e)
+	healthy := health.NewServer()
+	healthpb.RegisterHealthServer(server, healthy)
+	e.mu.Lock()
+	e.address, e.server = listener.Addr().String(), server
+	e.mu.Unlock()
+	go func() { _ = server.Serve(listener) }() // ends with Stop
+}
+
+// Stop breaks off all calls and closes the port, as the death of the process would.
+func (e *Engine) Stop() {
+	e.mu.Lock()
+	server := e.server
+	e.mu.Unlock()
+	server.Stop()
+}
+
+// Address is its host:port.
+func (e *Engine) Address() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.address
+}
+
+// Follow makes it do what the script says; nil: no more than its work.
+func (e *Engine) Follow(script Script) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.script = script
+}
+
+// Tamper changes each answer before it is sent.
+func (e *Engine) Tamper(change func(*pricerv1.SimulateResponse)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.tamper = change
+}
+
+// Calls is how many calls it has had, Running how many of them have not ended.
+func (e *Engine) Calls() (calls, running int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.calls, e.running
+}
+
+// Computed says how often it has computed each block.
+func (e *Engine) Computed() map[uint64]int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	counts := make(map[uint64]int, len(e.computed))
+	for block, count := range e.computed {
+		counts[block] = count
+	}
+	return counts
+}
+
+// Describe implements the contract.
+func (e *Engine) Describe(context.Context, *pricerv1.DescribeRequest) (*pricerv1.DescribeResponse, error) {
+	return &pricerv1.DescribeResponse{Instance: e.name, Version: "test", Tier: "scripted", Lanes: 16, Threads: 1}, nil
+}
+
+// Simulate implements the contract.
+func (e *Engine) Simulate(
+	request *pricerv1.SimulateRequest, stream grpc.ServerStreamingServer[pricerv1.SimulateResponse],
+) error {
+	e.mu.Lock()
+	e.calls++
+	e.running++
+	e.mu.Unlock()
+	defer func() {
+		e.mu.Lock()
+		e.running--
+		e.mu.Unlock()
+	}()
+	for i := range uint64(request.GetBlockCount()) {
+		block := request.GetFirstBlock() + i
+		e.mu.Lock()
+		script, tamper := e.script, e.tamper
+		e.mu.Unlock()
+		if script != nil {
+			if err := script(stream.Context(), request, block); err != nil {
+				return err
+			}
+		}
+		if err := stream.Context().Err(); err != nil {
+			return err
+		}
+		answer := Block(request.GetJob(), block)
+		e.mu.Lock()
+		e.computed[block]++
+		e.mu.Unlock()
+		if tamper != nil {
+			tamper(answer)
+		}
+		if err := stream.Send(answer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Block is what any engine answers for a block: sums as if each price were normal with mean 10 and standard deviation 3.
+func Block(job *pricerv1.Job, block uint64) *pricerv1.SimulateResponse {
+	rng := rand.New(rand.NewPCG(job.GetSeed(), block))
+	answer := &pricerv1.SimulateResponse{Block: block, Paths: merge.PathsPerBlock, Busy: durationpb.New(1000)}
+	for range 1 + len(job.GetPositions())*(1+len(job.GetGreeks())) {
+		noise := rng.NormFloat64() * 3 * math.Sqrt(merge.PathsPerBlock)
+		answer.Sums = append(answer.Sums, 10*merge.PathsPerBlock+noise)
+		answer.SumsOfSquares = append(answer.SumsOfSquares, 109*merge.PathsPerBlock+20*noise)
+	}
+	return answer
+}
+
+// Hang is a script that waits until the call is given up.
+func Hang(ctx context.Context, _ *pricerv1.SimulateRequest, _ uint64) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
