@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import type { Finding } from "./error.ts";
+import { suggestion } from "./nearest.ts";
+
+/** Where the schema lies, for the sources and for what is built from them. */
+const schemaFile = new URL("../../schema/bimetal.schema.json", import.meta.url);
+
+let compiled: ValidateFunction | undefined;
+
+/** What of `manifest` is not as the schema says. */
+export function schemaFindings(manifest: unknown): Finding[] {
+  compiled ??= new Ajv({ allErrors: true, verbose: true }).compile(JSON.parse(readFileSync(schemaFile, "utf8")));
+  if (compiled(manifest)) return [];
+  // That a condition led to an error says nothing beside the error itself.
+  return (compiled.errors ?? []).filter(({ keyword }) => keyword !== "if").map(finding);
+}
+
+function finding(error: ErrorObject): Finding {
+  const path = error.instancePath
+    .slice(1)
+    .replace(/(^|\/)(\d+)/g, "[$2]")
+    .replaceAll("/", ".");
+  const within = (name: string) => (path === "" ? name : `${path}.${name}`);
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const name: string = error.params.additionalProperty;
+      const known = Object.keys((error.parentSchema as { properties: object }).properties);
+      return { path: within(name), message: `there is no such field.${suggestion(name, known)}` };
+    }
+    case "required":
+      return { path: within(error.params.missingProperty), message: "is missing" };
+    case "enum":
+      return { path, message: `must be one of ${error.params.allowedValues.join(", ")}` };
+    case "false schema":
+      return { path, message: "a component of this kind has none; remove it" };
+    case "pattern":
+      return { path, message: `must look like ${examples(error)}, not ${JSON.stringify(error.data)}` };
+    default:
+      return { path, message: error.message ?? error.keyword };
+  }
+}
+
+function examples(error: ErrorObject): string {
+  const { examples: given = [], pattern } = error.parentSchema as { examples?: string[]; pattern: string };
+  return given.length > 0 ? given.map((example) => JSON.stringify(example)).join(" or ") : pattern;
+}
