@@ -1,0 +1,5 @@
+import type { Command } from "../command.ts";
+import { sync } from "./sync.ts";
+
+/** Every sub-command, in the order of the help. */
+export const commands: readonly Command[] = [sync];
