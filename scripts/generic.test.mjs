@@ -13,6 +13,7 @@ const domain = [
   ["proto/pricer/", "the engine's contract"],
   ["proto/gen/", "made from the contracts"],
   ["proto/testdata/", "messages of the contracts"],
+  ["proto/released.binpb", "the contracts as they were released"],
   ["proto/lib.rs", "one module a package"],
   ["proto/package.json", "names the packages to format"],
   ["proto/buf.gen.yaml", "names the packages to generate"],
@@ -21,7 +22,7 @@ const domain = [
   ["services/Cargo.", "names the members"],
   ["services/.golangci.yml", "keeps the services apart by name"],
   ["packages/demo/", "the demo's client"],
-  ["packages/e2e/scenarios/", "what the stack must do, in the domain's words"],
+  ["packages/e2e/test/", "what the stack must do, in the domain's words"],
   ["packages/e2e/testdata/", "published values of the domain"],
   ["packages/e2e/package.json", "names the members that it runs"],
   ["packages/e2e/README.md", "lists the scenarios"],
@@ -38,7 +39,8 @@ const domain = [
   ["scripts/graph.test.mjs", "names members"],
 ];
 
-const words = /\b(portfolios?|valuations?|pricers?|risk|monte[- ]carlo|black[- ]scholes|volatilit(y|ies)|greeks?|strikes?|asian|european|philox)\b/i;
+const words =
+  /\b(portfolios?|valuations?|pricers?|risk|monte[- ]carlo|black[- ]scholes|volatilit(y|ies)|greeks?|strikes?|asian|european|philox)\b/i;
 
 const files = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).split("\n").filter(Boolean);
 

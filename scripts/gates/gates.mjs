@@ -1,0 +1,50 @@
+import { changedByGenerating } from "./generated.mjs";
+
+/** turbo, as the gates run it: plain text, only what failed in full, all failures at once. */
+const turbo = (...args) => ["turbo", "run", ...args, "--output-logs=errors-only", "--continue=dependencies-successful"];
+
+/**
+ * The gates that every change must pass, in the order in which they run. Each either runs commands, all of which must exit with
+ * 0, or has a `check` that gives what is wrong. `fix` or the commands say what to run by hand.
+ *
+ * @param drivers the drivers of the end-to-end scenarios
+ */
+export function gates(drivers) {
+  return [
+    {
+      name: "format",
+      fix: "npm run format",
+      commands: [
+        ["biome", "format", "."],
+        ["sh", "-c", 'found=$(gofmt -l services proto/gen/go) && echo "$found" && test -z "$found"'],
+        ["cargo", "fmt", "--manifest-path", "services/Cargo.toml", "--all", "--check"],
+        ["buf", "format", "proto", "--diff", "--exit-code", "--path", "proto/risk", "--path", "proto/pricer"],
+      ],
+    },
+    {
+      name: "derived files",
+      fix: "npm run sync",
+      commands: [["node", "packages/bimetal/src/main.ts", "sync", "--check"]],
+    },
+    {
+      name: "generated files",
+      fix: "npm run generate",
+      note: "the first time this compiles the generators, which takes some minutes",
+      check: changedByGenerating,
+    },
+    { name: "build", note: "the first time this compiles all dependencies", commands: [turbo("build")] },
+    {
+      name: "lint",
+      note: "the first time this compiles the linters, which takes some minutes",
+      commands: [["biome", "check", "."], turbo("lint")],
+    },
+    { name: "unit tests", commands: [turbo("test")] },
+    { name: "workspace", commands: [["node", "--test", "scripts/**/*.test.mjs"]] },
+    ...drivers.map((driver) => ({
+      name: `end to end on ${driver}`,
+      needs: "build",
+      env: { E2E_DRIVER: driver },
+      commands: [["turbo", "run", "e2e", "--output-logs=full", "--log-prefix=none"]],
+    })),
+  ];
+}

@@ -1,0 +1,18 @@
+// `npm start`: installs what is missing, builds, starts the stack, runs the demo once, stays up.
+// Plain Node 20 without a package: it is what runs in a bare clone.
+import { fileURLToPath } from "node:url";
+import { handOver } from "./bootstrap/hand-over.mjs";
+import { prepare } from "./bootstrap/prepare.mjs";
+
+// An older Node gets as far as being told so.
+const root = fileURLToPath(new URL("..", import.meta.url));
+const demo = "node packages/demo/src/main.ts --next-steps";
+
+prepare(root);
+process.exitCode = await handOver(root, [
+  "packages/bimetal/src/main.ts",
+  "dev",
+  "--after-ready",
+  demo,
+  ...process.argv.slice(2),
+]);
