@@ -1,0 +1,10 @@
+export { ExpectedError } from "./command.ts";
+export type { ProcessEntry } from "./derive/processes.ts";
+export { ManifestError } from "./manifest/error.ts";
+export type { Component, Edge, Kind, Manifest } from "./manifest/model.ts";
+export { findRoot, readManifest } from "./manifest/read.ts";
+export { StackError } from "./stack/error.ts";
+export type { LogLine } from "./stack/log-line.ts";
+export type { Exit, Replica, ReplicaState, Stack, StackEvent, StackOptions } from "./stack/model.ts";
+export { readProcessList } from "./stack/process-list.ts";
+export { startStack } from "./stack/stack.ts";
