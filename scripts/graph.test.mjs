@@ -31,7 +31,10 @@ describe("a change", () => {
   before(() => {
     // A copy, so that the change touches nobody's work. What git does not ignore is what turbo hashes.
     copy = mkdtempSync(join(tmpdir(), "graph-"));
-    const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+    const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+      cwd: root,
+      encoding: "utf8",
+    });
     for (const file of files.split("\n").filter(Boolean)) {
       cpSync(join(root, file), join(copy, file), { force: true, recursive: true, dereference: false });
     }
@@ -77,7 +80,13 @@ test("a second build and test with no change are all cache hits", () => {
 test("every member declares what turbo runs in all of them", () => {
   const planned = plan(root, "build", "test", "lint");
   const members = new Set([...planned.values()].map((t) => dirname(join(t.directory, "package.json"))));
-  for (const member of ["services/risk", "services/pricer", "services/kit-go", "services/kit-rust", "packages/gateway"]) {
+  for (const member of [
+    "services/risk",
+    "services/pricer",
+    "services/kit-go",
+    "services/kit-rust",
+    "packages/gateway",
+  ]) {
     assert.ok(members.has(member), `${member} is not in the graph`);
   }
 });

@@ -30,7 +30,12 @@ function duplicates(components: readonly Component[], field: "name" | "port" | "
 function gateways({ components }: Manifest): Finding[] {
   return components.flatMap(({ kind }, index) =>
     kind === "gateway" && components.findIndex((other) => other.kind === "gateway") !== index
-      ? [{ path: `components[${index}].kind`, message: "a workspace has one gateway; use replicas to run more of it" }]
+      ? [
+          {
+            path: `components[${index}].kind`,
+            message: "a workspace has one gateway: its port is the one that is published; remove one",
+          },
+        ]
       : [],
   );
 }

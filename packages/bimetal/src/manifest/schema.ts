@@ -34,6 +34,8 @@ function finding(error: ErrorObject): Finding {
       return { path, message: `must be one of ${error.params.allowedValues.join(", ")}` };
     case "false schema":
       return { path, message: "a component of this kind has none; remove it" };
+    case "const":
+      return { path, message: `must be ${error.params.allowedValue} in a component of this kind` };
     case "pattern":
       return { path, message: `must look like ${examples(error)}, not ${JSON.stringify(error.data)}` };
     default:

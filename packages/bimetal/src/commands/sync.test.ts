@@ -1,0 +1,122 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { recordingIo, shop, workspace } from "../testing/workspace.ts";
+import { sync } from "./sync.ts";
+
+const files = ["docker/compose.yaml", "packages/edge/gateway.routes.json", "bimetal.processes.json"] as const;
+
+/** Runs the command and gives what it did. */
+async function run(root: string, ...args: string[]) {
+  const io = recordingIo(root);
+  const code = await sync.run(args, io);
+  return { code, out: io.out(), err: io.err() };
+}
+
+/** What stands in the three files. */
+function derived(root: string) {
+  const [compose, routes, processes] = files.map((file) => readFileSync(join(root, file), "utf8"));
+  return {
+    services: parse(compose ?? "").services,
+    routes: JSON.parse(routes ?? "").routes,
+    processes: JSON.parse(processes ?? "").processes as { name: string; port: number; replicas: number }[],
+  };
+}
+
+test("more replicas and another port are an edit of the manifest alone", async () => {
+  using place = workspace();
+  await run(place.root);
+  const manifest = shop();
+  for (const one of manifest.components) {
+    if (one.name === "stock-match") one.replicas = 4;
+    if (one.name === "orders") one.port = 9555;
+  }
+  place.write(manifest);
+
+  expect((await run(place.root)).code).toBe(0);
+
+  const { services, routes, processes } = derived(place.root);
+  expect(services["stock-match"].scale).toBe(4);
+  expect(services.orders.environment.LISTEN_ADDRESS).toBe("0.0.0.0:9555");
+  expect(services.edge.environment.ORDERS_ADDRESS).toBe("orders:9555");
+  expect(routes).toEqual([{ upstream: "orders", packages: ["orders.v1"], address: "127.0.0.1:9555" }]);
+  expect(processes.map(({ name, port, replicas }) => `${name} ${port} ${replicas}`)).toEqual([
+    "stock-match 9200 4",
+    "postgres 5432 1",
+    "orders 9555 1",
+    "edge 8080 1",
+  ]);
+});
+
+test("processes come in start order, with programs, addresses and limits", async () => {
+  using place = workspace();
+  await run(place.root);
+  expect(derived(place.root).processes.find(({ name }) => name === "orders")).toEqual({
+    name: "orders",
+    kind: "service",
+    replicas: 1,
+    port: 9100,
+    memory: "256m",
+    after: ["stock-match", "postgres"],
+    directory: "services/orders",
+    run: ["services/orders/bin/orders"],
+    addresses: { STOCK_MATCH_ADDRESS: "stock-match", DATABASE_URL: "postgres" },
+    env: { GOMEMLIMIT: "241591910B" },
+  });
+});
+
+test("a second run finds everything current", async () => {
+  using place = workspace();
+  expect((await run(place.root)).out).toBe(files.map((file) => `${file} written\n`).join(""));
+  expect((await run(place.root)).out).toBe(files.map((file) => `${file} is current\n`).join(""));
+  expect(await run(place.root, "--check")).toMatchObject({ code: 0, err: "" });
+});
+
+test("--check names the first line that differs, and writes nothing", async () => {
+  using place = workspace();
+  await run(place.root);
+  const edited = readFileSync(join(place.root, files[0]), "utf8").replace("mem_limit: 512m", "mem_limit: 9g");
+  writeFileSync(join(place.root, files[0]), edited);
+
+  const { code, err } = await run(place.root, "--check");
+
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /^docker\/compose\.yaml is stale at line \d+\n {2}is: +mem_limit: 9g\n {2}should be: +mem_limit: 512m\n/,
+  );
+  expect(readFileSync(join(place.root, files[0]), "utf8")).toBe(edited);
+});
+
+test("--check names files that are missing or too short", async () => {
+  using place = workspace();
+  await run(place.root);
+  writeFileSync(join(place.root, files[1]), "{\n");
+  writeFileSync(join(place.root, files[2]), "");
+  const { code, err } = await run(place.root, "--check");
+  expect(code).toBe(1);
+  expect(err).toContain(`${files[1]} is stale at line 2`);
+  using empty = workspace();
+  expect((await run(empty.root, "--check")).err).toContain(`${files[2]} is missing`);
+});
+
+test("--json is one document that says what was written", async () => {
+  using place = workspace();
+  await run(place.root);
+  writeFileSync(join(place.root, files[2]), "{}");
+  const checked = JSON.parse((await run(place.root, "--check", "--json")).out);
+  expect(checked.files[2]).toMatchObject({
+    path: files[2],
+    state: "stale",
+    written: false,
+    difference: { line: 1, actual: "{}" },
+  });
+  const written = JSON.parse((await run(place.root, "--json")).out);
+  expect(written.files.map((file: { written: boolean }) => file.written)).toEqual([false, false, true]);
+});
+
+test("the command works from a folder inside the workspace", async () => {
+  using place = workspace();
+  expect((await run(join(place.root, "services/orders"))).code).toBe(0);
+  expect((await run(place.root, "--check")).code).toBe(0);
+});

@@ -1,0 +1,259 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { shop, type WrittenManifest, workspace } from "../testing/workspace.ts";
+import { ManifestError } from "./error.ts";
+import { findRoot, readManifest } from "./read.ts";
+
+/** What reading finds wrong, as `path: message`. */
+function findings(root: string): string[] {
+  try {
+    readManifest(root);
+  } catch (error) {
+    if (error instanceof ManifestError) return error.findings.map(({ path, message }) => `${path}: ${message}`);
+    throw error;
+  }
+  return [];
+}
+
+/** What is wrong after `change`. */
+function findingsAfter(change: (manifest: WrittenManifest) => void): string[] {
+  const manifest = shop();
+  using place = workspace(manifest);
+  change(manifest);
+  place.write(manifest);
+  return findings(place.root);
+}
+
+const component = (manifest: WrittenManifest, name: string) => {
+  const found = manifest.components.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found;
+};
+
+test("defaults are filled in", () => {
+  using place = workspace();
+  const { components } = readManifest(place.root);
+  expect(components.map(({ replicas }) => replicas)).toEqual([1, 1, 1, 1]);
+});
+
+test("edges may be left out", () => {
+  using place = workspace();
+  const { edges: _, ...rest } = shop();
+  place.write(rest);
+  expect(readManifest(place.root).edges).toEqual([]);
+});
+
+describe("what is wrong is named with its place", () => {
+  test.each<[string, (manifest: WrittenManifest) => void, string]>([
+    [
+      "a name used twice",
+      (m) => {
+        component(m, "stock-match").name = "orders";
+      },
+      "components[2].name: orders is already that of components[1]: names are unique; rename one",
+    ],
+    [
+      "a port used twice",
+      (m) => {
+        component(m, "orders").port = 8080;
+      },
+      "components[1].port: 8080 is already that of edge: ports are unique; move one",
+    ],
+    [
+      "a folder used twice",
+      (m) => {
+        component(m, "orders").path = "packages/edge";
+      },
+      "components[1].path: packages/edge is already that of edge: a folder is one component's; use replicas to run it more than once",
+    ],
+    [
+      "an edge to nobody",
+      (m) => {
+        m.edges[0] = { from: "edge", to: "order" };
+      },
+      'edges[0].to: there is no component "order". Did you mean "orders"?',
+    ],
+    [
+      "an edge from nobody",
+      (m) => {
+        m.edges[0] = { from: "browser", to: "orders" };
+      },
+      'edges[0].from: there is no component "browser".',
+    ],
+    [
+      "an edge twice",
+      (m) => {
+        m.edges.push({ from: "edge", to: "orders" });
+      },
+      "edges[3]: edge -> orders is there twice; remove one",
+    ],
+    [
+      "a circle",
+      (m) => {
+        m.edges.push({ from: "stock-match", to: "orders" });
+      },
+      "edges: circular calls: orders -> stock-match -> orders. Nothing could start first; remove one",
+    ],
+    [
+      "a database that calls",
+      (m) => {
+        m.edges.push({ from: "postgres", to: "orders" });
+      },
+      "edges[3].from: postgres is a database: it calls nobody",
+    ],
+    [
+      "a call of the gateway",
+      (m) => {
+        m.edges.push({ from: "stock-match", to: "edge" });
+      },
+      "edges[3].to: edge is the gateway: nobody calls it from inside",
+    ],
+    [
+      "a gateway on a database",
+      (m) => {
+        m.edges.push({ from: "edge", to: "postgres" });
+      },
+      "edges[3].to: a gateway reaches no database; call a service",
+    ],
+    [
+      "a route without a contract",
+      (m) => {
+        delete component(m, "orders").contract;
+      },
+      "edges[0].to: the gateway can route to orders only when it has a contract; give it one",
+    ],
+    [
+      "a field nobody knows",
+      (m) => {
+        component(m, "orders").replica = 2;
+      },
+      'components[1].replica: there is no such field. Did you mean "replicas"?',
+    ],
+    [
+      "a field nobody knows at the top",
+      (m) => {
+        m.services = [];
+      },
+      "services: there is no such field.",
+    ],
+    [
+      "a missing field",
+      (m) => {
+        Reflect.deleteProperty(component(m, "orders"), "port");
+      },
+      "components[1].port: is missing",
+    ],
+    [
+      "a service without a folder",
+      (m) => {
+        delete component(m, "orders").path;
+      },
+      "components[1].path: is missing",
+    ],
+    [
+      "a database with a folder",
+      (m) => {
+        component(m, "postgres").path = "services/orders";
+      },
+      "components[3].path: a component of this kind has none; remove it",
+    ],
+    [
+      "a second gateway process",
+      (m) => {
+        component(m, "edge").replicas = 2;
+      },
+      "components[0].replicas: must be 1 in a component of this kind",
+    ],
+    [
+      "a kind nobody knows",
+      (m) => {
+        component(m, "orders").kind = "worker" as "service";
+      },
+      "components[1].kind: must be one of database, service, engine, gateway",
+    ],
+    [
+      "a port out of range",
+      (m) => {
+        component(m, "orders").port = 70000;
+      },
+      "components[1].port: must be <= 65535",
+    ],
+    [
+      "memory without a unit",
+      (m) => {
+        component(m, "orders").memory = "256";
+      },
+      'components[1].memory: must look like "256m" or "1g", not "256"',
+    ],
+    [
+      "a path out of the workspace",
+      (m) => {
+        component(m, "orders").path = "../orders";
+      },
+      'components[1].path: must look like "services/orders" or "packages/gateway", not "../orders"',
+    ],
+  ])("%s", (_, change, finding) => {
+    expect(findingsAfter(change)).toContain(finding);
+  });
+
+  test("a folder that is not there, and one that is no member", () => {
+    using place = workspace();
+    rmSync(join(place.root, "services/orders"), { recursive: true });
+    rmSync(join(place.root, "packages/edge/package.json"));
+    expect(findings(place.root)).toEqual([
+      "components[0].path: packages/edge has no package.json: every member has one, so that it is built and tested with the others",
+      "components[1].path: there is no folder services/orders",
+    ]);
+  });
+
+  test("a second gateway, and a second database of one component", () => {
+    const manifest = shop();
+    manifest.components.push({ name: "edge-2", kind: "gateway", path: "packages/edge-2", port: 8081, memory: "384m" });
+    manifest.components.push({ name: "archive", kind: "database", port: 5433, memory: "512m" });
+    manifest.edges.push({ from: "orders", to: "archive" });
+    using place = workspace(manifest);
+    expect(findings(place.root)).toEqual([
+      "components[4].kind: a workspace has one gateway: its port is the one that is published; remove one",
+      "edges[3].to: orders already has a database; it can have one",
+    ]);
+  });
+
+  test("all of it at once, in the message too", () => {
+    using place = workspace();
+    const manifest = shop();
+    component(manifest, "orders").port = 8080;
+    manifest.edges.push({ from: "edge", to: "nobody" });
+    place.write(manifest);
+    expect(findings(place.root)).toHaveLength(2);
+    expect(() => readManifest(place.root)).toThrow(
+      /bimetal\.json cannot be used:\n {2}components\[1\]\.port: .*\n {2}edges\[3\]\.to: /,
+    );
+  });
+
+  test("text that is not JSON", () => {
+    using place = workspace();
+    writeFileSync(join(place.root, "bimetal.json"), "{ name: 1 }");
+    expect(findings(place.root)).toEqual([expect.stringContaining("not JSON: ")]);
+  });
+});
+
+test("the workspace is found from any folder inside it", () => {
+  using place = workspace();
+  mkdirSync(join(place.root, "services/orders/internal"));
+  expect(findRoot(join(place.root, "services/orders/internal"))).toBe(place.root);
+});
+
+test("outside a workspace there is a message that says so", () => {
+  expect(() => findRoot("/")).toThrow("no bimetal.json in / or above it: not in a workspace");
+});
+
+test("the schema describes every field", () => {
+  const schema = JSON.parse(readFileSync(new URL("../../schema/bimetal.schema.json", import.meta.url), "utf8"));
+  const described = [schema, schema.definitions.component, schema.definitions.edge].flatMap(({ properties }) =>
+    Object.entries(properties),
+  );
+  expect(described.filter(([, field]) => typeof (field as { description?: string }).description !== "string")).toEqual(
+    [],
+  );
+});
