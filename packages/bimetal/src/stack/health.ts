@@ -10,7 +10,12 @@ const checkMs = 5_000;
 const betweenMs = 500;
 
 /** Asks the program's own `healthcheck`, again and again, until it says yes. Rejects when `signal` aborts. */
-export async function healthy(check: Program, guard: Guard, saidReady: EventTarget, signal: AbortSignal): Promise<void> {
+export async function healthy(
+  check: Program,
+  guard: Guard,
+  saidReady: EventTarget,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     // Its word that it listens makes the next check worthwhile at once; without it the check is made all the same.
     const waited = new AbortController();

@@ -1,5 +1,5 @@
-import { describeExit } from "./replica.ts";
 import type { Replica, StackEvent } from "./model.ts";
+import { describeExit } from "./replica.ts";
 
 /** A replica that lived for less has died at once. */
 const atOnceMs = 5_000;

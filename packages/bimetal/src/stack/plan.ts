@@ -42,12 +42,18 @@ function builtProgram({ name, directory, run = [] }: ProcessEntry, root: string)
   const [program = "", ...args] = run;
   const file = program === "node" ? args[0] : program;
   if (file === undefined || !existsSync(join(root, file))) {
-    throw new StackError(`${name} is not built: there is no ${file}. \`npx turbo run build --filter=./${directory}\` makes it`);
+    throw new StackError(
+      `${name} is not built: there is no ${file}. \`npx turbo run build --filter=./${directory}\` makes it`,
+    );
   }
   return { command: program === "node" ? process.execPath : resolve(root, program), args };
 }
 
-function surroundings(entry: ProcessEntry, address: string, { root, addresses, env }: Surroundings): Pick<Program, "cwd" | "env"> {
+function surroundings(
+  entry: ProcessEntry,
+  address: string,
+  { root, addresses, env }: Surroundings,
+): Pick<Program, "cwd" | "env"> {
   const found = Object.entries(entry.addresses).map(([variable, name]) => [variable, addresses.get(name)] as const);
   return {
     cwd: root,

@@ -1,4 +1,4 @@
-import { mkdtempSync, chmodSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProcessEntry } from "../derive/processes.ts";
@@ -60,7 +60,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       for (const [variable, name] of databases) if (variable === "DATABASE_URL") addresses.set(name, options.database);
     }
     const around: Surroundings = { root, dataDir, addresses, env: options.env ?? {} };
-    const ports = portPool(entries.flatMap(({ port, replicas }) => Array.from({ length: replicas }, (_, i) => port + i)));
+    const ports = portPool(
+      entries.flatMap(({ port, replicas }) => Array.from({ length: replicas }, (_, i) => port + i)),
+    );
     for (const entry of entries) {
       const given = await addressesOf(entry, options, ports, emit);
       addresses.set(entry.name, given.join(","));
@@ -88,7 +90,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       return found;
     };
     try {
-      await abortable(startInOrder([...members.values()], () => stopped !== undefined), signal);
+      await abortable(
+        startInOrder([...members.values()], () => stopped !== undefined),
+        signal,
+      );
     } catch (error) {
       await stopOnce();
       throw error;
@@ -136,7 +141,11 @@ async function addressesOf(
     const wanted = options.ports === "free" || i >= count ? undefined : port + i;
     const taken = await ports.take(wanted);
     if (wanted !== undefined && taken !== wanted) {
-      emit({ type: "notice", component: name, message: `port ${wanted} is taken: ${name} ${i + 1} listens on ${taken}` });
+      emit({
+        type: "notice",
+        component: name,
+        message: `port ${wanted} is taken: ${name} ${i + 1} listens on ${taken}`,
+      });
     }
     addresses.push(`${loopback}:${taken}`);
   }

@@ -1,0 +1,51 @@
+import type { Replica as StackReplica } from "bimetal";
+import { lastLines } from "../log-lines.ts";
+import type { Replica } from "../stack.ts";
+import { processUsage } from "./process-usage.ts";
+
+/** A process as a replica. */
+export function processReplica(replica: StackReplica): Replica {
+  const { component, index } = replica;
+  const name = `${component} ${index}`;
+  /** Whether it was told to end, and may not have yet. */
+  let ending = false;
+  return {
+    component,
+    index,
+    async signal(signal) {
+      replica.signal(signal);
+      ending = true;
+    },
+    async exited(withinMs) {
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => {
+        const lines = lastLines(replica.logs);
+        late.reject(new Error(`waited ${withinMs} ms for ${name} to end; its last lines:\n${lines}`));
+      }, withinMs);
+      try {
+        const { code } = await Promise.race([replica.exited, late.promise]);
+        return { code };
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    async start() {
+      if (ending) await replica.exited;
+      ending = false;
+      await replica.start();
+    },
+    async pause() {
+      replica.signal("SIGSTOP");
+    },
+    async resume() {
+      replica.signal("SIGCONT");
+    },
+    async usage() {
+      if (replica.pid === undefined) throw new Error(`${name} does not run`);
+      return processUsage(replica.pid);
+    },
+    async logs() {
+      return [...replica.logs];
+    },
+  };
+}
