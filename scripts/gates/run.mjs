@@ -39,11 +39,11 @@ async function run(gate, root, env) {
   });
 }
 
-/** What to type to run a gate's commands again. */
-export function repeat({ fix, commands = [], env = {}, name }) {
+/** What to type to put a gate right, where a command does that, and to run it again. */
+export function repeat({ fix, env = {}, name }) {
   const variables = Object.entries(env).map(([key, value]) => `${key}=${value} `);
   const again = `${variables.join("")}npm test -- ${name.includes(" ") ? `"${name}"` : name}`;
-  return fix !== undefined && commands.length === 0 ? fix : fix === undefined ? again : `${fix}; again: ${again}`;
+  return fix === undefined ? again : `${fix}; again: ${again}`;
 }
 
 const commandLine = (argv) => argv.map((arg) => (/^[\w@%+=:,./*-]+$/.test(arg) ? arg : `'${arg}'`)).join(" ");
