@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
+import { dev } from "./dev.ts";
 import { sync } from "./sync.ts";
 
 /** Every sub-command, in the order of the help. */
-export const commands: readonly Command[] = [sync];
+export const commands: readonly Command[] = [dev, sync];

@@ -1,4 +1,5 @@
 import type { ProcessEntry } from "../derive/processes.ts";
+import type { Guard } from "./guard.ts";
 import type { LogLine } from "./log-line.ts";
 
 /**
@@ -59,6 +60,8 @@ export interface StackOptions {
   /** How long a replica may take to stop before it is killed. Defaults to 15 s: the bound of a drain, and some. */
   readonly stopWithinMs?: number;
   readonly onEvent?: (event: StackEvent) => void;
+  /** What ends it all with this process. Defaults to one of its own; one that is given is left open. */
+  readonly guard?: Guard;
   /** Gives up starting, and stops what has started. */
   readonly signal?: AbortSignal;
 }

@@ -35,9 +35,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const entries = (options.processes ?? readProcessList(root)).filter(
     ({ kind }) => kind !== "database" || options.database === undefined,
   );
-  const guard = startGuard();
+  const guard = options.guard ?? startGuard();
   const cleanup = new AsyncDisposableStack();
-  cleanup.defer(() => guard.close());
+  if (options.guard === undefined) cleanup.defer(() => guard.close());
   try {
     const dataDir = folderOf(options, guard.removeAtEnd);
     if (options.dataDir === "temporary") cleanup.defer(() => rmSync(dataDir, { recursive: true, force: true }));
