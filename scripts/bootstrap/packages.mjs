@@ -45,7 +45,8 @@ function npmCi(root, env = process.env) {
   // Under `npm start` npm names itself; the npm on PATH may be another one, or, on Windows, a script that cannot be spawned.
   const own = env.npm_execpath;
   const [command, ...before] = own?.endsWith(".js") ? [process.execPath, own] : ["npm"];
-  const args = [...before, "ci", "--no-audit", "--no-fund", "--no-update-notifier"];
+  // Warnings would be that this Node is older than what the packages run on, which is the pinned one.
+  const args = [...before, "ci", "--loglevel=error", "--no-audit", "--no-fund", "--no-update-notifier"];
   const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
   if (error) return `npm cannot be run: ${error.message}`;
   return status === 0 ? undefined : "`npm ci` failed; its messages stand above";
