@@ -24,9 +24,11 @@ export function workspaceEnvironment(root, env = process.env) {
  */
 export function handOver(root, args) {
   const child = spawn(pinnedNode(root), args, { cwd: root, stdio: "inherit", env: workspaceEnvironment(root) });
-  // A terminal sends Ctrl-C to both; the child decides what it means, and this process stays until it has.
+  // A terminal sends Ctrl-C to both; the child decides what it means, and this process stays until it has. Passing it on would
+  // make it two.
+  const terminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
   const forward = (signal) => {
-    if (!process.stdin.isTTY || signal !== "SIGINT") child.kill(signal);
+    if (!terminal || signal !== "SIGINT") child.kill(signal);
   };
   for (const signal of signals) process.on(signal, forward);
   return new Promise((resolve, reject) => {
