@@ -32,8 +32,8 @@ interface TurboLine {
   readonly text: string;
 }
 
-/** What npm says around a script, and around its failure; the script's own output says more. */
-const npmNoise = /^(npm (warn|error|notice)\b|> |$)/;
+/** What turbo and npm say around a script, and around its failure; the script's own output says more. */
+const noise = /^(npm (warn|error|notice)\b|> |cache (miss|hit|bypass)|$)/;
 
 /** Builds with turbo, which knows what is built already. */
 export function turboBuild(root: string, guard: Guard): Build {
@@ -56,7 +56,7 @@ export function turboBuild(root: string, guard: Guard): Build {
         if (parsed.level === "error") note(output, "turbo", text);
         return;
       }
-      if (npmNoise.test(text)) return;
+      if (noise.test(text)) return;
       note(output, source, text);
       for (const [component, ones] of tasks) if (ones.includes(source)) onProgress({ component, text });
     };
