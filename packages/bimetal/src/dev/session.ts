@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExpectedError } from "../command.ts";
 import type { ProcessEntry } from "../derive/processes.ts";
+import { manifestFile } from "../manifest/read.ts";
 import type { Guard } from "../stack/guard.ts";
 import type { Stack, StackOptions } from "../stack/model.ts";
 import { startStack } from "../stack/stack.ts";
@@ -38,49 +39,86 @@ export interface Session {
 export async function startSession(options: SessionOptions): Promise<Session> {
   const { root, processes, build, onEvent, signal } = options;
   const built = processes.filter(({ directory }) => directory !== undefined);
-  const failed = await buildAll(built, build, onEvent, signal);
-  signal?.throwIfAborted();
-  if (failed.length > 0) throw new ExpectedError(`not built: ${failed.join(", ")}; nothing was started`);
+  const changes = options.watch ? await followChanges(root, built, onEvent) : undefined;
+  try {
+    const failed = await buildAll(built, build, onEvent, signal);
+    signal?.throwIfAborted();
+    if (failed.length > 0) throw new ExpectedError(`not built: ${failed.join(", ")}; nothing was started`);
+    const stack = await startStack({ ...options, keepAlive: true });
+    onEvent({ type: "ready", gateway: stack.gateway });
+    const renewing = changes && renewer(options, stack, changes);
+    return {
+      stack,
+      async stop() {
+        await changes?.close();
+        await Promise.all([renewing?.stop(), stack.stop()]);
+      },
+    };
+  } catch (error) {
+    await changes?.close();
+    throw error;
+  }
+}
 
-  const stack = await startStack({ ...options, keepAlive: true });
-  onEvent({ type: "ready", gateway: stack.gateway });
-  if (!options.watch) return { stack, stop: () => stack.stop() };
+/** The components whose sources have changed, until somebody takes care of them. */
+interface Changes {
+  readonly waiting: Set<ProcessEntry>;
+  /** Called at each change from now on. */
+  onMore: () => void;
+  close(): Promise<void>;
+}
 
-  const sources = new Map(built.map((entry) => [entry, sourcesOf(root, readMembers(root), entry.directory ?? "")]));
+/** Looks for changes; from before the first build on, so that none is missed. */
+async function followChanges(
+  root: string,
+  built: readonly ProcessEntry[],
+  onEvent: (event: DevEvent) => void,
+): Promise<Changes> {
+  const members = readMembers(root);
+  const sources = new Map(built.map((entry) => [entry, sourcesOf(root, members, entry.directory ?? "")]));
   const waiting = new Set<ProcessEntry>();
-  const ending = new AbortController();
-  let work = Promise.resolve();
+  const onChange = (files: readonly string[]) => {
+    if (files.includes(manifestFile)) {
+      onEvent({ type: "notice", message: `${manifestFile} has changed: run \`npm run sync\`, and start this again` });
+    }
+    const touched = built.filter((entry) => files.some((file) => lies(file, sources.get(entry) ?? [])));
+    if (touched.length === 0) return;
+    for (const entry of touched) waiting.add(entry);
+    onEvent({ type: "changed", components: touched.map(({ name }) => name), files });
+    changes.onMore();
+  };
+  const paths = [...new Set([...[...sources.values()].flat(), manifestFile])];
+  const close = await watchSources(root, paths, onChange);
+  const changes: Changes = { waiting, onMore: () => undefined, close };
+  return changes;
+}
 
+/** Builds and restarts what has changed, one round after the other. */
+function renewer(options: SessionOptions, stack: Stack, changes: Changes): { stop(): Promise<void> } {
+  const { root, build, onEvent } = options;
+  const ending = new AbortController();
+  const { signal } = ending;
   const renew = async () => {
-    const entries = built.filter((entry) => waiting.delete(entry));
-    if (entries.length === 0 || ending.signal.aborted) return;
+    const entries = [...changes.waiting];
+    changes.waiting.clear();
+    if (entries.length === 0 || signal.aborted) return;
     const before = new Map(entries.map((entry) => [entry, programHash(root, entry)]));
-    const broken = await buildAll(entries, build, onEvent, ending.signal);
+    const broken = await buildAll(entries, build, onEvent, signal);
     for (const entry of entries) {
       // More changes have come meanwhile: the next round restarts it.
-      if (broken.includes(entry.name) || waiting.has(entry) || ending.signal.aborted) continue;
+      if (broken.includes(entry.name) || changes.waiting.has(entry) || signal.aborted) continue;
       const hash = programHash(root, entry);
       await restart(stack, entry.name, hash !== undefined && hash === before.get(entry), onEvent);
     }
   };
-  const onChange = (files: readonly string[]) => {
-    const touched = built.filter((entry) => files.some((file) => lies(file, sources.get(entry) ?? [])));
-    for (const entry of touched) waiting.add(entry);
-    if (files.includes("bimetal.json")) {
-      onEvent({ type: "notice", message: "bimetal.json has changed: run `npm run sync`, and start this again" });
-    }
-    if (touched.length === 0) return;
-    onEvent({ type: "changed", components: touched.map(({ name }) => name), files });
+  let work = renew();
+  changes.onMore = () => {
     work = work.then(renew);
   };
-  const paths = [...new Set([...[...sources.values()].flat(), "bimetal.json"])];
-  const unwatch = await watchSources(root, paths, onChange);
   return {
-    stack,
     async stop() {
       ending.abort();
-      await unwatch();
-      await Promise.all([work, stack.stop()]);
+      await work;
     },
   };
 }
