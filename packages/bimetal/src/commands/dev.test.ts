@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { call } from "../testing/fake-stack.ts";
@@ -132,6 +133,25 @@ test("names what dies with its last lines", async () => {
   await running.line(/orders 1 died \(exit code 3\): it starts again in 0.5 s/);
   running.process.kill("SIGINT");
   expect(await running.exit()).toBe(0);
+});
+
+test("a second signal ends at once what does not want to stop", async () => {
+  const deaf = readFileSync(join(place.root, "services/worker/main.mjs"), "utf8").replace(
+    "process.env.STUBBORN",
+    "true",
+  );
+  writeFileSync(join(place.root, "services/worker/main.mjs"), deaf);
+  const running = dev("--no-watch");
+  await running.line(/^ready: /);
+  const [worker = ""] = await addresses(running);
+  const closed = once((await call(worker)).socket, "close");
+  running.process.kill("SIGINT");
+  // The others have stopped by then, and longer ago than a signal that merely comes twice.
+  await running.line(/not now/);
+  await delay(500);
+  running.process.kill("SIGINT");
+  expect(await running.exit()).toBe(1);
+  await closed;
 });
 
 test("--json writes a document a line", async () => {
