@@ -26,7 +26,8 @@ export function servicesOf(registry: FileRegistry, packages: readonly string[]):
 export function fileFromJson(json: JsonValue): DescFile {
   const proto = fromJson(FileDescriptorProtoSchema, json);
   // A compiler fills these in.
-  for (const field of proto.messageType.flatMap((message) => message.field)) field.jsonName = protoCamelCase(field.name);
+  for (const field of proto.messageType.flatMap((message) => message.field))
+    field.jsonName = protoCamelCase(field.name);
   const file = createFileRegistry(proto, () => undefined).getFile(proto.name);
   if (file === undefined) throw new Error(`${proto.name} describes no file`);
   return file;

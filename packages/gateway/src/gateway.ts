@@ -1,9 +1,8 @@
-import type { DescMethod, FileRegistry } from "@bufbuild/protobuf";
+import type { FileRegistry } from "@bufbuild/protobuf";
 import { Code, ConnectError, createConnectRouter } from "@connectrpc/connect";
 import { createMethodUrl } from "@connectrpc/connect/protocol";
 import type { Address } from "./config/address.ts";
 import type { Route } from "./config/routes.ts";
-import { servicesOf } from "./descriptors.ts";
 import { healthFile, healthService } from "./health/descriptor.ts";
 import { createHealthPages } from "./health/http.ts";
 import { createReadiness, type Readiness } from "./health/readiness.ts";
@@ -16,8 +15,10 @@ import { createReflection } from "./reflection/service.ts";
 import { createMethodHandler, protocolOptions } from "./rpc/method-handler.ts";
 import { notFound } from "./rpc/not-found.ts";
 import { createObserve } from "./rpc/observe.ts";
+import { routedServices } from "./rpc/route-table.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
+import { after, within } from "./timing.ts";
 import { createUpstream, type Upstream } from "./upstream/upstream.ts";
 
 /** What a gateway is made from. */
@@ -74,35 +75,29 @@ export interface Gateway {
 /** How long calls that are broken off have to say so to their callers. */
 const breakOffMs = 1_000;
 
-/** Makes a gateway. Throws where a route's package describes no service, or two routes hold the same one. */
+/** Makes a gateway. Throws where the routes do not fit the registry; see {@link routedServices}. */
 export function createGateway(options: GatewayOptions): Gateway {
   const limits: Limits = { ...defaultLimits, ...options };
   const { registry, routes, log, telemetry = createTelemetry({ serviceName: "gateway" }) } = options;
-  const upstreams = routes.map(({ upstream, address }) => createUpstream({ name: upstream, address }));
+  const own = [healthService, reflectionService];
+  const routed = routedServices(registry, routes, own);
+  const upstreams = new Map(routes.map(({ upstream: name, address }) => [name, createUpstream({ name, address })]));
   const shutdown = new AbortController();
   const protocols = protocolOptions({ ...limits, registry, shutdown: shutdown.signal });
   const observe = createObserve({ ...limits, telemetry, log });
 
-  const served = new Map<string, Upstream | undefined>([
-    [healthService.typeName, undefined],
-    [reflectionService.typeName, undefined],
-  ]);
+  const served = new Map<string, Upstream | undefined>(own.map(({ typeName }) => [typeName, undefined]));
   const handlers = new Map<string, HttpHandler>();
-  const serve = (method: DescMethod, upstream: Upstream) => {
-    const handler = createMethodHandler(method, upstream, { ...limits, telemetry, log }, protocols);
-    handlers.set(createMethodUrl("/", method), observe(method, handler));
-  };
-  for (const [i, route] of routes.entries()) {
-    const services = servicesOf(registry, route.packages);
-    if (services.length === 0) throw new Error(`no service is described in ${route.packages.join(", ")}`);
-    for (const service of services) {
-      if (served.has(service.typeName)) throw new Error(`${service.typeName} is routed twice`);
-      served.set(service.typeName, upstreams[i]);
-      for (const method of service.methods) serve(method, upstreams[i] as Upstream);
+  for (const { service, upstream: name } of routed) {
+    const upstream = upstreams.get(name) as Upstream;
+    served.set(service.typeName, upstream);
+    for (const method of service.methods) {
+      const handler = createMethodHandler(method, upstream, { ...limits, telemetry, log }, protocols);
+      handlers.set(createMethodUrl("/", method), observe(method, handler));
     }
   }
 
-  const readiness = createReadiness(upstreams, served);
+  const readiness = createReadiness([...upstreams.values()], served);
   const router = createConnectRouter(protocols)
     .service(healthService, createHealth(readiness))
     .service(reflectionService, createReflection(registry, [healthFile, reflectionFile], served, readiness.draining));
@@ -117,28 +112,24 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const close = () => {
     server.destroy();
-    for (const upstream of upstreams) upstream.close();
+    for (const upstream of upstreams.values()) upstream.close();
   };
   return {
     readiness,
-    upstreams,
+    upstreams: [...upstreams.values()],
     listen: (address) => server.listen(address),
     async drain({ delayMs, timeoutMs }) {
       readiness.drain();
       await after(delayMs);
-      const drained = server.drain().then(() => true);
-      const finished = await Promise.race([drained, after(timeoutMs).then(() => false)]);
+      const drained = server.drain();
+      const finished = await within(drained, timeoutMs);
       if (!finished) {
         shutdown.abort(new ConnectError("the gateway is stopping", Code.Unavailable));
-        await Promise.race([drained, after(breakOffMs)]);
+        await within(drained, breakOffMs);
       }
       close();
       return finished;
     },
     close,
   };
-}
-
-function after(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

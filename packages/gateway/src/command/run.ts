@@ -2,14 +2,22 @@ import { version } from "../version.ts";
 import { healthcheck } from "./healthcheck.ts";
 import { serve } from "./serve.ts";
 
-const help = `Usage: gateway [command]
+const help = `gateway: answers Connect, gRPC-Web and gRPC, and passes calls on to the services behind it
 
-Commands:
-  serve        answer Connect, gRPC-Web and gRPC and pass calls on (the default)
+Usage: gateway [sub-command]
+
+  serve        answer calls until SIGTERM (the default)
   healthcheck  ask the gateway at LISTEN_ADDRESS for its health; exits with 0 or 1
   version      print the version
 
-The environment configures it; see README.md.
+Examples:
+  LISTEN_ADDRESS=0.0.0.0:8080 gateway
+  CORS_ALLOWED_ORIGINS=https://app.example.com DRAIN_TIMEOUT=30s gateway serve
+  LISTEN_ADDRESS=127.0.0.1:8080 gateway healthcheck
+
+Configuration comes from the environment; README.md has the table. Every variable X may be given as X_FILE, the path of a
+file with the value.
+Exit codes: 0 stopped as asked, 1 failed while running or could not drain in time, 2 wrong arguments or configuration.
 `;
 
 /** Runs the command that the arguments name and resolves to the exit code. */

@@ -1,7 +1,9 @@
+import { setGlobalErrorHandler } from "@opentelemetry/core";
 import { pino } from "pino";
 import { type Config, loadConfig } from "../config/config.ts";
 import { readDescriptorSet } from "../descriptors.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
+import { createExportWarning } from "../telemetry/export-warning.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { createTelemetry } from "../telemetry/telemetry.ts";
 import { version } from "../version.ts";
@@ -17,6 +19,7 @@ export async function serve(env: Readonly<Record<string, string | undefined>>): 
   }
   const { config } = loaded;
   const log = createLog("gateway", config.logLevel, stderr);
+  setGlobalErrorHandler(createExportWarning(log));
   const telemetry = createTelemetry({ serviceName: config.serviceName, endpoint: config.otlpEndpoint });
 
   let gateway: Gateway;

@@ -16,6 +16,8 @@ export function readBody(source: Readable): AsyncIterable<Uint8Array> {
 /** Reads and forgets the rest of a request, within bounds; `giveUp` is called beyond them. */
 export function discardBody(source: Readable, giveUp: () => void): void {
   if (source.readableEnded || source.destroyed) return;
+  // An iterator that was left in the middle may still listen, and nothing flows past it.
+  source.removeAllListeners("readable");
   let left = discardBytes;
   const timer = setTimeout(giveUp, discardMs).unref();
   source.on("data", (chunk: Uint8Array) => {

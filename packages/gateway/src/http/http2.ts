@@ -20,7 +20,8 @@ export function createHttp2(handler: HttpHandler, context: ServerContext): http2
       maxConcurrentStreams: limits.maxStreamsPerConnection,
       maxHeaderListSize: limits.maxHeaderBytes,
     },
-    maxSessionMemory: 64,
+    // In MB. Answers that wait for a slow reader count; beyond it the client's calls are refused.
+    maxSessionMemory: 256,
     // A proxy or a page that cancels much is no attacker; the default of 33 a second cuts it off (node #56306).
     streamResetBurst: 10_000,
     streamResetRate: 1_000,

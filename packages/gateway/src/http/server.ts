@@ -2,6 +2,7 @@ import type { ServerHttp2Session } from "node:http2";
 import { createServer, type Server, type Socket } from "node:net";
 import { type Address, formatAddress } from "../config/address.ts";
 import type { Log } from "../telemetry/log.ts";
+import { after } from "../timing.ts";
 import { createRunning, type Running } from "./exchange.ts";
 import type { HttpHandler } from "./handler.ts";
 import { createHttp1 } from "./http1.ts";
@@ -55,8 +56,8 @@ export function createHttpServer(handler: HttpHandler, limits: HttpLimits, log: 
     if (draining) retire(session);
   });
 
-  // HTTP/1.1 clients may close their side after the request and still wait for the answer.
-  const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+  // A client that closes its side has left: with half-open sockets its calls would run on.
+  const listener = createServer({ allowHalfOpen: false, noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => undefined);
@@ -72,7 +73,7 @@ export function createHttpServer(handler: HttpHandler, limits: HttpLimits, log: 
       draining = true;
       listener.close();
       for (const session of sessions) retire(session);
-      await new Promise((resolve) => setTimeout(resolve, lingerMs));
+      await after(lingerMs);
       http1.closeIdleConnections();
       await running.idle();
     },
@@ -98,7 +99,8 @@ function retire(session: ServerHttp2Session): void {
 async function listen(listener: Server, { host, port }: Address): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     listener.once("error", reject);
-    listener.listen({ host: host === "" ? "::" : host, port }, resolve);
+    // Without a host Node takes every address of both families, or of the one that there is.
+    listener.listen(host === "" ? { port } : { host, port }, resolve);
   });
   const bound = listener.address();
   if (bound === null || typeof bound === "string") throw new Error("the listener has no address");

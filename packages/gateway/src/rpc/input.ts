@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { blame } from "./blame.ts";
 
 /** The messages of a request, and what was wrong with them once that is known. */
 export interface Input<T> {
@@ -7,13 +8,13 @@ export interface Input<T> {
 }
 
 /** Notes an error of the request's own making, so that it can be told from one of the call. */
-export function observeInput<T>(source: AsyncIterable<T>): Input<T> {
+export function observeInput<T>(source: AsyncIterable<T>, maxRequestBytes: number): Input<T> {
   let error: ConnectError | undefined;
   async function* messages() {
     try {
       yield* source;
     } catch (thrown) {
-      error = requestError(thrown);
+      error = requestError(thrown, maxRequestBytes);
       throw error;
     }
   }
@@ -64,9 +65,7 @@ export async function* receivedWithin(
   }
 }
 
-/** The library blames itself for bytes that are not the message; it is the caller who sent them. */
-function requestError(thrown: unknown): ConnectError {
+function requestError(thrown: unknown, maxRequestBytes: number): ConnectError {
   const error = ConnectError.from(thrown, Code.Canceled);
-  if (error.code !== Code.Internal && error.code !== Code.Unknown) return error;
-  return new ConnectError("the request is not a well-formed message", Code.InvalidArgument);
+  return blame(error.code, maxRequestBytes) ?? error;
 }

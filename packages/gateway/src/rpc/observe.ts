@@ -15,12 +15,14 @@ export type Observe = (method: DescMethod, handler: HttpHandler) => HttpHandler;
 export interface ObserveOptions {
   readonly telemetry: Telemetry;
   readonly log: Log;
+  readonly maxRequestBytes: number;
   readonly maxConcurrentRequests: number;
   /** How long a request that is no stream may take to arrive. */
   readonly requestTimeoutMs: number;
 }
 
-export function createObserve({ telemetry, log, maxConcurrentRequests, requestTimeoutMs }: ObserveOptions): Observe {
+export function createObserve(options: ObserveOptions): Observe {
+  const { telemetry, log, maxRequestBytes, maxConcurrentRequests, requestTimeoutMs } = options;
   let running = 0;
   const duration = telemetry.meter.createHistogram("rpc.server.call.duration", {
     unit: "s",
@@ -67,7 +69,8 @@ export function createObserve({ telemetry, log, maxConcurrentRequests, requestTi
           "request",
         );
       });
-      return settle(record, await handler(prepare(request, record, isStream ? undefined : requestTimeoutMs)));
+      const response = await handler(prepare(request, record, isStream ? undefined : requestTimeoutMs));
+      return settle(record, response, maxRequestBytes);
     };
   };
 }
@@ -82,9 +85,9 @@ function prepare(request: HttpRequest, record: CallRecord, timeoutMs: number | u
   };
 }
 
-async function settle(record: CallRecord, response: HttpResponse): Promise<HttpResponse> {
+async function settle(record: CallRecord, response: HttpResponse, maxRequestBytes: number): Promise<HttpResponse> {
   if (record.reached || record.code !== undefined || response.status === 200) return response;
-  const blamed = await blameRequest(response);
+  const blamed = await blameRequest(response, maxRequestBytes);
   record.code = blamed.code;
   return blamed.response;
 }

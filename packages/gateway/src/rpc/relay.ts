@@ -14,6 +14,7 @@ import { append, requestMetadata, responseMetadata } from "./metadata.ts";
 export interface RelayContext {
   readonly telemetry: Telemetry;
   readonly log: Log;
+  readonly maxRequestBytes: number;
   readonly maxResponseBytes: number;
 }
 
@@ -24,7 +25,7 @@ type Messages = AsyncIterable<MessageShape<DescMessage>>;
  * Messages are pulled one by one from either side, so the slower side sets the pace.
  */
 export async function* relay(
-  { telemetry, log, maxResponseBytes }: RelayContext,
+  { telemetry, log, maxRequestBytes, maxResponseBytes }: RelayContext,
   upstream: Upstream,
   method: DescMethod,
   source: Messages,
@@ -32,7 +33,7 @@ export async function* relay(
 ): AsyncGenerator<MessageShape<DescMessage>, void> {
   const record = context.values.get(callRecord);
   if (record !== undefined) record.reached = true;
-  const input = observeInput(source);
+  const input = observeInput(source, maxRequestBytes);
   const call = createCall(upstream, context.signal, maxResponseBytes);
   let span: Span | undefined;
   let code: Code | "ok" | undefined;

@@ -24,6 +24,7 @@ export class ConnectFailed extends Error {
 }
 
 const connectTimeoutMs = 3_000;
+/** Idle connections are asked too, so that a call does not meet one that a firewall has forgotten. */
 const pingIntervalMs = 10_000;
 const pingTimeoutMs = 5_000;
 
@@ -40,7 +41,8 @@ export function connectSession(address: Address, onEnd: () => void): Promise<Ses
     const session = http2.connect(`http://${formatAddress(address)}`, {
       createConnection: () => connect({ ...address, noDelay: true, autoSelectFamily: false }),
       settings: { enablePush: false, initialWindowSize: callWindowBytes },
-      maxSessionMemory: 64,
+      // In MB. What waits to be sent counts; the number of calls and the size of messages bound it already.
+      maxSessionMemory: 1024,
     });
     let load = 0;
     let ended = false;
@@ -51,7 +53,7 @@ export function connectSession(address: Address, onEnd: () => void): Promise<Ses
       onEnd();
     };
     const connecting = setTimeout(() => session.destroy(new Error("connect timed out")), connectTimeoutMs);
-    const keepalive = setInterval(() => load > 0 && ping(session), pingIntervalMs).unref();
+    const keepalive = setInterval(() => ping(session), pingIntervalMs).unref();
 
     // Stays for the whole life of the session: an error that nobody hears ends the process (connect-es #1768).
     session.on("error", (error) => reject(new ConnectFailed("connect", { cause: error })));
