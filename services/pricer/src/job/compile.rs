@@ -1,7 +1,7 @@
 use super::check::{Violation, check};
 use super::plan::{Averaging, Claim, Greek, Plan, Strike};
 use super::quantity::Quantities;
-use super::walk::{Loading, Mover, Observation, Phase, Use, Walk};
+use super::walk::{Loading, Mover, Phase, Walk};
 use crate::math::exp;
 use bimetal_proto::pricer::v1::{self as proto, Asian, European, Job, OptionType, position::Payoff};
 
@@ -22,11 +22,13 @@ impl Plan {
             .iter()
             .filter_map(|position| claim(job, position, &mut quantities))
             .collect();
-        let (observations, uses) = quantities.observations();
+        let mut walk = Walk::default();
+        quantities.observe(&mut walk);
+        movement(job, &mut walk);
         Ok(Self {
             key: [job.seed as u32, (job.seed >> 32) as u32],
             underlyings: job.underlyings.len(),
-            walk: walk(job, observations, uses),
+            walk,
             initial: quantities.initial,
             finishes: quantities.finishes,
             claims,
@@ -94,9 +96,10 @@ fn claim(job: &Job, position: &proto::Position, quantities: &mut Quantities<'_>)
     })
 }
 
-fn walk(job: &Job, observations: Vec<Observation>, uses: Vec<Use>) -> Walk {
+/// How the underlyings move to where they are observed.
+fn movement(job: &Job, walk: &mut Walk) {
     let mut last_steps = vec![0; job.underlyings.len()];
-    for observation in &observations {
+    for observation in &walk.observations {
         last_steps[observation.underlying as usize] = observation.step;
     }
     let (all_movers, loadings) = movers(job);
@@ -104,7 +107,12 @@ fn walk(job: &Job, observations: Vec<Observation>, uses: Vec<Use>) -> Walk {
     let mut ends: Vec<u32> = last_steps.iter().copied().filter(|&step| step != 0).collect();
     ends.sort_unstable();
     ends.dedup();
-    let (mut phases, mut factors, mut movers) = (Vec::new(), Vec::new(), Vec::new());
+    let Walk {
+        phases,
+        factors,
+        movers,
+        ..
+    } = walk;
     let mut next_step = 1;
     for end in ends {
         let (first_factor, first_mover) = (factors.len(), movers.len());
@@ -122,7 +130,7 @@ fn walk(job: &Job, observations: Vec<Observation>, uses: Vec<Use>) -> Walk {
             );
         }
         factors[first_factor..].sort_unstable();
-        dedup_tail(&mut factors, first_factor);
+        dedup_tail(factors, first_factor);
         phases.push(Phase {
             steps: next_step..end + 1,
             factors: first_factor as u32..factors.len() as u32,
@@ -131,16 +139,11 @@ fn walk(job: &Job, observations: Vec<Observation>, uses: Vec<Use>) -> Walk {
         next_step = end + 1;
     }
     let starts = std::iter::once(&0.0).chain(&job.times);
-    let root_lengths = starts.zip(&job.times).map(|(start, end)| (end - start).sqrt());
-    Walk {
-        root_lengths: root_lengths.collect(),
-        phases,
-        factors,
-        movers,
-        loadings,
-        observations,
-        uses,
-    }
+    walk.root_lengths = starts
+        .zip(&job.times)
+        .map(|(start, end)| (end - start).sqrt())
+        .collect();
+    walk.loadings = loadings;
 }
 
 /// Removes repeated entries of a sorted tail.

@@ -25,16 +25,10 @@ pub struct Plan {
     pub greeks: Vec<Greek>,
 }
 
-/// The slots of a quantity and of its derivatives. That of a derivative is never 0, so 0 says that nobody asked for it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Quantity {
-    /// The quantity.
-    pub value: u32,
-    /// Its derivative to the volatility.
-    pub vega: u32,
-    /// Its derivative to the rate.
-    pub rho: u32,
-}
+/// A quantity, by the slot of its value. The slots of its derivatives, of those that are asked for, follow:
+/// [`Plan::vega_slot`], [`Plan::rho_slot`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quantity(pub u32);
 
 /// Applied to slots at the end of a path.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +42,7 @@ pub enum Finish {
     },
     /// Turns the slot's sum of W into the geometric average and its derivatives.
     Geometric {
-        /// The value's slot, which holds the sum of W before, and the slots of the derivatives.
+        /// Which. Its value's slot holds the sum of W before.
         quantity: Quantity,
         /// One over the number of fixings.
         factor: f64,
@@ -112,6 +106,20 @@ pub enum Greek {
 }
 
 impl Plan {
+    /// How far the slot of a quantity's derivative to the volatility is from that of its value. None: nobody asked for it.
+    #[must_use]
+    pub fn vega_slot(&self) -> Option<u32> {
+        self.greeks.contains(&Greek::Vega).then_some(1)
+    }
+
+    /// The same of the derivative to the rate.
+    #[must_use]
+    pub fn rho_slot(&self) -> Option<u32> {
+        self.greeks
+            .contains(&Greek::Rho)
+            .then_some(1 + u32::from(self.greeks.contains(&Greek::Vega)))
+    }
+
     /// How many sums a block has: the total, then each claim's price and greeks.
     #[must_use]
     pub fn series(&self) -> usize {
@@ -129,7 +137,8 @@ impl Plan {
             + size_of_val(&*walk.loadings)
             + size_of_val(&*walk.movers)
             + size_of_val(&*walk.observations)
-            + size_of_val(&*walk.uses)
+            + size_of_val(&*walk.price_slots)
+            + size_of_val(&*walk.motion_slots)
     }
 
     /// About how many bytes a thread needs to compute a block.

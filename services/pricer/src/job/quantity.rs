@@ -1,8 +1,9 @@
 use super::plan::{Averaging, Finish, Greek, Quantity};
-use super::walk::{Observation, Source, Use};
+use super::walk::{Observation, Walk};
 use crate::math::log_of_normal;
 use bimetal_proto::pricer::v1::Job;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// What of an underlying does not change along a path.
 #[derive(Clone, Copy)]
@@ -13,16 +14,23 @@ struct Dynamics {
     volatility: f64,
 }
 
+/// The slots that an underlying's price at a step is added to, and those that its W is.
+#[derive(Default)]
+struct Reading {
+    prices: Vec<u32>,
+    motions: Vec<u32>,
+}
+
 /// Finds the distinct quantities of a job and gives them slots.
 pub(super) struct Quantities<'a> {
     job: &'a Job,
     dynamics: Vec<Dynamics>,
-    vega: bool,
-    rho: bool,
+    /// How many slots a quantity has.
+    slots: usize,
     prices: HashMap<(u32, u32), Quantity>,
     averages: HashMap<(u32, u32, Averaging), Quantity>,
     /// By step, then by underlying.
-    readings: BTreeMap<(u32, u32), Vec<Use>>,
+    readings: BTreeMap<(u32, u32), Reading>,
     pub(super) initial: Vec<f64>,
     pub(super) finishes: Vec<Finish>,
 }
@@ -41,8 +49,7 @@ impl<'a> Quantities<'a> {
         Self {
             job,
             dynamics: dynamics.collect(),
-            vega: greeks.contains(&Greek::Vega),
-            rho: greeks.contains(&Greek::Rho),
+            slots: 1 + greeks.iter().filter(|&&greek| greek != Greek::Delta).count(),
             prices: HashMap::new(),
             averages: HashMap::new(),
             readings: BTreeMap::new(),
@@ -56,8 +63,8 @@ impl<'a> Quantities<'a> {
         if let Some(&known) = self.prices.get(&(underlying, step)) {
             return known;
         }
-        let quantity = self.slots(0.0);
-        self.read_price(underlying, step, quantity);
+        let quantity = self.quantity(0.0);
+        self.reading(underlying, step).prices.push(quantity.0);
         self.prices.insert((underlying, step), quantity);
         quantity
     }
@@ -84,36 +91,22 @@ impl<'a> Quantities<'a> {
         } else {
             0.0
         };
-        let quantity = self.slots(today);
+        let quantity = self.quantity(today);
         for &step in steps.iter().filter(|&&step| step != 0) {
-            self.read_price(underlying, step, quantity);
+            self.reading(underlying, step).prices.push(quantity.0);
         }
         let factor = 1.0 / steps.len() as f64;
-        self.finishes.push(Finish::Scale {
-            slot: quantity.value,
-            factor,
-        });
-        if self.vega {
-            self.finishes.push(Finish::Scale {
-                slot: quantity.vega,
-                factor,
-            });
-        }
-        if self.rho {
-            self.finishes.push(Finish::Scale {
-                slot: quantity.rho,
-                factor,
-            });
-        }
+        let slots = quantity.0..quantity.0 + self.slots as u32;
+        self.finishes.extend(slots.map(|slot| Finish::Scale { slot, factor }));
         quantity
     }
 
     /// Needs no price on the way: the mean of log S follows from the mean of W.
     fn geometric(&mut self, underlying: u32, steps: &[u32]) -> Quantity {
-        let quantity = self.slots(0.0);
+        let quantity = self.quantity(0.0);
         let mut sum_of_times = 0.0;
         for &step in steps.iter().filter(|&&step| step != 0) {
-            self.read(underlying, step, Source::Motion, quantity.value);
+            self.reading(underlying, step).motions.push(quantity.0);
             sum_of_times += self.time(step);
         }
         let Dynamics {
@@ -133,71 +126,48 @@ impl<'a> Quantities<'a> {
         quantity
     }
 
-    fn slots(&mut self, initial: f64) -> Quantity {
-        let mut quantity = Quantity {
-            value: self.slot(initial),
-            ..Quantity::default()
-        };
-        if self.vega {
-            quantity.vega = self.slot(0.0);
-        }
-        if self.rho {
-            quantity.rho = self.slot(0.0);
-        }
+    /// A new one, its value `initial` at step 0 and its derivatives 0.
+    fn quantity(&mut self, initial: f64) -> Quantity {
+        let quantity = Quantity(self.initial.len() as u32);
+        self.initial.push(initial);
+        self.initial.resize(self.initial.len() + self.slots - 1, 0.0);
         quantity
     }
 
-    fn slot(&mut self, initial: f64) -> u32 {
-        self.initial.push(initial);
-        self.initial.len() as u32 - 1
-    }
-
-    fn read_price(&mut self, underlying: u32, step: u32, quantity: Quantity) {
-        self.read(underlying, step, Source::Price, quantity.value);
-        if self.vega {
-            self.read(underlying, step, Source::Vega, quantity.vega);
-        }
-        if self.rho {
-            self.read(underlying, step, Source::Rho, quantity.rho);
-        }
-    }
-
-    fn read(&mut self, underlying: u32, step: u32, source: Source, slot: u32) {
-        self.readings
-            .entry((step, underlying))
-            .or_default()
-            .push(Use { source, slot });
+    fn reading(&mut self, underlying: u32, step: u32) -> &mut Reading {
+        self.readings.entry((step, underlying)).or_default()
     }
 
     fn time(&self, step: u32) -> f64 {
         self.job.times[step as usize - 1]
     }
 
-    /// All observations with their uses, by step and then by underlying.
-    pub(super) fn observations(&mut self) -> (Vec<Observation>, Vec<Use>) {
-        let readings = std::mem::take(&mut self.readings);
-        let mut observations = Vec::with_capacity(readings.len());
-        let mut uses = Vec::with_capacity(readings.values().map(Vec::len).sum());
-        for ((step, underlying), wanted) in readings {
+    /// Adds all observations to a walk, by step and then by underlying.
+    pub(super) fn observe(&mut self, walk: &mut Walk) {
+        for ((step, underlying), reading) in std::mem::take(&mut self.readings) {
             let Dynamics {
                 log_spot,
                 drift,
                 volatility,
             } = self.dynamics[underlying as usize];
             let time = self.time(step);
-            let first = uses.len() as u32;
-            uses.extend_from_slice(&wanted);
-            observations.push(Observation {
+            walk.observations.push(Observation {
                 step,
                 underlying,
                 volatility,
                 centre: drift.mul_add(time, log_spot),
                 time,
                 vega_centre: volatility * time,
-                needs_price: wanted.iter().any(|u| u.source != Source::Motion),
-                uses: first..uses.len() as u32,
+                prices: append(&mut walk.price_slots, &reading.prices),
+                motions: append(&mut walk.motion_slots, &reading.motions),
             });
         }
-        (observations, uses)
     }
+}
+
+/// Where in the list the items are now.
+fn append(list: &mut Vec<u32>, items: &[u32]) -> Range<u32> {
+    let first = list.len() as u32;
+    list.extend_from_slice(items);
+    first..list.len() as u32
 }

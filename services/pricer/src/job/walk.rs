@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The moves and readings of one path, step after step.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Walk {
     /// The square root of each step's length; the entry of step i is at i - 1.
     pub root_lengths: Vec<f64>,
@@ -17,8 +17,10 @@ pub struct Walk {
     pub loadings: Vec<Loading>,
     /// What is read, in the order of the steps.
     pub observations: Vec<Observation>,
-    /// Where readings are added, of all observations.
-    pub uses: Vec<Use>,
+    /// Quantities that a price is added to, by their value's slot, of all observations.
+    pub price_slots: Vec<u32>,
+    /// Slots that W is added to, of all observations.
+    pub motion_slots: Vec<u32>,
 }
 
 /// Consecutive steps in which the same underlyings move: those that are still observed at the last of them or later.
@@ -65,30 +67,8 @@ pub struct Observation {
     pub time: f64,
     /// volatility t: the vega of the price is S (W - volatility t).
     pub vega_centre: f64,
-    /// Whether any use needs more than W.
-    pub needs_price: bool,
-    /// Into [`Walk::uses`].
-    pub uses: Range<u32>,
-}
-
-/// Adds a reading to a slot.
-#[derive(Clone, Copy, Debug)]
-pub struct Use {
-    /// What.
-    pub source: Source,
-    /// Where.
-    pub slot: u32,
-}
-
-/// What is read at an observation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The Brownian motion W.
-    Motion,
-    /// The price S.
-    Price,
-    /// Its derivative to the volatility, S (W - volatility t).
-    Vega,
-    /// Its derivative to the rate, S t.
-    Rho,
+    /// Into [`Walk::price_slots`]. Empty: the price is not needed.
+    pub prices: Range<u32>,
+    /// Into [`Walk::motion_slots`].
+    pub motions: Range<u32>,
 }

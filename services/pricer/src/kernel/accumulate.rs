@@ -44,12 +44,17 @@ struct Slots<'a> {
     all: &'a [Lanes],
     per_group: usize,
     groups: usize,
+    /// Where the derivatives are, from the value on; 0 where nobody asks for them.
+    vega: u32,
+    rho: u32,
 }
 
 impl<'a> Slots<'a> {
     #[inline(always)]
-    fn of(self, slot: u32) -> impl Iterator<Item = &'a Lanes> {
-        self.all[slot as usize..].iter().step_by(self.per_group)
+    fn of(self, quantity: Quantity, offset: u32) -> impl Iterator<Item = &'a Lanes> {
+        self.all[(quantity.0 + offset) as usize..]
+            .iter()
+            .step_by(self.per_group)
     }
 }
 
@@ -60,6 +65,8 @@ pub(super) fn accumulate(plan: &Plan, slots: &[Lanes], groups: usize, sums: &mut
         all: slots,
         per_group: plan.initial.len(),
         groups,
+        vega: plan.vega_slot().unwrap_or(0),
+        rho: plan.rho_slot().unwrap_or(0),
     };
     let mut totals = [[0.0; LANES]; MOST_GROUPS];
     let mut distances = [[0.0; LANES]; MOST_GROUPS];
@@ -89,13 +96,13 @@ pub(super) fn accumulate(plan: &Plan, slots: &[Lanes], groups: usize, sums: &mut
 fn measure(claim: &Claim, slots: Slots<'_>, distances: &mut Groups) {
     match claim.strike {
         Strike::Fixed(strike) => {
-            for (distance, long) in distances[..slots.groups].iter_mut().zip(slots.of(claim.long.value)) {
+            for (distance, long) in distances[..slots.groups].iter_mut().zip(slots.of(claim.long, 0)) {
                 for lane in 0..LANES {
                     distance[lane] = claim.sign * (long[lane] - strike);
                 }
             }
         }
-        Strike::Floating(_) => difference(claim, slots, |quantity| quantity.value, claim.sign, distances),
+        Strike::Floating(_) => difference(claim, slots, 0, claim.sign, distances),
     }
 }
 
@@ -113,10 +120,10 @@ fn price(claim: &Claim, groups: usize, distances: &Groups, values: &mut Groups) 
 fn sensitivity(greek: Greek, claim: &Claim, slots: Slots<'_>, distances: &Groups, values: &mut Groups) {
     let slope = claim.sign * claim.discount;
     match greek {
-        Greek::Delta => difference(claim, slots, |quantity| quantity.value, slope / claim.spot, values),
-        Greek::Vega => difference(claim, slots, |quantity| quantity.vega, slope, values),
+        Greek::Delta => difference(claim, slots, 0, slope / claim.spot, values),
+        Greek::Vega => difference(claim, slots, slots.vega, slope, values),
         Greek::Rho => {
-            difference(claim, slots, |quantity| quantity.rho, slope, values);
+            difference(claim, slots, slots.rho, slope, values);
             let decay = -(claim.discount * claim.expiry);
             for (value, distance) in values[..slots.groups].iter_mut().zip(distances) {
                 for lane in 0..LANES {
@@ -132,10 +139,10 @@ fn sensitivity(greek: Greek, claim: &Claim, slots: Slots<'_>, distances: &Groups
     }
 }
 
-/// `scale` times what `part` of the long quantity has over that of a floating strike.
+/// `scale` times what the long quantity has over a floating strike, of the value or the derivative at `offset`.
 #[inline(always)]
-fn difference(claim: &Claim, slots: Slots<'_>, part: impl Fn(Quantity) -> u32, scale: f64, values: &mut Groups) {
-    let values = values[..slots.groups].iter_mut().zip(slots.of(part(claim.long)));
+fn difference(claim: &Claim, slots: Slots<'_>, offset: u32, scale: f64, values: &mut Groups) {
+    let values = values[..slots.groups].iter_mut().zip(slots.of(claim.long, offset));
     match claim.strike {
         Strike::Fixed(_) => {
             for (value, long) in values {
@@ -145,7 +152,7 @@ fn difference(claim: &Claim, slots: Slots<'_>, part: impl Fn(Quantity) -> u32, s
             }
         }
         Strike::Floating(strike) => {
-            for ((value, long), strike) in values.zip(slots.of(part(strike))) {
+            for ((value, long), strike) in values.zip(slots.of(strike, offset)) {
                 for lane in 0..LANES {
                     value[lane] = scale * (long[lane] - strike[lane]);
                 }

@@ -1,6 +1,6 @@
 //! One group of paths, from step 0 to the last, leaving every quantity in its slot.
 
-use crate::job::{Finish, Mover, Observation, Plan, Source};
+use crate::job::{Finish, Mover, Observation, Plan};
 use crate::math::{LANES, Lanes, exp, inverse_normal_of_uniform, philox4x32_10_lanes, uniform};
 
 /// Where the paths of a group are.
@@ -51,7 +51,7 @@ pub(super) fn simulate(plan: &Plan, group: u64, paths: &mut Paths, slots: &mut [
         }
     }
     for finish in &plan.finishes {
-        apply(finish, slots);
+        apply(plan, finish, slots);
     }
 }
 
@@ -82,26 +82,31 @@ fn advance(plan: &Plan, mover: &Mover, root_length: f64, paths: &mut Paths) {
 
 #[inline(always)]
 fn observe(plan: &Plan, observation: &Observation, motion: &Lanes, slots: &mut [Lanes]) {
-    let mut price = [0.0; LANES];
-    if observation.needs_price {
-        for lane in 0..LANES {
-            price[lane] = exp(observation.volatility.mul_add(motion[lane], observation.centre));
-        }
+    let walk = &plan.walk;
+    for &slot in &walk.motion_slots[observation.motions.start as usize..observation.motions.end as usize] {
+        add(&mut slots[slot as usize], motion);
     }
-    for wanted in &plan.walk.uses[observation.uses.start as usize..observation.uses.end as usize] {
-        let slot = &mut slots[wanted.slot as usize];
-        match wanted.source {
-            Source::Motion => add(slot, motion),
-            Source::Price => add(slot, &price),
-            Source::Vega => {
-                for lane in 0..LANES {
-                    slot[lane] = price[lane].mul_add(motion[lane] - observation.vega_centre, slot[lane]);
-                }
+    let prices = &walk.price_slots[observation.prices.start as usize..observation.prices.end as usize];
+    if prices.is_empty() {
+        return;
+    }
+    let mut price = [0.0; LANES];
+    for lane in 0..LANES {
+        price[lane] = exp(observation.volatility.mul_add(motion[lane], observation.centre));
+    }
+    let (vega, rho) = (plan.vega_slot(), plan.rho_slot());
+    for &value in prices {
+        add(&mut slots[value as usize], &price);
+        if let Some(vega) = vega {
+            let slot = &mut slots[(value + vega) as usize];
+            for lane in 0..LANES {
+                slot[lane] = price[lane].mul_add(motion[lane] - observation.vega_centre, slot[lane]);
             }
-            Source::Rho => {
-                for lane in 0..LANES {
-                    slot[lane] = price[lane].mul_add(observation.time, slot[lane]);
-                }
+        }
+        if let Some(rho) = rho {
+            let slot = &mut slots[(value + rho) as usize];
+            for lane in 0..LANES {
+                slot[lane] = price[lane].mul_add(observation.time, slot[lane]);
             }
         }
     }
@@ -115,7 +120,7 @@ fn add(sum: &mut Lanes, term: &Lanes) {
 }
 
 #[inline(always)]
-fn apply(finish: &Finish, slots: &mut [Lanes]) {
+fn apply(plan: &Plan, finish: &Finish, slots: &mut [Lanes]) {
     match *finish {
         Finish::Scale { slot, factor } => {
             for value in &mut slots[slot as usize] {
@@ -130,21 +135,21 @@ fn apply(finish: &Finish, slots: &mut [Lanes]) {
             mean_time,
             vega_centre,
         } => {
-            let mut motion = slots[quantity.value as usize];
+            let mut motion = slots[quantity.0 as usize];
             let mut average = [0.0; LANES];
             for lane in 0..LANES {
                 motion[lane] *= factor;
                 average[lane] = exp(volatility.mul_add(motion[lane], centre));
             }
-            slots[quantity.value as usize] = average;
-            if quantity.vega != 0 {
-                let vega = &mut slots[quantity.vega as usize];
+            slots[quantity.0 as usize] = average;
+            if let Some(vega) = plan.vega_slot() {
+                let vega = &mut slots[(quantity.0 + vega) as usize];
                 for lane in 0..LANES {
                     vega[lane] = average[lane] * (motion[lane] - vega_centre);
                 }
             }
-            if quantity.rho != 0 {
-                let rho = &mut slots[quantity.rho as usize];
+            if let Some(rho) = plan.rho_slot() {
+                let rho = &mut slots[(quantity.0 + rho) as usize];
                 for lane in 0..LANES {
                     rho[lane] = average[lane] * mean_time;
                 }
