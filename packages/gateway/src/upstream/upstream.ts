@@ -43,7 +43,7 @@ interface Member {
   probing: boolean;
 }
 
-const preference: Record<Health, number> = { serving: 0, unknown: 1, "not serving": 2, unreachable: 3 };
+const preference: readonly Health[] = ["serving", "unknown", "not serving", "unreachable"];
 
 /** Starts to watch an upstream. It may be down, or not be known to the name server yet. */
 export function createUpstream(options: UpstreamOptions): Upstream {
@@ -97,12 +97,13 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   };
   const resolvedOnce = refresh();
 
-  /** The addresses in the order in which a call tries them. */
+  /** The addresses in the order in which a call tries them: the healthiest first, and in turn where they are equal. */
   const candidates = (): Member[] => {
-    const all = [...members.values()];
     const start = turn++;
-    const rotated = all.map((_, i) => all[(start + i) % all.length] as Member);
-    return rotated.sort((a, b) => preference[a.health] - preference[b.health]);
+    return preference.flatMap((wanted) => {
+      const equal = [...members.values()].filter(({ health }) => health === wanted);
+      return equal.map((_, i) => equal[(start + i) % equal.length] as Member);
+    });
   };
 
   return {

@@ -24,7 +24,14 @@ export type EchoImpl = Partial<ServiceImpl<typeof echoService>>;
 
 /** Starts an upstream that echoes, unless told otherwise by method. */
 export async function startUpstream(
-  options: { name?: string; port?: number; impl?: EchoImpl; routes?: (router: ConnectRouter) => void } = {},
+  options: {
+    name?: string;
+    port?: number;
+    impl?: EchoImpl;
+    /** Defaults to true; an older peer has none. */
+    health?: boolean;
+    routes?: (router: ConnectRouter) => void;
+  } = {},
 ): Promise<FakeUpstream> {
   const name = options.name ?? "one";
   const calls: HandlerContext[] = [];
@@ -66,9 +73,11 @@ export async function startUpstream(
       grpcWeb: false,
       routes(router) {
         router.service(echoService, noted);
-        router.service(healthService, {
-          check: () => ({ status: state.serving ? servingStatus.serving : servingStatus.notServing }),
-        });
+        if (options.health ?? true) {
+          router.service(healthService, {
+            check: () => ({ status: state.serving ? servingStatus.serving : servingStatus.notServing }),
+          });
+        }
         options.routes?.(router);
       },
     }),
