@@ -38,7 +38,7 @@ export async function run(args: readonly string[], env: Readonly<Record<string, 
       process.stdout.write(`${version}\n`);
       return 0;
     default:
-      return misused(`unknown command: ${command}`);
+      return misused(`unknown sub-command: ${command}`);
   }
 }
 
