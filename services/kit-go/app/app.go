@@ -1,10 +1,11 @@
-// Package app is the command line of a component: the sub-commands serve (which is the default), healthcheck and version, the
-// component's own, help, signals and exit codes.
+// Package app is the command line of a component: the sub-commands serve (which is the default), healthcheck and
+// version, the component's own, help, signals and exit codes.
 //
-// Exit codes: 0 stopped as asked, 1 failed while running or could not drain in time, 2 wrong arguments or configuration.
+// Exit codes: 0 stopped as asked, 1 failed while running or could not drain in time, 2 wrong arguments or
+// configuration.
 //
-// The first SIGTERM or SIGINT ends the context of the command, which begins the drain; the second one ends the process at
-// once with 1.
+// The first SIGTERM or SIGINT ends the context of the command, which begins the drain; the second one ends the
+// process at once with 1.
 package app
 
 import (
@@ -85,7 +86,7 @@ func Run(ctx context.Context, spec Spec, process *Process) int {
 	process.spec = spec
 	commands := slices.Concat([]Command{
 		{Name: "serve", Summary: "Serve until SIGTERM or SIGINT. This is the default.", Run: spec.Serve},
-		{Name: "healthcheck", Summary: "Ask the process at LISTEN_ADDRESS whether it is ready; exit 0 if so.", Run: healthcheck},
+		{Name: "healthcheck", Summary: "Exit with 0 if the process at LISTEN_ADDRESS is ready.", Run: healthcheck},
 		{Name: "version", Summary: "Print the version.", Run: version},
 	}, spec.Commands)
 

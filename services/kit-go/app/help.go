@@ -28,7 +28,7 @@ Examples:
   LOG_LEVEL=debug DRAIN_TIMEOUT=30s %[1]s serve
   LISTEN_ADDRESS=%[4]s %[1]s healthcheck
 
-Configuration comes from the environment; every variable X may be given as X_FILE, the path of a file that holds the value.
+Configuration comes from the environment. Every variable X may be given as X_FILE, the path of a file with the value.
 Exit codes: 0 stopped as asked, 1 failed while running or could not drain in time, 2 wrong arguments or configuration.
 `, spec.Name, spec.Summary, table, spec.ListenAddress))
 }

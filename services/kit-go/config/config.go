@@ -1,10 +1,11 @@
 // Package config reads a component's configuration from the environment into a typed struct.
 //
-// A field says its variable with the tag `env:"NAME"` (the tags of github.com/caarlos0/env) and its default by the value it
-// already has when Load is called, or with the tag `envDefault`. An empty variable counts as unset, because that is what
-// compose files pass for a variable nobody gave.
+// A field says its variable with the tag `env:"NAME"` (the tags of github.com/caarlos0/env) and its default by the
+// value it already has when Load is called, or with the tag `envDefault`. An empty variable counts as unset, because
+// that is what compose files pass for a variable nobody gave.
 //
-// Every variable X may be given as X_FILE instead: the value is then the content of that file without the trailing newline.
+// Every variable X may be given as X_FILE instead: the value is then the content of that file without the trailing
+// newline.
 //
 // All mistakes are found before anything is reported: see Error.
 package config
@@ -25,7 +26,8 @@ const FileSuffix = "_FILE"
 
 // Checker is implemented by a configuration struct, or one embedded in it, whose fields have rules beyond their type.
 type Checker interface {
-	// Check names what is wrong, with the variables' names. Problems of a variable that could not even be parsed are dropped.
+	// Check names what is wrong, with the variables' names. Problems of a variable that could not even be parsed are
+	// dropped.
 	Check() []Problem
 }
 
@@ -42,19 +44,21 @@ func LoadFrom(target any, environment map[string]string) error {
 	}
 	found := &Error{}
 	values := make(map[string]string, len(fields))
+	secret := make(map[string]bool)
 	for _, field := range fields {
 		if field.OwnKey == "" || field.Ignored {
 			continue
 		}
-		value, err := lookUp(environment, field.Key)
+		value, file, err := lookUp(environment, field.Key)
 		if err != nil {
 			found.add(field.Key, err.Error())
 			continue
 		}
 		values[field.Key] = value
+		secret[field.Key] = file
 	}
 	if err := env.ParseWithOptions(target, env.Options{Environment: values}); err != nil {
-		found.addParseErrors(err, reflect.TypeOf(target).Elem())
+		found.addParseErrors(err, variablesOf(reflect.TypeOf(target).Elem()), secret)
 	}
 	for _, problem := range check(reflect.ValueOf(target)) {
 		found.add(problem.Variable, problem.Reason)
@@ -66,26 +70,26 @@ func LoadFrom(target any, environment map[string]string) error {
 	return found
 }
 
-// lookUp is the value of a variable, given directly or through a file.
-func lookUp(environment map[string]string, key string) (string, error) {
+// lookUp is the value of a variable, and whether it came from a file.
+func lookUp(environment map[string]string, key string) (value string, file bool, err error) {
 	value, path := environment[key], environment[key+FileSuffix]
 	switch {
 	case path == "":
-		return value, nil
+		return value, false, nil
 	case value != "":
-		return "", fmt.Errorf("is given together with %s%s", key, FileSuffix)
+		return "", false, fmt.Errorf("is given together with %s%s", key, FileSuffix)
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return "", fmt.Errorf("cannot be read from %s%s: %w", key, FileSuffix, err)
+		return "", true, fmt.Errorf("cannot be read from %s%s: %w", key, FileSuffix, err)
 	}
-	return strings.TrimSuffix(strings.TrimSuffix(string(content), "\n"), "\r"), nil
+	return strings.TrimSuffix(strings.TrimSuffix(string(content), "\n"), "\r"), true, nil
 }
 
 // check collects the problems that the struct and those within it see themselves.
 func check(value reflect.Value) []Problem {
 	var problems []Problem
-	if checker, ok := value.Interface().(Checker); ok {
+	if checker, ok := reflect.TypeAssert[Checker](value); ok {
 		problems = checker.Check()
 	}
 	elem := value.Elem()
@@ -100,14 +104,14 @@ func check(value reflect.Value) []Problem {
 	return problems
 }
 
-// addParseErrors gives the errors of the parser, which knows fields only, the names of their variables.
-func (e *Error) addParseErrors(err error, target reflect.Type) {
+// addParseErrors gives the errors of the parser, which knows fields only, the names of their variables. What came
+// from a file is not repeated: it may be a secret.
+func (e *Error) addParseErrors(err error, variables map[string]string, secret map[string]bool) {
 	aggregate, ok := errors.AsType[env.AggregateError](err)
 	if !ok {
 		e.add("", err.Error())
 		return
 	}
-	variables := variablesOf(target)
 	for _, err := range aggregate.Errors {
 		var (
 			parse    env.ParseError
@@ -117,7 +121,11 @@ func (e *Error) addParseErrors(err error, target reflect.Type) {
 		)
 		switch {
 		case errors.As(err, &parse):
-			e.add(variables[parse.Name], "is not valid: "+parse.Err.Error())
+			reason := "is not valid: " + parse.Err.Error()
+			if variable := variables[parse.Name]; secret[variable] {
+				reason = "is not valid; it came from " + variable + FileSuffix + " and is not shown"
+			}
+			e.add(variables[parse.Name], reason)
 		case errors.As(err, &missing):
 			e.add(missing.Key, "is required")
 		case errors.As(err, &empty):

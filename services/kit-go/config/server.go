@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -61,14 +62,14 @@ func (s *Server) Check() []Problem {
 
 func checkAddress(address string) error {
 	if address == "" {
-		return fmt.Errorf("is required")
+		return errors.New("is required")
 	}
 	_, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return fmt.Errorf("must be host:port: %w", err)
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return fmt.Errorf("must end in a port of 0 to 65535")
+		return errors.New("must end in a port of 0 to 65535")
 	}
 	return nil
 }

@@ -1,11 +1,12 @@
 // Package dial is the client side: connections to the replicas of another component, found through DNS.
 //
-// NewClient is one connection for everybody who only wants an answer: round-robin over all replicas, retries of idempotent
-// calls. Pool is for an orchestrator, which has to tell the replicas apart: it follows each of them separately.
+// NewClient is one connection for everybody who only wants an answer: round-robin over all replicas, retries of
+// idempotent calls. Pool is for an orchestrator, which has to tell the replicas apart: it follows each of them
+// separately.
 //
-// For both: every host is resolved to all its addresses every two seconds, so replicas come and go without a restart. An
-// address that refuses connections, or whose health is not SERVING, is skipped until it answers; it is tried again at
-// least about every second. A dead peer is noticed by keepalive. A unary call without a deadline gets one.
+// For both: every host is resolved to all its addresses every two seconds, so replicas come and go without a restart.
+// An address that refuses connections, or whose health is not SERVING, is skipped until it answers; it is tried again
+// at least about every second. A dead peer is noticed by keepalive. A unary call without a deadline gets one.
 package dial
 
 import (
@@ -16,11 +17,12 @@ import (
 	"strings"
 )
 
-// Addresses are where a component is found: host:port each, of which a host may stand for many replicas. As the type of a
-// configuration field it reads a comma-separated list.
+// Addresses are where a component is found: host:port each, of which a host may stand for many replicas. As the type
+// of a configuration field it reads a comma-separated list.
 type Addresses []string
 
-// ParseAddresses reads a comma-separated list of host:port. Spaces around an entry are allowed, repetitions are dropped.
+// ParseAddresses reads a comma-separated list of host:port. Spaces around an entry are allowed, repetitions are
+// dropped.
 func ParseAddresses(list string) (Addresses, error) {
 	var addresses Addresses
 	for entry := range strings.SplitSeq(list, ",") {

@@ -12,8 +12,8 @@ import (
 // scheme is what targets of the resolver below begin with.
 const scheme = "list"
 
-// NewClient is a connection to the component of that name: calls go round-robin to all its replicas that are ready. It
-// connects in the background and does not fail where nobody listens yet; a call then answers UNAVAILABLE.
+// NewClient is a connection to the component of that name: calls go round-robin to all its replicas that are ready.
+// It connects in the background and does not fail where nobody listens yet; a call then answers UNAVAILABLE.
 func NewClient(name string, addresses Addresses, options Options) (*grpc.ClientConn, error) {
 	options = options.withDefaults()
 	serviceConfig, err := newServiceConfig(options.Services)

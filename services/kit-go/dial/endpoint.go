@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -18,9 +19,8 @@ type Endpoint struct {
 	turn  atomic.Uint64
 	ready atomic.Int64
 	gone  chan struct{}
-	// closing ends the goroutines that watch the connections.
-	closing context.Context
-	cancel  context.CancelFunc
+	// cancel ends the goroutines that watch the connections.
+	cancel context.CancelFunc
 
 	mu      sync.Mutex // guards what follows
 	calls   int
@@ -29,7 +29,7 @@ type Endpoint struct {
 
 func newEndpoint(address string, connections int, options []grpc.DialOption, notify func()) (*Endpoint, error) {
 	ctx, cancel := context.WithCancel(context.Background())
-	endpoint := &Endpoint{id: address, gone: make(chan struct{}), closing: ctx, cancel: cancel}
+	endpoint := &Endpoint{id: address, gone: make(chan struct{}), cancel: cancel}
 	for range connections {
 		conn, err := grpc.NewClient("passthrough:///"+address, options...)
 		if err != nil {
@@ -46,15 +46,16 @@ func newEndpoint(address string, connections int, options []grpc.DialOption, not
 // ID is the ip:port, which stays the same as long as the endpoint exists.
 func (e *Endpoint) ID() string { return e.id }
 
-// Ready says whether a call would be sent at once: at least one connection is up and the server says that it is SERVING.
+// Ready says whether a call would be sent at once: at least one connection is up and the server says that it is
+// SERVING.
 func (e *Endpoint) Ready() bool { return e.ready.Load() > 0 }
 
-// Gone is closed when DNS no longer knows the address or the pool was closed. Calls that run on go on until they end or the
-// pool is closed; new ones belong elsewhere.
+// Gone is closed when DNS no longer knows the address or the pool was closed. Calls that run on go on until they end
+// or the pool is closed; new ones belong elsewhere.
 func (e *Endpoint) Gone() <-chan struct{} { return e.gone }
 
-// Conn is what clients of the generated bindings are made from. Calls take the connections in turn, those first that are up;
-// they are not retried.
+// Conn is what clients of the generated bindings are made from. Calls take the connections in turn, those first that
+// are up; they are not retried.
 func (e *Endpoint) Conn() grpc.ClientConnInterface { return endpointConn{e} }
 
 // watch keeps the connection up and counts it while it is ready.
@@ -144,7 +145,7 @@ func (c endpointConn) NewStream(
 	ctx context.Context, description *grpc.StreamDesc, method string, options ...grpc.CallOption,
 ) (grpc.ClientStream, error) {
 	end := c.endpoint.begin()
-	options = append(options[:len(options):len(options)], grpc.OnFinish(func(error) { end() }))
+	options = append(slices.Clip(options), grpc.OnFinish(func(error) { end() }))
 	stream, err := c.endpoint.next().NewStream(ctx, description, method, options...)
 	if err != nil {
 		end()

@@ -18,9 +18,9 @@ const DefaultTimeout = 10 * time.Second
 
 // Options are common to NewClient and NewPool. The zero value is usable.
 type Options struct {
-	// Services are the full names (such as "package.v1.SomeService") of the services whose calls NewClient retries where the
-	// schema declares them idempotent. Their bindings must be linked in. A Pool does not retry: its owner picks the next
-	// endpoint.
+	// Services are the full names (such as "package.v1.SomeService") of the services whose calls NewClient retries
+	// where the schema declares them idempotent. Their bindings must be linked in. A Pool does not retry: its owner
+	// picks the next endpoint.
 	Services []string
 	// Timeout is the deadline of unary calls that come without one. Defaults to DefaultTimeout.
 	Timeout time.Duration
@@ -58,11 +58,13 @@ func (o Options) dialOptions(serviceConfig string) []grpc.DialOption {
 		grpc.WithIdleTimeout(0),
 		// gRPC's own bound of two minutes hides a server that is back (pingcap/tidb #6730).
 		grpc.WithConnectParams(grpc.ConnectParams{
-			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second},
+			Backoff: backoff.Config{
+				BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second,
+			},
 			MinConnectTimeout: 2 * time.Second,
 		}),
-		// Ten seconds is the least that gRPC allows. The timeout is also the TCP user timeout, so it is what unacknowledged
-		// data waits: three seconds of it made the tail of others (pingcap/tidb #55984).
+		// Ten seconds is the least that gRPC allows. The timeout is also the TCP user timeout, so it is what
+		// unacknowledged data waits: three seconds of it made the tail of others (pingcap/tidb #55984).
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{
 			Time: 10 * time.Second, Timeout: time.Second, PermitWithoutStream: true,
 		}),

@@ -14,8 +14,8 @@ import (
 // DefaultConnections is how many connections a Pool holds to each endpoint unless told otherwise.
 const DefaultConnections = 4
 
-// Pool follows the replicas of a component one by one: each address that DNS knows is an Endpoint with connections of its
-// own, whether it answers or not.
+// Pool follows the replicas of a component one by one: each address that DNS knows is an Endpoint with connections of
+// its own, whether it answers or not.
 type Pool struct {
 	name          string
 	watcher       *watcher
@@ -31,8 +31,8 @@ type Pool struct {
 	changed   chan struct{} // closed and replaced when something changes
 }
 
-// NewPool makes a pool that does nothing until its Component is started. Each endpoint gets that many connections, because
-// servers such as tonic work through one connection under one lock; 0 means DefaultConnections.
+// NewPool makes a pool that does nothing until its Component is started. Each endpoint gets that many connections,
+// because servers such as tonic work through one connection under one lock; 0 means DefaultConnections.
 func NewPool(name string, addresses Addresses, connections int, options Options) (*Pool, error) {
 	options = options.withDefaults()
 	serviceConfig, err := newServiceConfig(nil)
@@ -49,11 +49,12 @@ func NewPool(name string, addresses Addresses, connections int, options Options)
 	}, nil
 }
 
-// Component is the pool as a part of a process. Stopped, it closes all connections; calls that still run are broken off.
+// Component is the pool as a part of a process. Stopped, it closes all connections; calls that still run are broken
+// off.
 func (p *Pool) Component() lifecycle.Component {
 	return lifecycle.Component{
 		Name: "connections to " + p.name,
-		Start: func(context.Context) error {
+		Start: func(context.Context) error { //nolint:contextcheck // it runs until it is stopped
 			ctx, cancel := context.WithCancel(context.Background())
 			p.cancel = cancel
 			p.running.Go(func() { p.watcher.run(ctx, p.update) })
@@ -68,8 +69,9 @@ func (p *Pool) Component() lifecycle.Component {
 	}
 }
 
-// Snapshot is the endpoints there are now, ordered by id, and a channel that is closed when that changes: when one appears
-// or disappears, becomes ready or unready. Both belong together, so that no change is missed between two calls.
+// Snapshot is the endpoints there are now, ordered by id, and a channel that is closed when that changes: when one
+// appears or disappears, becomes ready or unready. Both belong together, so that no change is missed between two
+// calls.
 func (p *Pool) Snapshot() (endpoints []*Endpoint, changed <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

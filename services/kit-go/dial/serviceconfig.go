@@ -47,9 +47,9 @@ type retryThrottling struct {
 	TokenRatio float64 `json:"tokenRatio"`
 }
 
-// newServiceConfig balances over all healthy addresses and retries the idempotent methods of the services. The budget: a
-// failure costs one of ten tokens, a success brings a tenth back, and below half nothing is retried, so retries add at most
-// about a tenth to the load of a component that is failing.
+// newServiceConfig balances over all healthy addresses and retries the idempotent methods of the services. The
+// budget: a failure costs one of ten tokens, a success brings a tenth back, and below half nothing is retried, so
+// retries add at most about a tenth to the load of a component that is failing.
 func newServiceConfig(services []string) (string, error) {
 	config := serviceConfig{LoadBalancingConfig: []map[string]struct{}{{"round_robin": {}}}}
 	var retried []methodName

@@ -86,7 +86,8 @@ func (w *watcher) resolve(ctx context.Context, host string) []string {
 	return w.known[host]
 }
 
-// oneFamily keeps the IPv4 addresses where there are any: with both families each replica would be found, and counted, twice.
+// oneFamily keeps the IPv4 addresses where there are any: with both families each replica would be found, and
+// counted, twice.
 func oneFamily(found []string) []string {
 	fours := slices.DeleteFunc(slices.Clone(found), func(address string) bool {
 		ip, err := netip.ParseAddr(address)

@@ -1,7 +1,7 @@
 // Package errs builds and reads the errors that callers see: google.rpc.Status with details.
 //
-// A handler returns what these functions make, and the server passes it on as it is. Whatever else a handler returns is an
-// accident and becomes INTERNAL without its text: see package server.
+// A handler returns what these functions make, and the server passes it on as it is. Whatever else a handler returns
+// is an accident and becomes INTERNAL without its text: see package server.
 package errs
 
 import (
@@ -29,15 +29,15 @@ type Violation struct {
 // Domain is who gives meaning to the reasons of its errors, such as "example.com".
 type Domain string
 
-// Error has ErrorInfo as its detail: reason is an UPPER_SNAKE name that programs decide by, unique in the domain; metadata
-// holds what they need beyond it and may be nil. The message is for people.
+// Error has ErrorInfo as its detail: reason is an UPPER_SNAKE name that programs decide by, unique in the domain;
+// metadata holds what they need beyond it and may be nil. The message is for people.
 func (d Domain) Error(code codes.Code, reason, message string, metadata map[string]string) error {
 	return With(status.Error(code, message),
 		&errdetails.ErrorInfo{Reason: reason, Domain: string(d), Metadata: metadata})
 }
 
-// Invalid is INVALID_ARGUMENT with BadRequest as its detail. Of more than MaxViolations the first ones are kept, and the
-// message says how many there were.
+// Invalid is INVALID_ARGUMENT with BadRequest as its detail. Of more than MaxViolations the first ones are kept, and
+// the message says how many there were.
 func Invalid(violations ...Violation) error {
 	detail := &errdetails.BadRequest{}
 	for _, violation := range violations[:min(len(violations), MaxViolations)] {

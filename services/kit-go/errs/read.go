@@ -47,8 +47,8 @@ func detail[T any](err error) (T, bool) {
 	if !ok {
 		return none, false
 	}
-	for _, any := range own.Details() {
-		if found, ok := any.(T); ok {
+	for _, candidate := range own.Details() {
+		if found, ok := candidate.(T); ok {
 			return found, true
 		}
 	}

@@ -15,8 +15,8 @@ const grace = 500 * time.Millisecond
 
 // Run runs the components until ctx ends or one of them fails, and returns when all that started have been stopped.
 //
-// The error is nil where all stopped as asked. Otherwise it joins the reason for ending and everything that went wrong while
-// stopping. A start that is broken off because ctx ended is no error.
+// The error is nil where all stopped as asked. Otherwise it joins the reason for ending and everything that went
+// wrong while stopping. A start that is broken off because ctx ended is no error.
 func Run(ctx context.Context, log *slog.Logger, components ...Component) error {
 	started, err := start(ctx, log, components)
 	if err == nil && len(started) == len(components) {
@@ -27,28 +27,30 @@ func Run(ctx context.Context, log *slog.Logger, components ...Component) error {
 	} else {
 		log.Info("stopping")
 	}
-	return errors.Join(err, stop(log, started))
+	return errors.Join(err, stop(log, started)) //nolint:contextcheck // ctx has ended; stopping has bounds of its own
 }
 
 // start returns the components that are up, also where one could not be started.
 func start(ctx context.Context, log *slog.Logger, components []Component) ([]Component, error) {
 	for i, component := range components {
-		if ctx.Err() != nil {
+		if ended(ctx) {
 			return components[:i], nil
 		}
 		if component.Start == nil {
 			continue
 		}
 		if err := component.Start(ctx); err != nil {
-			if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-				return components[:i], nil
+			if cause := ctx.Err(); cause == nil || !errors.Is(err, cause) {
+				return components[:i], fmt.Errorf("start %s: %w", component.Name, err)
 			}
-			return components[:i], fmt.Errorf("start %s: %w", component.Name, err)
+			return components[:i], nil // broken off on purpose
 		}
 		log.Debug("started", "part", component.Name)
 	}
 	return components, nil
 }
+
+func ended(ctx context.Context) bool { return ctx.Err() != nil }
 
 // wait returns the failure of the first component that dies by itself, or nil when ctx ends.
 func wait(ctx context.Context, components []Component) error {

@@ -9,8 +9,8 @@ import (
 // ErrEndedEarly is the failure of a worker that returned nil although nobody had asked it to stop.
 var ErrEndedEarly = errors.New("ended before it was asked to")
 
-// Worker is a component that is a loop: run works until its context ends, and then returns. Returning before that fails the
-// process; so does a panic, which keeps its default behaviour of ending the process at once.
+// Worker is a component that is a loop: run works until its context ends, and then returns. Returning before that
+// fails the process; so does a panic, which keeps its default behaviour of ending the process at once.
 func Worker(name string, run func(ctx context.Context) error) Component {
 	ctx, cancel := context.WithCancel(context.Background())
 	failed := make(chan error, 1)

@@ -11,8 +11,8 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 )
 
-// Check asks grpc.health.v1 for the whole process at its listen address, and returns nil if it is SERVING. Where the process
-// listens on all interfaces it is asked on the loopback one.
+// Check asks grpc.health.v1 for the whole process at its listen address, and returns nil if it is SERVING. Where the
+// process listens on all interfaces it is asked on the loopback one.
 func Check(ctx context.Context, listenAddress string) (err error) {
 	host, port, err := net.SplitHostPort(listenAddress)
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 	"bimetal.dev/services/kit-go/errs"
 )
 
-// boundary is the outermost interceptor: nothing internal passes it, and it writes the access log. A request that succeeds is
-// logged at debug, any other at info.
+// boundary is the outermost interceptor: nothing internal passes it, and it writes the access log. A request that
+// succeeds is logged at debug, any other at info.
 type boundary struct{ log *slog.Logger }
 
 func (b *boundary) unary(
@@ -36,9 +36,14 @@ func (b *boundary) stream(
 }
 
 // leave is deferred directly, because only there it can recover.
-func (b *boundary) leave(ctx context.Context, method string, begin time.Time, err *error) {
+func (b *boundary) leave(
+	ctx context.Context, method string, begin time.Time, err *error, //nolint:gocritic // it replaces a named result
+) {
 	if cause := recover(); cause != nil {
-		*err = b.internal(ctx, "panic in a handler", method, "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
+		id := newID()
+		b.log.ErrorContext(ctx, "panic in a handler",
+			"id", id, "method", method, "panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
+		*err = internal(id)
 	} else {
 		*err = b.external(ctx, method, *err)
 	}
@@ -68,14 +73,18 @@ func (b *boundary) external(ctx context.Context, method string, err error) error
 	case errors.Is(err, context.Canceled), errors.Is(ctx.Err(), context.Canceled):
 		return status.Error(codes.Canceled, "the call was cancelled")
 	}
-	return b.internal(ctx, "internal error in a handler", method, "error", err.Error())
+	id := newID()
+	b.log.ErrorContext(ctx, "internal error in a handler", "id", id, "method", method, "error", err.Error())
+	return internal(id)
 }
 
-// internal logs the cause under a fresh id and returns the error that has nothing but the id.
-func (b *boundary) internal(ctx context.Context, message, method string, cause ...any) error {
+// newID ties the caller's error to the log line that has the cause.
+func newID() string {
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // never fails: crypto/rand ends the process instead
-	id := hex.EncodeToString(random[:])
-	b.log.ErrorContext(ctx, message, append([]any{"id", id, "method", method}, cause...)...)
+	return hex.EncodeToString(random[:])
+}
+
+func internal(id string) error {
 	return status.Errorf(codes.Internal, "internal error, id %s", id)
 }

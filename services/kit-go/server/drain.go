@@ -17,9 +17,10 @@ const stopGrace = time.Second
 // drainingKey is where a request's context holds the server's draining channel.
 type drainingKey struct{}
 
-// Component is the server as the last part of a process. Started, it listens, logs "listening" with its address and turns
-// readiness on. Stopped, it turns readiness off, waits for DRAIN_DELAY while it still accepts, then closes the listener and
-// waits for the requests that run, for DRAIN_TIMEOUT at most; those that still run then are broken off, and that is an error.
+// Component is the server as the last part of a process. Started, it listens, logs "listening" with its address and
+// turns readiness on. Stopped, it turns readiness off, waits for DRAIN_DELAY while it still accepts, then closes the
+// listener and waits for the requests that run, for DRAIN_TIMEOUT at most; those that still run then are broken off,
+// and that is an error.
 func (s *Server) Component() lifecycle.Component {
 	return lifecycle.Component{
 		Name:        "server",
@@ -30,9 +31,9 @@ func (s *Server) Component() lifecycle.Component {
 	}
 }
 
-// Draining is closed when the server of this request begins to drain. A handler whose stream has no end of its own selects on
-// it and returns UNAVAILABLE, so that the caller goes on at another replica; otherwise its stream would hold up the drain
-// until the bound. Outside of a request it is nil, which never becomes ready.
+// Draining is closed when the server of this request begins to drain. A handler whose stream has no end of its own
+// selects on it and returns UNAVAILABLE, so that the caller goes on at another replica; otherwise its stream would
+// hold up the drain until the bound. Outside of a request it is nil, which never becomes ready.
 func Draining(ctx context.Context) <-chan struct{} {
 	draining, _ := ctx.Value(drainingKey{}).(<-chan struct{})
 	return draining
@@ -57,13 +58,9 @@ func (s *Server) stop(ctx context.Context) error {
 		return nil
 	case <-time.After(s.config.DrainTimeout):
 	}
-	broken := make(chan struct{})
-	go func() {
-		defer close(broken)
-		s.grpc.Stop()
-	}()
+	go s.grpc.Stop()
 	select {
-	case <-broken:
+	case <-drained: // now that their contexts have ended, the handlers have returned
 	case <-time.After(stopGrace):
 	}
 	return fmt.Errorf("requests were broken off after %s", s.config.DrainTimeout)
@@ -97,7 +94,7 @@ func (s *Server) withDraining(ctx context.Context) context.Context {
 // contextStream is a stream with another context.
 type contextStream struct {
 	grpc.ServerStream
-	ctx context.Context
+	ctx context.Context //nolint:containedctx // a stream has one
 }
 
 func (s contextStream) Context() context.Context { return s.ctx }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"google.golang.org/grpc"
@@ -12,8 +13,16 @@ import (
 // retryAfter is the delay that refused callers are asked to keep.
 const retryAfter = time.Second
 
-// limiter admits a bounded number of requests at the same time and refuses the rest at once: a queue here would only make
-// everybody late. Health and reflection are always admitted.
+// headroom is how many streams beyond the limit of requests a connection may open, so that the surplus is refused
+// with a reason instead of waiting silently in the client.
+const headroom = 256
+
+func maxStreams(limit int) uint32 {
+	return uint32(min(limit, math.MaxInt32)) + headroom //nolint:gosec // the sum fits: the limit is positive
+}
+
+// limiter admits a bounded number of requests at the same time and refuses the rest at once: a queue here would only
+// make everybody late. Health and reflection are always admitted.
 type limiter struct{ slots chan struct{} }
 
 func newLimiter(limit int) *limiter {

@@ -1,8 +1,8 @@
 // Package server is a gRPC server with everything that all services want the same.
 //
-// Every server has health (grpc.health.v1, for "" and each registered service), reflection, a limit of message size and of
-// concurrent requests, validation of each request message by the constraints of its schema, one model of errors, an access
-// log and spans. See Options for what can be set, and Component for how it starts and drains.
+// Every server has health (grpc.health.v1, for "" and each registered service), reflection, a limit of message size
+// and of concurrent requests, validation of each request message by the constraints of its schema, one model of
+// errors, an access log and spans. See Options for what can be set, and Component for how it starts and drains.
 //
 // What a caller sees when a handler fails:
 //
@@ -30,10 +30,6 @@ import (
 	"bimetal.dev/services/kit-go/config"
 )
 
-// headroom is how many streams beyond the limit of requests a connection may open, so that the surplus is refused with a
-// reason instead of waiting silently in the client.
-const headroom = 256
-
 // Options are what a Server is made from.
 type Options struct {
 	// Config holds the address, the limits and the bounds of draining.
@@ -52,7 +48,7 @@ type Server struct {
 	grpc   *grpc.Server
 	health *health.Server
 	// draining ends when the server begins to drain.
-	draining context.Context
+	draining context.Context //nolint:containedctx // it is a signal, and AfterFunc wants a context
 	drain    context.CancelFunc
 	// bound is closed when the listener has its address, which is then in address.
 	bound   chan struct{}
@@ -79,8 +75,10 @@ func New(options Options) *Server {
 	s.grpc = grpc.NewServer(
 		grpc.StatsHandler(otelgrpc.NewServerHandler(otelgrpc.WithFilter(filters.Not(filters.HealthCheck())))),
 		grpc.MaxRecvMsgSize(s.config.MaxRequestBytes),
-		grpc.MaxConcurrentStreams(uint32(min(s.config.MaxConcurrentRequests, 1<<30))+headroom),
-		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 5 * time.Second, PermitWithoutStream: true}),
+		grpc.MaxConcurrentStreams(maxStreams(s.config.MaxConcurrentRequests)),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{
+			MinTime: 5 * time.Second, PermitWithoutStream: true, // clients of the kit ask every 10 s
+		}),
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: 30 * time.Second, Timeout: 10 * time.Second}),
 		grpc.ChainUnaryInterceptor(append([]grpc.UnaryServerInterceptor{
 			edge.unary, s.unaryContext, admit.unary, validateUnary,

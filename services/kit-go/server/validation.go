@@ -12,8 +12,8 @@ import (
 	"bimetal.dev/services/kit-go/validate"
 )
 
-// prepareValidation compiles the constraints of every request message, so that a schema that cannot be checked stops the
-// start and not the first request, and that first request is not slower than the others.
+// prepareValidation compiles the constraints of every request message, so that a schema that cannot be checked stops
+// the start and not the first request, and that first request is not slower than the others.
 func (s *Server) prepareValidation() error {
 	for service := range s.grpc.GetServiceInfo() {
 		found, err := protoregistry.GlobalFiles.FindDescriptorByName(protoreflect.FullName(service))
@@ -45,7 +45,8 @@ func validateStream(
 	return handle(service, validatingStream{stream})
 }
 
-// validatingStream refuses the first message that is not valid; the handler sees the refusal as the error of its receive.
+// validatingStream refuses the first message that is not valid; the handler sees the refusal as the error of its
+// receive.
 type validatingStream struct{ grpc.ServerStream }
 
 func (s validatingStream) RecvMsg(message any) error {

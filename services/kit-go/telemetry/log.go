@@ -9,8 +9,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// NewLogger writes one JSON object a line: time, level in lower case, msg, component, then the fields of the call, with
-// trace_id and span_id where the call's context is within a trace.
+// NewLogger writes one JSON object a line: time, level in lower case, msg, component, then the fields of the call,
+// with trace_id and span_id where the call's context is within a trace.
 func NewLogger(to io.Writer, component string, level slog.Leveler) *slog.Logger {
 	handler := slog.NewJSONHandler(to, &slog.HandlerOptions{Level: level, ReplaceAttr: lowerLevel})
 	return slog.New(traceHandler{handler}).With("component", component)
@@ -29,7 +29,9 @@ type traceHandler struct{ slog.Handler }
 func (h traceHandler) Handle(ctx context.Context, record slog.Record) error {
 	if span := trace.SpanContextFromContext(ctx); span.IsValid() {
 		record = record.Clone()
-		record.AddAttrs(slog.String("trace_id", span.TraceID().String()), slog.String("span_id", span.SpanID().String()))
+		record.AddAttrs(
+			slog.String("trace_id", span.TraceID().String()),
+			slog.String("span_id", span.SpanID().String()))
 	}
 	return h.Handler.Handle(ctx, record)
 }

@@ -1,8 +1,8 @@
 // Package telemetry writes logs and exports traces and metrics over OTLP.
 //
 // The W3C trace context is always read and passed on, so that logs carry the caller's trace id even where nothing is
-// exported. Exporting happens in the background from a bounded queue: where the collector is slow or gone, spans are dropped
-// and a warning is logged now and then, and no request waits.
+// exported. Exporting happens in the background from a bounded queue: where the collector is slow or gone, spans are
+// dropped and a warning is logged now and then, and no request waits.
 package telemetry
 
 import (
@@ -37,9 +37,9 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-// Start installs the global propagator and, where there is an endpoint, the global providers of spans and metrics. It does
-// not wait for the collector. The component belongs at the beginning of the process's list, so that it stops last: it then
-// flushes, within a bound.
+// Start installs the global propagator and, where there is an endpoint, the global providers of spans and metrics. It
+// does not wait for the collector. The component belongs at the beginning of the process's list, so that it stops
+// last: it then flushes, within a bound.
 func Start(ctx context.Context, options Options) (lifecycle.Component, error) {
 	otel.SetTextMapPropagator(propagation.NewCompositeTextMapPropagator(
 		propagation.TraceContext{}, propagation.Baggage{}))
@@ -54,7 +54,8 @@ func Start(ctx context.Context, options Options) (lifecycle.Component, error) {
 	}
 	metrics, err := otlpmetricgrpc.New(ctx, otlpmetricgrpc.WithEndpointURL(options.Endpoint))
 	if err != nil {
-		return lifecycle.Component{}, errors.Join(fmt.Errorf("make the exporter of metrics: %w", err), spans.Shutdown(ctx))
+		err = fmt.Errorf("make the exporter of metrics: %w", err)
+		return lifecycle.Component{}, errors.Join(err, spans.Shutdown(ctx))
 	}
 	described, err := resource.Merge(resource.Default(), resource.NewWithAttributes(semconv.SchemaURL,
 		semconv.ServiceName(options.ServiceName), semconv.ServiceVersion(options.ServiceVersion)))
@@ -62,7 +63,8 @@ func Start(ctx context.Context, options Options) (lifecycle.Component, error) {
 		return lifecycle.Component{}, fmt.Errorf("describe the process: %w", err)
 	}
 	tracers := trace.NewTracerProvider(trace.WithBatcher(spans), trace.WithResource(described))
-	meters := metric.NewMeterProvider(metric.WithReader(metric.NewPeriodicReader(metrics)), metric.WithResource(described))
+	meters := metric.NewMeterProvider(
+		metric.WithReader(metric.NewPeriodicReader(metrics)), metric.WithResource(described))
 	otel.SetTracerProvider(tracers)
 	otel.SetMeterProvider(meters)
 

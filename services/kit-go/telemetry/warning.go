@@ -8,7 +8,8 @@ import (
 	"go.opentelemetry.io/otel"
 )
 
-// warningInterval is how often failing exports are mentioned: they repeat every few seconds while a collector is gone.
+// warningInterval is how often failing exports are mentioned: they repeat every few seconds while a collector is
+// gone.
 const warningInterval = time.Minute
 
 // exportWarning logs the errors of OpenTelemetry, but not each of them.

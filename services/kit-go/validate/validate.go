@@ -17,8 +17,8 @@ import (
 // validator is shared: it compiles the constraints of a message once and keeps them.
 var validator = sync.OnceValues(func() (protovalidate.Validator, error) { return protovalidate.New() })
 
-// Message returns nil for a valid message and otherwise INVALID_ARGUMENT that names each field (see errs.Invalid). An error
-// that is no status means that the constraints themselves are broken.
+// Message returns nil for a valid message and otherwise INVALID_ARGUMENT that names each field (see errs.Invalid). An
+// error that is no status means that the constraints themselves are broken.
 func Message(message proto.Message) error {
 	check, err := validator()
 	if err != nil {
@@ -35,7 +35,8 @@ func Message(message proto.Message) error {
 	return errs.Invalid(violations(invalid)...)
 }
 
-// Prepare compiles the constraints of a message type and of those within it, so that the first check is not the slow one.
+// Prepare compiles the constraints of a message type and of those within it, so that the first check is not the slow
+// one.
 func Prepare(message protoreflect.MessageDescriptor) error {
 	check, err := validator()
 	if err != nil {
