@@ -1,6 +1,6 @@
 use super::plan::{Averaging, Finish, Greek, Quantity};
 use super::walk::{Observation, Walk};
-use crate::math::log_of_normal;
+use crate::math::log;
 use bimetal_proto::pricer::v1::Job;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -41,7 +41,7 @@ impl<'a> Quantities<'a> {
         let dynamics = job.underlyings.iter().map(|underlying| {
             let half_variance = (0.5 * underlying.volatility) * underlying.volatility;
             Dynamics {
-                log_spot: log_of_normal(underlying.spot),
+                log_spot: log(underlying.spot),
                 drift: (job.rate - underlying.dividend_yield) - half_variance,
                 volatility: underlying.volatility,
             }

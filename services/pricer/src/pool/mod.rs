@@ -20,6 +20,7 @@ mod worker;
 pub use results::{Done, Failure, Results};
 pub use shared::Limits;
 pub use work::{Request, Work};
+pub use worker::panic_message;
 
 use crate::kernel::Stopped;
 use shared::Shared;
@@ -63,12 +64,13 @@ impl<W: Work> Pool<W> {
         self.threads.len()
     }
 
-    /// Takes a place for a work that is yet to be made, so that nothing is spent on one that would be refused.
+    /// Takes a place for a work that is yet to be made, so that nothing is spent on one that would be refused. `bytes` is what
+    /// it takes until then.
     ///
     /// # Errors
-    /// [`Full`], where all places are taken.
-    pub fn reserve(&self) -> Result<Place<W>, Full> {
-        let id = self.shared.reserve()?;
+    /// [`Full`], where all places are taken, or too much memory is.
+    pub fn reserve(&self, bytes: usize) -> Result<Place<W>, Full> {
+        let id = self.shared.reserve(bytes)?;
         Ok(Place {
             shared: Arc::clone(&self.shared),
             id,

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 pub struct Limits {
     /// Works, places that wait for theirs included.
     pub works: usize,
-    /// Bytes that they take together. One work is admitted alone, however large.
+    /// Bytes that they take together. One place is given, and one work admitted, alone, however large.
     pub bytes: usize,
 }
 
@@ -24,10 +24,11 @@ pub(super) struct Shared<W: Work> {
 }
 
 struct State<W: Work> {
-    /// Places that are taken, those of admitted works included.
-    places: usize,
-    admitted: HashMap<u64, Admitted<W>>,
+    /// The bytes of each place that is taken, those of admitted works included.
+    places: HashMap<u64, usize>,
+    /// Their sum.
     bytes: usize,
+    admitted: HashMap<u64, Admitted<W>>,
     next_id: u64,
     /// The works that want a thread, in the order of their turns; none twice.
     ring: VecDeque<u64>,
@@ -45,7 +46,6 @@ struct Admitted<W: Work> {
     /// How many more may be taken before the reader takes one.
     credit: usize,
     in_ring: bool,
-    bytes: usize,
     /// None once no more items will be handed out, so that the channel closes after the last of those that run.
     sender: Option<Sender<W>>,
 }
@@ -70,9 +70,9 @@ pub(super) struct Task<W: Work> {
 impl<W: Work> Shared<W> {
     pub(super) fn new(limits: Limits) -> Self {
         let state = State {
-            places: 0,
-            admitted: HashMap::new(),
+            places: HashMap::new(),
             bytes: 0,
+            admitted: HashMap::new(),
             next_id: 0,
             ring: VecDeque::new(),
             closed: false,
@@ -85,24 +85,27 @@ impl<W: Work> Shared<W> {
     }
 
     /// Takes a place, to be given back by [`Shared::leave`].
-    pub(super) fn reserve(&self) -> Result<u64, Full> {
+    pub(super) fn reserve(&self, bytes: usize) -> Result<u64, Full> {
         let mut state = self.lock();
-        if state.places >= self.limits.works {
+        let alone = state.places.is_empty();
+        if state.places.len() >= self.limits.works || !alone && state.bytes + bytes > self.limits.bytes {
             return Err(Full);
         }
-        state.places += 1;
         state.next_id += 1;
-        Ok(state.next_id)
+        let id = state.next_id;
+        state.resize(id, bytes);
+        Ok(id)
     }
 
     /// Puts a work in a place that it has reserved.
     pub(super) fn admit(&self, id: u64, request: Request<W>) -> Result<Receiver<W>, Full> {
         let (sender, receiver) = unbounded_channel();
         let mut state = self.lock();
-        if !state.admitted.is_empty() && state.bytes + request.bytes > self.limits.bytes {
+        let others = state.bytes - state.places.get(&id).copied().unwrap_or(0);
+        if !state.admitted.is_empty() && others + request.bytes > self.limits.bytes {
             return Err(Full);
         }
-        state.bytes += request.bytes;
+        state.resize(id, request.bytes);
         let job = Job {
             work: request.work,
             deadline: request.deadline,
@@ -115,7 +118,6 @@ impl<W: Work> Shared<W> {
             rest: request.items,
             credit: request.window.get(),
             in_ring: false,
-            bytes: request.bytes,
         };
         state.admitted.insert(id, admitted);
         state.enter_ring(id);
@@ -164,10 +166,9 @@ impl<W: Work> Shared<W> {
     /// Stops the work in a place, if there is one, and makes room for another.
     pub(super) fn leave(&self, id: u64) {
         let mut state = self.lock();
-        state.places -= 1;
+        state.bytes -= state.places.remove(&id).unwrap_or(0);
         if let Some(mut admitted) = state.admitted.remove(&id) {
             admitted.stop();
-            state.bytes -= admitted.bytes;
             state.ring.retain(|&other| other != id);
         }
     }
@@ -188,6 +189,12 @@ impl<W: Work> Shared<W> {
 }
 
 impl<W: Work> State<W> {
+    /// Sets what a place takes.
+    fn resize(&mut self, id: u64, bytes: usize) {
+        let before = self.places.insert(id, bytes).unwrap_or(0);
+        self.bytes = self.bytes - before + bytes;
+    }
+
     fn enter_ring(&mut self, id: u64) {
         if let Some(admitted) = self.admitted.get_mut(&id)
             && admitted.wants_thread()

@@ -86,7 +86,7 @@ fn request(name: &'static str, leave: &Arc<Leave>, items: u64, window: usize) ->
 }
 
 fn submit<W: Work>(pool: &Pool<W>, request: Request<W>) -> Result<Results<W>, Full> {
-    pool.reserve()?.submit(request)
+    pool.reserve(request.bytes)?.submit(request)
 }
 
 async fn all(results: Results<Fake>) -> Vec<Result<u64, Failure>> {
@@ -266,7 +266,19 @@ async fn more_works_or_bytes_than_the_limits_are_refused() {
         "three are the limit"
     );
     drop(admitted);
-    let _one = submit(&pool, request("a", &leave, 1, 1)).unwrap();
+    let one = submit(&pool, request("a", &leave, 1, 1)).unwrap();
     assert_eq!(submit(&pool, large()).err(), Some(Full), "not beside another");
+    drop(one);
+    let _waiting = pool.reserve(95).unwrap();
+    assert_eq!(
+        pool.reserve(10).err(),
+        Some(Full),
+        "what waits for its work takes memory too"
+    );
+    assert_eq!(
+        submit(&pool, large()).map(|_| ()),
+        Err(Full),
+        "nor beside one that waits"
+    );
     leave.grant(ENDLESS);
 }

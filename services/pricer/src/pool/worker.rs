@@ -34,7 +34,7 @@ fn compute<W: Work>(shared: &Shared<W>, task: &Task<W>) {
         Ok(Err(Stopped)) => {}
         Err(panic) => {
             shared.stop(task.id);
-            send(task, Err(Failure::Panicked(message(&*panic))));
+            send(task, Err(Failure::Panicked(panic_message(&*panic))));
         }
     }
 }
@@ -44,7 +44,8 @@ fn send<W: Work>(task: &Task<W>, result: Result<Done<W::Output>, Failure>) {
     let _ = task.sender.send(result);
 }
 
-fn message(panic: &(dyn Any + Send)) -> String {
+/// What a panic said.
+pub fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic
         .downcast_ref::<&str>()
         .copied()

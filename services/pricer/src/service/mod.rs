@@ -1,16 +1,19 @@
 //! The contract `pricer.v1`, served: checks a job, compiles it, has the pool compute its blocks, streams their sums.
 
 mod deadline;
+mod examine;
+mod examiner;
 mod simulation;
 
 use crate::config::Config;
-use crate::job::Plan;
 use crate::kernel::Tier;
-use crate::pool::{Failure, Place, Pool};
+use crate::pool::{self, Failure, Full, Pool};
 use bimetal_kit::status;
 use bimetal_kit::validate::Validator;
 use bimetal_proto::pricer::v1::pricer_service_server::PricerService;
 use bimetal_proto::pricer::v1::{DescribeRequest, DescribeResponse, SimulateRequest, SimulateResponse};
+use examine::examine;
+use examiner::Examiner;
 use simulation::Simulation;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
@@ -22,9 +25,11 @@ use tonic::{Request, Response, Status};
 
 /// When to try again after a refusal: about what the blocks of a short request take.
 const RETRY_AFTER: Duration = Duration::from_millis(250);
-/// From how many bytes on a message is checked and compiled aside of the threads that serve; that takes tens of milliseconds
-/// for the largest.
-const LARGE_MESSAGE: usize = 64 * 1024;
+/// From how many bytes on a message is checked and compiled aside of the threads that serve; that takes a tenth of a second for
+/// the largest.
+const LARGE_MESSAGE: usize = 8 * 1024;
+/// How much a decoded message takes for each byte of its encoding: packed numbers of one byte become four.
+const DECODED: usize = 4;
 
 /// The service. Stateless but for what it computes at the moment.
 #[derive(Clone)]
@@ -32,6 +37,7 @@ pub struct Service(Arc<Inner>);
 
 struct Inner {
     pool: Pool<Simulation>,
+    examiner: Examiner,
     validator: Validator,
     tier: Tier,
     instance: String,
@@ -48,6 +54,7 @@ impl Service {
         let pool = Pool::start(config.threads, config.limits)?;
         Ok(Self(Arc::new(Inner {
             pool,
+            examiner: Examiner::start()?,
             validator: Validator::of_contracts(),
             tier: config.tier,
             instance,
@@ -67,24 +74,28 @@ impl PricerService for Service {
         if self.0.draining.is_cancelled() {
             return Err(stopping());
         }
-        let place = self
-            .0
-            .pool
-            .reserve()
-            .map_err(|full| status::resource_exhausted(full.to_string(), RETRY_AFTER))?;
         let deadline = deadline::of(request.metadata());
         let request = request.into_inner();
-        let service = self.clone();
         let size = prost::Message::encoded_len(&request);
-        let submit = move || service.submit(place, &request, deadline);
-        if size < LARGE_MESSAGE {
-            return submit().map(Response::new);
-        }
-        let span = tracing::Span::current();
-        let submitted = tokio::task::spawn_blocking(move || span.in_scope(submit)).await;
-        submitted
-            .map_err(|panicked| internal(&panicked.to_string()))?
-            .map(Response::new)
+        let pool = &self.0.pool;
+        let place = pool.reserve(DECODED * size).map_err(full)?;
+        let blocks = request.first_block..request.first_block.saturating_add(request.block_count.into());
+        let plan = if size < LARGE_MESSAGE {
+            examine(&self.0.validator, request)?
+        } else {
+            let service = self.clone();
+            let examined = self
+                .0
+                .examiner
+                .run(move || examine(&service.0.validator, request))
+                .await;
+            examined.map_err(|panic| internal(&pool::panic_message(&*panic)))??
+        };
+        let work = Simulation::request(plan, self.0.tier, blocks, pool.threads(), deadline);
+        let results = place.submit(work).map_err(full)?;
+        Ok(Response::new(Box::pin(
+            results.map(|result| result.map(simulation::response).map_err(failed)),
+        )))
     }
 
     async fn describe(&self, _: Request<DescribeRequest>) -> Result<Response<DescribeResponse>, Status> {
@@ -98,36 +109,8 @@ impl PricerService for Service {
     }
 }
 
-impl Service {
-    fn submit(
-        &self,
-        place: Place<Simulation>,
-        request: &SimulateRequest,
-        deadline: Option<std::time::Instant>,
-    ) -> Result<Sums, Status> {
-        let Inner {
-            validator, pool, tier, ..
-        } = &*self.0;
-        validator.check(request)?;
-        let job = request
-            .job
-            .as_ref()
-            .ok_or_else(|| status::invalid_argument([("job", "is required")]))?;
-        let plan = Plan::compile(job).map_err(|violations| {
-            status::invalid_argument(
-                violations
-                    .into_iter()
-                    .map(|violation| (violation.field, violation.description)),
-            )
-        })?;
-        let blocks = request.first_block..request.first_block + u64::from(request.block_count);
-        let request = Simulation::request(plan, *tier, blocks, pool.threads(), deadline);
-        let full = |_| status::resource_exhausted("the queue has no memory left for this job", RETRY_AFTER);
-        let results = place.submit(request).map_err(full)?;
-        Ok(Box::pin(
-            results.map(|result| result.map(simulation::response).map_err(failed)),
-        ))
-    }
+fn full(full: Full) -> Status {
+    status::resource_exhausted(full.to_string(), RETRY_AFTER)
 }
 
 fn stopping() -> Status {

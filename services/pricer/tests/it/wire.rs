@@ -223,14 +223,14 @@ async fn names_the_field_that_is_wrong() {
             [field]
         );
     }
-    let mut worst = everything();
-    worst.positions = vec![european(7, CALL, 1.0, 9); 10_000];
-    let violations = engine
-        .refusal(simulate(worst, 0, 1))
-        .await
-        .get_details_bad_request()
-        .expect("details");
-    assert_eq!(violations.field_violations.len(), 16, "no more than a header holds");
+    // Beyond the schema, and against it.
+    for position in [european(7, CALL, 1.0, 9), european(0, CALL, f64::NAN, 1)] {
+        let mut worst = everything();
+        worst.positions = vec![position; 10_000];
+        let status = engine.refusal(simulate(worst, 0, 1)).await;
+        let violations = status.get_details_bad_request().expect("details").field_violations;
+        assert_eq!(violations.len(), 16, "no more than a header holds");
+    }
 }
 
 #[tokio::test]
