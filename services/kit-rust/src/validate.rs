@@ -40,7 +40,9 @@ impl Validator {
     /// When the bytes are no descriptor set. They are embedded when the program is built, so no input can cause it.
     #[must_use]
     pub fn new(descriptor_set: &[u8]) -> Self {
-        Self { rules: RuntimeBridge::from_fds(descriptor_set) }
+        Self {
+            rules: RuntimeBridge::from_fds(descriptor_set),
+        }
     }
 
     /// The contracts of this workspace.
@@ -53,17 +55,17 @@ impl Validator {
     ///
     /// # Errors
     /// INVALID_ARGUMENT with a BadRequest violation for each broken constraint; INTERNAL where the schema itself is wrong.
-    #[expect(clippy::result_large_err, reason = "handlers return this type")]
     pub fn check<M: Message + Name>(&self, message: &M) -> Result<(), Status> {
-        self.check_encoded(&M::full_name(), &message.encode_to_vec()).map_err(|refused| match refused {
-            Refused::Invalid(violations) => {
-                status::invalid_argument(violations.into_iter().map(|v| (v.field, v.description)))
-            }
-            Refused::Broken(cause) => {
-                tracing::error!(cause, message = M::NAME, "constraints cannot be evaluated");
-                Status::internal("constraints cannot be evaluated")
-            }
-        })
+        self.check_encoded(&M::full_name(), &message.encode_to_vec())
+            .map_err(|refused| match refused {
+                Refused::Invalid(violations) => {
+                    status::invalid_argument(violations.into_iter().map(|v| (v.field, v.description)))
+                }
+                Refused::Broken(cause) => {
+                    tracing::error!(cause, message = M::NAME, "constraints cannot be evaluated");
+                    Status::internal("constraints cannot be evaluated")
+                }
+            })
     }
 
     /// Checks the encoded message of the type named, such as `package.v1.Message`.
@@ -71,16 +73,22 @@ impl Validator {
     /// # Errors
     /// See [`Refused`]. Bytes that do not decode, and a type that no contract holds, are [`Refused::Broken`].
     pub fn check_encoded(&self, full_name: &str, message: &[u8]) -> Result<(), Refused> {
-        self.rules.validate_wire(full_name, message).map_err(|error| match error {
-            Error::Validation(invalid) => Refused::Invalid(invalid.violations().iter().map(describe).collect()),
-            other => Refused::Broken(other.to_string()),
-        })
+        self.rules
+            .validate_wire(full_name, message)
+            .map_err(|error| match error {
+                Error::Validation(invalid) => Refused::Invalid(invalid.violations().iter().map(describe).collect()),
+                other => Refused::Broken(other.to_string()),
+            })
     }
 }
 
 fn describe(violation: &prost_protovalidate::Violation) -> Violation {
     let message = violation.message();
-    let description = if message.is_empty() { violation.rule_id() } else { message };
+    let description = if message.is_empty() {
+        violation.rule_id()
+    } else {
+        message
+    };
     Violation {
         field: violation.field_path(),
         rule: violation.rule_id().to_owned(),

@@ -12,14 +12,25 @@ fn every_row_of_the_corpus_is_judged_as_it_says() {
     let validator = Validator::of_contracts();
     let rows = corpus();
     assert!(!rows.is_empty());
-    let mistakes: Vec<String> = rows.iter().filter_map(|row| judge(&contracts, &validator, row)).collect();
-    assert!(mistakes.is_empty(), "{} of {} rows:\n{}", mistakes.len(), rows.len(), mistakes.join("\n"));
+    let mistakes: Vec<String> = rows
+        .iter()
+        .filter_map(|row| judge(&contracts, &validator, row))
+        .collect();
+    assert!(
+        mistakes.is_empty(),
+        "{} of {} rows:\n{}",
+        mistakes.len(),
+        rows.len(),
+        mistakes.join("\n")
+    );
 }
 
 /// What is wrong with the verdict, if anything is.
 fn judge(contracts: &DescriptorPool, validator: &Validator, row: &Value) -> Option<String> {
     let (name, type_name) = (text(row, "name"), text(row, "message"));
-    let schema = contracts.get_message_by_name(type_name).unwrap_or_else(|| panic!("{name}: no {type_name}"));
+    let schema = contracts
+        .get_message_by_name(type_name)
+        .unwrap_or_else(|| panic!("{name}: no {type_name}"));
     let message = DynamicMessage::deserialize(schema, expand(&row["json"])).unwrap_or_else(|e| panic!("{name}: {e}"));
     let mut found = match validator.check_encoded(type_name, &message.encode_to_vec()) {
         Ok(()) => Vec::new(),

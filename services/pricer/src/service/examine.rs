@@ -13,7 +13,6 @@ const MOST_VIOLATIONS: usize = 16;
 ///
 /// The validator holds a hundred bytes and more for each number of a message. Schedules have up to a million of them, so each is
 /// checked by itself, and the message with one step in the place of each.
-#[expect(clippy::result_large_err, reason = "handlers return this type")]
 pub(super) fn examine(validator: &Validator, mut request: SimulateRequest) -> Result<Plan, Status> {
     let schedules = request.job.as_mut().map(|job| {
         let short = vec![Schedule { steps: vec![1] }; job.schedules.len()];
@@ -37,7 +36,6 @@ pub(super) fn examine(validator: &Validator, mut request: SimulateRequest) -> Re
     Plan::compile(&job).map_err(|found| status::invalid_argument(found.into_iter().map(|v| (v.field, v.description))))
 }
 
-#[expect(clippy::result_large_err, reason = "handlers return this type")]
 fn violations<M: Message + Name>(validator: &Validator, message: &M) -> Result<Vec<Violation>, Status> {
     match validator.check_encoded(&M::full_name(), &message.encode_to_vec()) {
         Ok(()) => Ok(Vec::new()),
