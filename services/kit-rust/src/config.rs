@@ -53,7 +53,10 @@ impl Variables {
     /// Variables from elsewhere, for tests.
     #[must_use]
     pub fn new(lookup: impl Fn(&str) -> Option<String> + 'static) -> Self {
-        Self { lookup: Box::new(lookup), mistakes: Vec::new() }
+        Self {
+            lookup: Box::new(lookup),
+            mistakes: Vec::new(),
+        }
     }
 
     /// The value, or none where it is unset.
@@ -82,13 +85,20 @@ impl Variables {
 
     /// Notes a mistake that shows only where several values are seen together.
     pub fn mistake(&mut self, name: &str, problem: impl Into<String>) {
-        self.mistakes.push(Mistake { variable: name.to_owned(), problem: problem.into() });
+        self.mistakes.push(Mistake {
+            variable: name.to_owned(),
+            problem: problem.into(),
+        });
     }
 
     /// # Errors
     /// All mistakes noted, where there is one.
     pub fn finish(self) -> Result<(), ConfigError> {
-        if self.mistakes.is_empty() { Ok(()) } else { Err(ConfigError(self.mistakes)) }
+        if self.mistakes.is_empty() {
+            Ok(())
+        } else {
+            Err(ConfigError(self.mistakes))
+        }
     }
 
     fn lookup(&self, name: &str) -> Option<String> {
@@ -107,7 +117,13 @@ impl Variables {
                 None
             }
             (None, Some(path)) => match std::fs::read_to_string(&path) {
-                Ok(content) => Some(content.strip_suffix('\n').map(strip_carriage_return).unwrap_or(&content).to_owned()),
+                Ok(content) => Some(
+                    content
+                        .strip_suffix('\n')
+                        .map(strip_carriage_return)
+                        .unwrap_or(&content)
+                        .to_owned(),
+                ),
                 Err(error) => {
                     self.mistake(&file_name, format!("cannot read {path}: {error}"));
                     None

@@ -22,8 +22,10 @@
 //!         |variables| variables.or("THREADS", 0_usize),
 //!         async |threads: usize, process: Process| {
 //!             tracing::info!(threads, "ready to compute");
-//!             // .add(|max_bytes| EngineServer::new(engine).max_decoding_message_size(max_bytes))
-//!             process.server().serve(process.listener, process.shutdown.cancelled_owned()).await
+//!             process.serve(|server| {
+//!                 // server.add(|max_bytes| EngineServer::new(engine).max_decoding_message_size(max_bytes))
+//!                 server
+//!             }).await
 //!         },
 //!     )
 //! }
@@ -31,8 +33,10 @@
 
 pub mod app;
 pub mod config;
+pub mod deadline;
 pub mod lifecycle;
 pub mod logging;
+pub mod panics;
 pub mod server;
 pub mod status;
 pub mod telemetry;

@@ -30,7 +30,10 @@ pub fn shutdown_on_signals() -> io::Result<CancellationToken> {
     Ok(shutdown)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the second signal's meaning is that nothing is waited for")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the second signal's meaning is that nothing is waited for"
+)]
 fn exit_at_once() -> ! {
     std::process::exit(1)
 }
@@ -45,7 +48,10 @@ struct Signals {
 impl Signals {
     fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
 
     async fn next(&mut self) -> &'static str {

@@ -3,6 +3,7 @@
 use crate::config::LogLevel;
 use opentelemetry::trace::TraceContextExt;
 use serde_json::{Map, Value};
+use std::sync::OnceLock;
 use std::{fmt, io};
 use tracing::dispatcher::WeakDispatch;
 use tracing::field::{Field, Visit};
@@ -12,7 +13,6 @@ use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{FormatTime, SystemTime};
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::LookupSpan;
-use std::sync::OnceLock;
 
 /// Writes each event as one line.
 pub struct JsonLines<W> {
@@ -24,12 +24,20 @@ pub struct JsonLines<W> {
 impl<W> JsonLines<W> {
     /// Lines of that component, to that writer.
     pub fn new(component: &'static str, writer: W) -> Self {
-        Self { component, writer, dispatch: OnceLock::new() }
+        Self {
+            component,
+            writer,
+            dispatch: OnceLock::new(),
+        }
     }
 
     fn trace_fields(&self, span: &tracing::span::Id, line: &mut Map<String, Value>) {
-        let Some(dispatch) = self.dispatch.get().and_then(WeakDispatch::upgrade) else { return };
-        let Some(context) = tracing_opentelemetry::get_otel_context(span, &dispatch) else { return };
+        let Some(dispatch) = self.dispatch.get().and_then(WeakDispatch::upgrade) else {
+            return;
+        };
+        let Some(context) = tracing_opentelemetry::get_otel_context(span, &dispatch) else {
+            return;
+        };
         let span_context = context.span().span_context().clone();
         if span_context.is_valid() {
             line.insert("trace_id".to_owned(), span_context.trace_id().to_string().into());

@@ -13,14 +13,20 @@ where
     F: Into<String>,
     D: Into<String>,
 {
-    let violations: Vec<FieldViolation> =
-        violations.into_iter().map(|(field, description)| FieldViolation::new(field, description)).collect();
+    let violations: Vec<FieldViolation> = violations
+        .into_iter()
+        .map(|(field, description)| FieldViolation::new(field, description))
+        .collect();
     let message = match violations.as_slice() {
         [one] => format!("{}: {}", one.field, one.description),
         [first, rest @ ..] => format!("{}: {} (and {} more)", first.field, first.description, rest.len()),
         [] => "invalid argument".to_owned(),
     };
-    Status::with_error_details(Code::InvalidArgument, message, ErrorDetails::with_bad_request(violations))
+    Status::with_error_details(
+        Code::InvalidArgument,
+        message,
+        ErrorDetails::with_bad_request(violations),
+    )
 }
 
 /// RESOURCE_EXHAUSTED with RetryInfo: the caller is told when to try again.

@@ -50,9 +50,13 @@ impl Telemetry {
         let mut meter = SdkMeterProvider::builder().with_resource(resource);
         if let Some(endpoint) = &settings.otlp_endpoint {
             tracer = tracer.with_batch_exporter(SpanExporter::builder().with_tonic().with_endpoint(endpoint).build()?);
-            meter = meter.with_periodic_exporter(MetricExporter::builder().with_tonic().with_endpoint(endpoint).build()?);
+            meter =
+                meter.with_periodic_exporter(MetricExporter::builder().with_tonic().with_endpoint(endpoint).build()?);
         }
-        let telemetry = Self { tracer: tracer.build(), meter: meter.build() };
+        let telemetry = Self {
+            tracer: tracer.build(),
+            meter: meter.build(),
+        };
         global::set_meter_provider(telemetry.meter.clone());
         let spans = tracing_opentelemetry::layer()
             .with_tracer(telemetry.tracer.tracer(component))

@@ -20,11 +20,11 @@ fn main() -> ExitCode {
         let instance = format!("{}:{port}", gethostname::gethostname().to_string_lossy());
         let tier = config.tier.name();
         tracing::info!(instance, tier, threads = config.threads.get(), "ready to compute");
-        let service = Service::start(&config, instance, process.shutdown.clone())?;
+        let service = Service::start(&config, instance, process.draining.clone())?;
         process
-            .server()
-            .add(|max_bytes| PricerServiceServer::new(service.clone()).max_decoding_message_size(max_bytes))
-            .serve(process.listener, process.shutdown.cancelled_owned())
+            .serve(|server| {
+                server.add(|max_bytes| PricerServiceServer::new(service).max_decoding_message_size(max_bytes))
+            })
             .await
     })
 }

@@ -47,7 +47,9 @@ impl Settings {
             log_level: variables.or("LOG_LEVEL", LogLevel::Info),
             drain_timeout: variables.or("DRAIN_TIMEOUT", Duration::from_secs(10)),
             drain_delay: variables.or("DRAIN_DELAY", Duration::ZERO),
-            max_request_bytes: variables.parse("MAX_REQUEST_BYTES", at_least_one_byte).unwrap_or(4 << 20),
+            max_request_bytes: variables
+                .parse("MAX_REQUEST_BYTES", at_least_one_byte)
+                .unwrap_or(4 << 20),
             max_concurrent_requests: variables.parse("MAX_CONCURRENT_REQUESTS", at_least_one).unwrap_or(1024),
             otlp_endpoint: variables.parse("OTEL_EXPORTER_OTLP_ENDPOINT", collector),
             service_name: variables.or("OTEL_SERVICE_NAME", name.to_owned()),
@@ -79,16 +81,27 @@ fn host_and_port(text: &str) -> Result<String, String> {
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|&n| n > 0).ok_or_else(|| format!("must be a whole number above 0, not {text:?}"))
+    text.parse()
+        .ok()
+        .filter(|&n| n > 0)
+        .ok_or_else(|| format!("must be a whole number above 0, not {text:?}"))
 }
 
 fn at_least_one_byte(text: &str) -> Result<usize, String> {
     let Size(bytes) = Size::from_variable(text)?;
-    if bytes == 0 { Err("must be above 0".to_owned()) } else { Ok(bytes) }
+    if bytes == 0 {
+        Err("must be above 0".to_owned())
+    } else {
+        Ok(bytes)
+    }
 }
 
 fn collector(text: &str) -> Result<String, String> {
     let problem = || format!("must be http://host:port of a collector that speaks OTLP over gRPC, not {text:?}");
     let uri: http::Uri = text.parse().map_err(|_| problem())?;
-    if uri.scheme_str() == Some("http") && uri.authority().is_some() { Ok(text.to_owned()) } else { Err(problem()) }
+    if uri.scheme_str() == Some("http") && uri.authority().is_some() {
+        Ok(text.to_owned())
+    } else {
+        Err(problem())
+    }
 }

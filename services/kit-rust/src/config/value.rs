@@ -38,14 +38,19 @@ whole_number!(u16, u32, u64, usize, i64);
 
 impl FromVariable for f64 {
     fn from_variable(text: &str) -> Result<Self, String> {
-        text.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(|| format!("must be a number, not {text:?}"))
+        text.parse()
+            .ok()
+            .filter(|value: &f64| value.is_finite())
+            .ok_or_else(|| format!("must be a number, not {text:?}"))
     }
 }
 
 impl FromVariable for Duration {
     fn from_variable(text: &str) -> Result<Self, String> {
         let problem = || format!("must be a duration such as 500ms, 10s or 2m, not {text:?}");
-        let unit_at = text.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(problem)?;
+        let unit_at = text
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .ok_or_else(problem)?;
         let (number, unit) = text.split_at(unit_at);
         let seconds = match unit {
             "ms" => 1e-3,

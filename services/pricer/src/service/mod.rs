@@ -1,6 +1,5 @@
 //! The contract `pricer.v1`, served: checks a job, compiles it, has the pool compute its blocks, streams their sums.
 
-mod deadline;
 mod examine;
 mod examiner;
 mod simulation;
@@ -8,8 +7,8 @@ mod simulation;
 use crate::config::Config;
 use crate::kernel::Tier;
 use crate::pool::{self, Failure, Full, Pool};
-use bimetal_kit::status;
 use bimetal_kit::validate::Validator;
+use bimetal_kit::{deadline, status};
 use bimetal_proto::pricer::v1::pricer_service_server::PricerService;
 use bimetal_proto::pricer::v1::{DescribeRequest, DescribeResponse, SimulateRequest, SimulateResponse};
 use examine::examine;
@@ -74,7 +73,7 @@ impl PricerService for Service {
         if self.0.draining.is_cancelled() {
             return Err(stopping());
         }
-        let deadline = deadline::of(request.metadata());
+        let deadline = deadline::of(request.metadata().as_ref());
         let request = request.into_inner();
         let size = prost::Message::encoded_len(&request);
         let pool = &self.0.pool;

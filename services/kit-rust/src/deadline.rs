@@ -1,10 +1,13 @@
+//! When a caller stops waiting.
+
+use http::HeaderMap;
 use std::time::{Duration, Instant};
-use tonic::metadata::MetadataMap;
 
 /// When the caller stops waiting, from its `grpc-timeout`: at most eight digits and a unit. None where there is no such header
 /// or where it is malformed.
-pub(super) fn of(metadata: &MetadataMap) -> Option<Instant> {
-    let timeout = parse(metadata.get("grpc-timeout")?.to_str().ok()?)?;
+#[must_use]
+pub fn of(headers: &HeaderMap) -> Option<Instant> {
+    let timeout = parse(headers.get("grpc-timeout")?.to_str().ok()?)?;
     Instant::now().checked_add(timeout)
 }
 
