@@ -15,9 +15,11 @@ use std::fmt;
 ///
 /// Readers return a stand-in where a variable is wrong, so that reading goes on; [`Variables::finish`] then fails.
 pub struct Variables {
-    lookup: Box<dyn Fn(&str) -> Option<String>>,
+    lookup: Lookup,
     mistakes: Vec<Mistake>,
 }
+
+type Lookup = Box<dyn Fn(&str) -> Option<String>>;
 
 /// What is wrong with one variable.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,7 +23,7 @@
 //!         async |threads: usize, process: Process| {
 //!             tracing::info!(threads, "ready to compute");
 //!             process.serve(|server| {
-//!                 // server.add(|max_bytes| EngineServer::new(engine).max_decoding_message_size(max_bytes))
+//!                 // server.add_service(|max_bytes| EngineServer::new(engine).max_decoding_message_size(max_bytes))
 //!                 server
 //!             }).await
 //!         },

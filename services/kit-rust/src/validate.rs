@@ -5,6 +5,9 @@ use prost::{Message, Name};
 use prost_protovalidate::{Error, bridge::RuntimeBridge};
 use tonic::Status;
 
+/// More violations are not told to a caller: they travel in a header, whose size is limited.
+pub const MOST_VIOLATIONS: usize = 16;
+
 /// Checks messages against the constraints that a descriptor set carries. Build one and share it: constraints are compiled on
 /// first use and kept.
 pub struct Validator {
@@ -54,13 +57,16 @@ impl Validator {
     /// Checks a message.
     ///
     /// # Errors
-    /// INVALID_ARGUMENT with a BadRequest violation for each broken constraint; INTERNAL where the schema itself is wrong.
+    /// INVALID_ARGUMENT with BadRequest violations, [`MOST_VIOLATIONS`] at most, one for each broken constraint; INTERNAL where the schema itself is wrong.
     pub fn check<M: Message + Name>(&self, message: &M) -> Result<(), Status> {
         self.check_encoded(&M::full_name(), &message.encode_to_vec())
             .map_err(|refused| match refused {
-                Refused::Invalid(violations) => {
-                    status::invalid_argument(violations.into_iter().map(|v| (v.field, v.description)))
-                }
+                Refused::Invalid(violations) => status::invalid_argument(
+                    violations
+                        .into_iter()
+                        .take(MOST_VIOLATIONS)
+                        .map(|v| (v.field, v.description)),
+                ),
                 Refused::Broken(cause) => {
                     tracing::error!(cause, message = M::NAME, "constraints cannot be evaluated");
                     Status::internal("constraints cannot be evaluated")

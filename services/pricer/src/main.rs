@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         let service = Service::start(&config, instance, process.draining.clone())?;
         process
             .serve(|server| {
-                server.add(|max_bytes| PricerServiceServer::new(service).max_decoding_message_size(max_bytes))
+                server.add_service(|max_bytes| PricerServiceServer::new(service).max_decoding_message_size(max_bytes))
             })
             .await
     })

@@ -74,13 +74,11 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let mut call = match self.rules.begin(&request) {
-            Ok(call) => call,
-            Err((mut call, refusal)) => {
-                let refusal = call.end(refusal);
-                return Box::pin(std::future::ready(Ok(refusal.into_http())));
-            }
-        };
+        let (mut call, admitted) = self.rules.begin(&request);
+        if let Err(refusal) = admitted {
+            let refusal = call.end(refusal);
+            return Box::pin(std::future::ready(Ok(refusal.into_http())));
+        }
         let mut handled = Box::pin(self.inner.call(request));
         Box::pin(async move {
             let answered = std::future::poll_fn(|cx| call.poll(cx, |cx| handled.as_mut().poll(cx))).await;
@@ -102,21 +100,24 @@ where
 }
 
 impl Rules {
-    /// The call, or what it is refused with and the call to log that.
-    fn begin<B>(&self, request: &Request<B>) -> Result<Call, (Call, Status)> {
+    /// The call, and whether it may go on; a call that may not has only its end to log.
+    fn begin<B>(&self, request: &Request<B>) -> (Call, Result<(), Status>) {
         let method = request.uri().path().trim_start_matches('/').to_owned();
         let infrastructure = method.starts_with("grpc.health.") || method.starts_with("grpc.reflection.");
         if infrastructure {
             let interrupt = interrupt(None, self.draining.clone());
-            return Ok(Call::new(method, Span::none(), interrupt, None, None));
+            return (Call::new(method, Span::none(), interrupt, None, None), Ok(()));
         }
         let span = trace::span(&method, request.headers());
         let interrupt = interrupt(deadline::of(request.headers()), self.broken_off.clone());
-        let call = |place| Call::new(method, span, interrupt, Some(self.durations.clone()), place);
-        match self.admission.enter() {
-            Ok(place) => Ok(call(Some(place))),
-            Err(refusal) => Err((call(None), refusal)),
-        }
+        let (place, admitted) = match self.admission.enter() {
+            Ok(place) => (Some(place), Ok(())),
+            Err(refusal) => (None, Err(refusal)),
+        };
+        (
+            Call::new(method, span, interrupt, Some(self.durations.clone()), place),
+            admitted,
+        )
     }
 }
 

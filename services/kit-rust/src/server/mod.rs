@@ -79,7 +79,7 @@ impl Server {
 
     /// Adds a service. `make` gets the largest request in bytes, for the generated server's `max_decoding_message_size`.
     #[must_use]
-    pub fn add<S>(mut self, make: impl FnOnce(usize) -> S) -> Self
+    pub fn add_service<S>(mut self, make: impl FnOnce(usize) -> S) -> Self
     where
         S: tower::Service<http::Request<Body>, Error = Infallible> + NamedService + Clone + Send + Sync + 'static,
         S::Response: axum::response::IntoResponse,

@@ -1,13 +1,10 @@
 use super::internal;
 use crate::job::Plan;
 use bimetal_kit::status;
-use bimetal_kit::validate::{Refused, Validator, Violation};
+use bimetal_kit::validate::{MOST_VIOLATIONS, Refused, Validator, Violation};
 use bimetal_proto::pricer::v1::{Schedule, SimulateRequest};
 use prost::{Message, Name};
 use tonic::Status;
-
-/// More are not told: they travel in a header, whose size is limited.
-const MOST_VIOLATIONS: usize = 16;
 
 /// Checks a request and compiles its job.
 ///
