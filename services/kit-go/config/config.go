@@ -54,8 +54,9 @@ func LoadFrom(target any, environment map[string]string) error {
 			found.add(field.Key, err.Error())
 			continue
 		}
-		values[field.Key] = value
-		secret[field.Key] = file
+		if value != "" {
+			values[field.Key], secret[field.Key] = value, file
+		}
 	}
 	if err := env.ParseWithOptions(target, env.Options{Environment: values}); err != nil {
 		found.addParseErrors(err, variablesOf(reflect.TypeOf(target).Elem()), secret)

@@ -15,12 +15,16 @@ func Worker(name string, run func(ctx context.Context) error) Component {
 	ctx, cancel := context.WithCancel(context.Background())
 	failed := make(chan error, 1)
 	done := make(chan struct{})
-	var result error
+	var (
+		started bool
+		result  error
+	)
 
 	return Component{
 		Name:   name,
 		Failed: failed,
 		Start: func(context.Context) error {
+			started = true
 			go func() {
 				defer close(done)
 				err := run(ctx)
@@ -36,6 +40,9 @@ func Worker(name string, run func(ctx context.Context) error) Component {
 		},
 		Stop: func(stop context.Context) error {
 			cancel()
+			if !started {
+				return nil
+			}
 			select {
 			case <-done:
 				return result

@@ -14,17 +14,17 @@ import (
 type Config struct {
 	config.Server
 
-	DatabaseURL     string         `env:"DATABASE_URL,required,notEmpty"`
-	DatabasePool    int32          `env:"DATABASE_CONNECTIONS" envDefault:"16"`
-	PricerAddress   dial.Addresses `env:"PRICER_ADDRESS,required,notEmpty"`
-	MaxRunning      int            `env:"MAX_RUNNING" envDefault:"4"`
-	MaxQueued       int            `env:"MAX_QUEUED" envDefault:"64"`
-	ShardBlocks     int            `env:"SHARD_BLOCKS" envDefault:"0"`
-	ShardsInFlight  int            `env:"SHARDS_IN_FLIGHT" envDefault:"2"`
-	HedgeQuantile   float64        `env:"HEDGE_QUANTILE" envDefault:"0.95"`
-	HedgeBudget     float64        `env:"HEDGE_BUDGET" envDefault:"0.1"`
-	HedgeMinDelay   time.Duration  `env:"HEDGE_MIN_DELAY" envDefault:"250ms"`
-	LeaseDuration   time.Duration  `env:"LEASE_DURATION" envDefault:"3s"`
+	DatabaseURL    string         `env:"DATABASE_URL,required,notEmpty"`
+	DatabasePool   int32          `env:"DATABASE_CONNECTIONS" envDefault:"16"`
+	PricerAddress  dial.Addresses `env:"PRICER_ADDRESS,required,notEmpty"`
+	MaxRunning     int            `env:"MAX_RUNNING" envDefault:"4"`
+	MaxQueued      int            `env:"MAX_QUEUED" envDefault:"64"`
+	ShardBlocks    int            `env:"SHARD_BLOCKS" envDefault:"0"`
+	ShardsInFlight int            `env:"SHARDS_IN_FLIGHT" envDefault:"2"`
+	HedgeQuantile  float64        `env:"HEDGE_QUANTILE" envDefault:"0.95"`
+	HedgeBudget    float64        `env:"HEDGE_BUDGET" envDefault:"0.1"`
+	HedgeMinDelay  time.Duration  `env:"HEDGE_MIN_DELAY" envDefault:"250ms"`
+	LeaseDuration  time.Duration  `env:"LEASE_DURATION" envDefault:"3s"`
 }
 
 // Migration is the part of the configuration that the migrate sub-command needs.
@@ -64,7 +64,9 @@ func (c *Config) Check() []config.Problem {
 }
 
 // Check implements config.Checker.
-func (m *Migration) Check() []config.Problem { return append(m.Server.Check(), checkURL(m.DatabaseURL)...) }
+func (m *Migration) Check() []config.Problem {
+	return append(m.Server.Check(), checkURL(m.DatabaseURL)...)
+}
 
 // checkURL does not repeat the parser's text, which may hold the password.
 func checkURL(url string) []config.Problem {

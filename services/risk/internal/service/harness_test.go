@@ -23,8 +23,6 @@ import (
 	"bimetal.dev/services/risk/internal/pgtest"
 )
 
-func TestMain(m *testing.M) { pgtest.Main(m) }
-
 // patience bounds every wait of these tests; none waits that long unless something is wrong.
 const patience = 60 * time.Second
 

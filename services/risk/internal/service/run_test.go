@@ -126,7 +126,7 @@ func TestEngineThatStandsStillIsHedged(t *testing.T) {
 func TestWaitsForAnEngineAndSaysSo(t *testing.T) {
 	want := reference(t, paths(60))
 	engine := enginetest.Start(t, "only")
-	engine.Follow(slowly(5 * time.Millisecond))
+	engine.Follow(slowly(25 * time.Millisecond))
 	r := start(t, settings(pgtest.Database(t), engine))
 	name := r.value(t, r.portfolio(t), paths(60))
 	r.await(t, name, func(v *riskv1.Valuation) bool { return v.GetProgress().GetPathsDone() > 0 })

@@ -1,0 +1,30 @@
+import { DEFAULT_PATHS, DEFAULT_URL } from "./arguments.ts";
+import { DEVIATION_LIMIT } from "./report.ts";
+
+/** What `--help` prints. */
+export const HELP = `Values a portfolio through the gateway and compares the estimates with closed forms.
+
+Usage: demo [file] [options]
+
+  file                          protojson of risk.v1.Portfolio; default: the sample portfolio of this package
+
+  --url URL                     the gateway; default: GATEWAY_URL, or ${DEFAULT_URL}
+  --paths N                     simulate N paths, rounded up to blocks of 4096; default ${DEFAULT_PATHS}
+  --target-standard-error X     instead: stop once the total's standard error is X, in currency
+  --seed N                      the key of the random numbers; default 0. The same seed gives the same bits
+  --greeks                      estimate delta, vega and rho too
+  --json                        print one JSON document on standard output, and progress only to a terminal
+  --next-steps                  say at the end what to try next
+  -h, --help                    print this
+
+Progress goes to standard error, results go to standard output. NO_COLOR is respected.
+Ctrl-C cancels the valuation; a second one leaves at once.
+
+Exit codes:
+  0    the valuation succeeded
+  1    the valuation failed, or the service refused it for a reason other than its input
+  2    wrong arguments, or a wrong portfolio
+  3    the gateway, or the service behind it, could not be reached
+  4    an estimate lies more than ${DEVIATION_LIMIT} standard errors away from its closed form
+  130  cancelled by Ctrl-C
+`;

@@ -1,0 +1,156 @@
+import type { Portfolio } from "@bimetal/proto/risk/v1/portfolio_pb";
+import { Greek, type GreekEstimate, type Valuation, Valuation_State } from "@bimetal/proto/risk/v1/valuation_pb";
+import { type Duration, durationMs, type Timestamp, timestampMs } from "@bufbuild/protobuf/wkt";
+import type { Code } from "@connectrpc/connect";
+import { closedFormOf } from "./closed-form/of-position.ts";
+import { codeName } from "./failure.ts";
+
+/**
+ * How many standard errors an estimate may lie away from its closed form. By chance alone one in 150,000 lies farther,
+ * where the paths are many enough for the mean to be normal.
+ */
+export const DEVIATION_LIMIT = 4.5;
+
+/** An estimate beside what it should be; all in currency. Numbers that are not known are null. */
+export interface Comparison {
+  estimate: number;
+  standardError: number;
+  closedForm: number | null;
+  /** (estimate - closed form) / standard error. */
+  deviation: number | null;
+}
+
+/** The value of one unit of a position. */
+export interface PositionReport extends Comparison {
+  id: string;
+  quantity: number;
+  /** By name (`delta`, `vega`, `rho`), where they were asked for. */
+  greeks?: Record<string, { estimate: number; standardError: number }>;
+}
+
+/** What one engine did. */
+export interface EngineReport {
+  engine: string;
+  tier: string;
+  threads: number;
+  blocks: number;
+  busySeconds: number;
+}
+
+/** The document that `--json` prints, and all that the tables show. */
+export interface Report {
+  /** The resource name. */
+  valuation: string;
+  /** `SUCCEEDED`, `FAILED`, `CANCELLED`, ... */
+  state: string;
+  paths: number;
+  /** From the start of the work to its end, by the clock of the service. */
+  seconds: number | null;
+  pathsPerSecond: number | null;
+  /** Null before the first estimate. */
+  total: Comparison | null;
+  positions: PositionReport[];
+  engines: EngineReport[];
+  /** The share of the engines' thread time in which no thread computed for the result; see `outsideEngines`. */
+  outsideEngines: number | null;
+  /** Present where the valuation failed. */
+  error?: { code: string; message: string };
+}
+
+/** Puts together what a valuation found and what is known exactly. */
+export function reportOn(valuation: Valuation, portfolio: Portfolio): Report {
+  const paths = Number(valuation.result?.paths ?? 0n);
+  const seconds = secondsBetween(valuation.startTime, valuation.endTime);
+  const engines = valuation.engines.map(({ engine, tier, threads, blocks, busy }) => ({
+    engine,
+    tier,
+    threads,
+    blocks: Number(blocks),
+    busySeconds: secondsOf(busy),
+  }));
+  return {
+    valuation: valuation.name,
+    state: stateName(valuation.state),
+    paths,
+    seconds,
+    pathsPerSecond: seconds === null || seconds === 0 ? null : paths / seconds,
+    total: totalOf(valuation, portfolio),
+    positions: positionsOf(valuation, portfolio),
+    engines,
+    outsideEngines: seconds === null ? null : outsideEngines(engines, seconds),
+    ...(valuation.error === undefined ? {} : { error: errorOf(valuation.error) }),
+  };
+}
+
+/** Whether every estimate with a closed form is as near to it as chance allows. */
+export function agreesWithClosedForms(report: Report): boolean {
+  const all = [...report.positions, ...(report.total === null ? [] : [report.total])];
+  return all.every(({ deviation }) => deviation === null || Math.abs(deviation) <= DEVIATION_LIMIT);
+}
+
+/** The name of a state without its prefix. */
+export function stateName(state: Valuation_State): string {
+  return Valuation_State[state] ?? `state ${state}`;
+}
+
+/**
+ * 1 - (time computed for the result) / (duration * threads): waiting, transport, storage, and blocks computed twice. Clocks of
+ * several machines are compared, so a negative value is only their disagreement.
+ */
+function outsideEngines(engines: readonly EngineReport[], seconds: number): number | null {
+  const threads = engines.reduce((sum, engine) => sum + engine.threads, 0);
+  const busy = engines.reduce((sum, engine) => sum + engine.busySeconds, 0);
+  return threads === 0 || seconds === 0 ? null : Math.max(0, 1 - busy / (seconds * threads));
+}
+
+function positionsOf(valuation: Valuation, portfolio: Portfolio): PositionReport[] {
+  const estimates = new Map(valuation.result?.positions.map((position) => [position.positionId, position]));
+  return portfolio.positions.flatMap((position) => {
+    const found = estimates.get(position.id);
+    if (found?.price === undefined) return [];
+    const greeks = greeksOf(found.greeks);
+    return {
+      id: position.id,
+      quantity: position.quantity,
+      ...compare(found.price, closedFormOf(portfolio, position)),
+      ...(greeks === undefined ? {} : { greeks }),
+    };
+  });
+}
+
+function totalOf({ result }: Valuation, portfolio: Portfolio): Comparison | null {
+  if (result?.total === undefined) return null;
+  const exact = portfolio.positions.reduce<number | null>((sum, position) => {
+    const value = sum === null ? null : closedFormOf(portfolio, position);
+    return sum === null || value === null ? null : sum + position.quantity * value;
+  }, 0);
+  return compare(result.total, exact);
+}
+
+function compare({ value, standardError }: { value: number; standardError: number }, exact: number | null): Comparison {
+  // Where no path paid anything the standard error is 0, and there is nothing to measure a difference with.
+  const deviation = exact === null || !(standardError > 0) ? null : (value - exact) / standardError;
+  return { estimate: value, standardError, closedForm: exact, deviation };
+}
+
+function greeksOf(greeks: readonly GreekEstimate[]): PositionReport["greeks"] {
+  if (greeks.length === 0) return undefined;
+  return Object.fromEntries(
+    greeks.map(({ greek, estimate }) => [
+      (Greek[greek] ?? `greek ${greek}`).toLowerCase(),
+      { estimate: estimate?.value ?? Number.NaN, standardError: estimate?.standardError ?? Number.NaN },
+    ]),
+  );
+}
+
+function errorOf({ code, message }: { code: number; message: string }): { code: string; message: string } {
+  return { code: codeName(code as Code), message };
+}
+
+function secondsBetween(start: Timestamp | undefined, end: Timestamp | undefined): number | null {
+  return start === undefined || end === undefined ? null : Math.max(0, (timestampMs(end) - timestampMs(start)) / 1000);
+}
+
+function secondsOf(duration: Duration | undefined): number {
+  return duration === undefined ? 0 : durationMs(duration) / 1000;
+}

@@ -1,0 +1,77 @@
+import type { Comparison, Report } from "./report.ts";
+
+/** What people read at the end: positions beside their closed forms, what each engine did, how fast it went. */
+export function tables(report: Report): string {
+  return [headline(report), estimates(report), greeks(report), engines(report)]
+    .filter((part) => part !== "")
+    .join("\n");
+}
+
+function headline({ valuation, state, error }: Report): string {
+  const failed = error === undefined ? "" : `  ${error.code}: ${error.message}\n`;
+  return `\n${valuation}: ${state}\n${failed}`;
+}
+
+function estimates({ positions, total }: Report): string {
+  if (total === null) return "";
+  const row = (id: string, { estimate, standardError, closedForm, deviation }: Comparison) => [
+    id,
+    estimate.toFixed(4),
+    standardError.toFixed(4),
+    closedForm === null ? "-" : closedForm.toFixed(4),
+    deviation === null ? "-" : signed(deviation),
+  ];
+  return table([
+    ["position", "estimate", "standard error", "closed form", "difference in standard errors"],
+    ...positions.map((position) => row(position.id, position)),
+    row("total", total),
+  ]);
+}
+
+function greeks({ positions }: Report): string {
+  const names = [...new Set(positions.flatMap(({ greeks }) => Object.keys(greeks ?? {})))];
+  if (names.length === 0) return "";
+  return table([
+    ["position", ...names.flatMap((name) => [name, "standard error"])],
+    ...positions.map(({ id, greeks }) => [
+      id,
+      ...names.flatMap((name) => {
+        const found = greeks?.[name];
+        return found === undefined ? ["-", "-"] : [found.estimate.toFixed(4), found.standardError.toFixed(4)];
+      }),
+    ]),
+  ]);
+}
+
+function engines({ engines, paths, seconds, pathsPerSecond, outsideEngines }: Report): string {
+  if (engines.length === 0) return "";
+  const worked = table([
+    ["engine", "instructions", "threads", "blocks", "busy thread seconds"],
+    ...engines.map(({ engine, tier, threads, blocks, busySeconds }) => [
+      engine,
+      tier,
+      String(threads),
+      String(blocks),
+      busySeconds.toFixed(2),
+    ]),
+  ]);
+  const speed = pathsPerSecond === null ? "" : `, ${Math.round(pathsPerSecond).toLocaleString("en")} paths per second`;
+  const outside =
+    outsideEngines === null ? "" : `, ${(100 * outsideEngines).toFixed(1)} % of the time outside the engines`;
+  const duration = seconds === null ? "" : ` in ${seconds.toFixed(2)} s`;
+  return `${worked}\n${paths.toLocaleString("en")} paths${duration}${speed}${outside}\n`;
+}
+
+/** Columns as wide as they need; the first to the left, numbers to the right. */
+function table(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join("  ");
+  return `${rows.map((row) => line(row).trimEnd()).join("\n")}\n`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(2)}`;
+}
