@@ -36,7 +36,8 @@ export function postHttp1(url: string, contentType: string, body: string | Uint8
 /** Posts bytes over cleartext HTTP/2, as a gRPC client would, and ends the request. */
 export function postHttp2(origin: string, path: string, contentType: string, body: Uint8Array): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
-    const session = connect(origin);
+    // What waits to be sent counts as the session's memory, and beyond the default of 10 MB Node refuses the response's headers.
+    const session = connect(origin, { maxSessionMemory: 256 });
     session.on("error", reject);
     const stream = session.request({ ":method": "POST", ":path": path, "content-type": contentType, te: "trailers" });
     const headers: Record<string, string> = {};
