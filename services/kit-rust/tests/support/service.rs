@@ -75,7 +75,11 @@ impl ServerStreamingService<String> for Streaming {
         Box::pin(async move {
             let first = tokio_stream::once(Ok(text.clone()));
             Ok(Response::new(match text.as_str() {
-                "panic" => Box::pin(first.chain(tokio_stream::once(()).map(|()| panic!("a secret")))) as Texts,
+                "panic" => Box::pin(first.chain(futures_util::stream::once(async {
+                    // What is ready before it is sent first.
+                    tokio::task::yield_now().await;
+                    panic!("a secret")
+                }))) as Texts,
                 "until draining" => {
                     let end = service.draining.cancelled_owned();
                     Box::pin(first.chain(futures_util::stream::once(async move {
