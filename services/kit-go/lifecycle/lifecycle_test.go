@@ -3,7 +3,6 @@ package lifecycle_test
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"slices"
 	"sync"
@@ -42,7 +41,7 @@ func (j *journal) expect(t *testing.T, want ...string) {
 	}
 }
 
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // stopper is a component whose start ends the context that the process runs in.
 func stopper(cancel context.CancelFunc) lifecycle.Component {
