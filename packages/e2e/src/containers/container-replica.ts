@@ -51,7 +51,15 @@ export function containerReplica(
       await onStart?.();
     },
     async pause() {
-      await container.pause();
+      // Under load the kernel may not freeze every thread in the time that the engine gives it.
+      await until(
+        `${component} ${index} to stand still`,
+        async () => {
+          await container.pause();
+          return true;
+        },
+        { withinMs: readyWithinMs },
+      );
     },
     async resume() {
       await container.unpause();

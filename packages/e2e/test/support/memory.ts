@@ -18,8 +18,8 @@ export async function memoryOf(stack: Stack): Promise<Map<string, number>> {
   return new Map(await Promise.all(entries));
 }
 
-/** What a process may keep for the next such requests: allocators give back late, and in part. */
-const keptBytes = 48 * 2 ** 20;
+/** What a process may keep for the next such requests: allocators give back late, and in part. Less than the largest body. */
+const keptBytes = 60 * 2 ** 20;
 
 /** Waits until each replica holds about what it held before. */
 export async function expectMemoryBack(stack: Stack, before: ReadonlyMap<string, number>): Promise<void> {

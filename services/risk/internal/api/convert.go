@@ -53,16 +53,23 @@ func hash(content []byte) []byte {
 // valuationOf makes the resource of its row.
 func valuationOf(row gen.GetValuationRow) (*riskv1.Valuation, error) {
 	v := &riskv1.Valuation{
-		Name: valuationName(row.PortfolioID, row.ID), Spec: &riskv1.ValuationSpec{}, State: states.State(row.State),
-		Progress:   &riskv1.Progress{PathsDone: row.PathsDone, PathsPlanned: row.PathsPlanned},
-		CreateTime: timestamppb.New(row.CreateTime), StartTime: optionalTime(row.StartTime), EndTime: optionalTime(row.EndTime),
+		Name:     valuationName(row.PortfolioID, row.ID),
+		Spec:     &riskv1.ValuationSpec{},
+		State:    states.State(row.State),
+		Progress: &riskv1.Progress{PathsDone: row.PathsDone, PathsPlanned: row.PathsPlanned},
+		CreateTime: timestamppb.New(
+			row.CreateTime,
+		),
+		StartTime: optionalTime(row.StartTime),
+		EndTime:   optionalTime(row.EndTime),
 	}
 	err := proto.Unmarshal(row.Spec, v.GetSpec())
 	if row.Summary != nil {
 		v.Result = &riskv1.Result{}
 		// The two columns are two parts of one message: reading the second merges it into the first.
 		merge := proto.UnmarshalOptions{Merge: true}
-		err = errors.Join(err, merge.Unmarshal(row.Summary, v.GetResult()), merge.Unmarshal(row.Positions, v.GetResult()))
+		err = errors.Join(err,
+			merge.Unmarshal(row.Summary, v.GetResult()), merge.Unmarshal(row.Positions, v.GetResult()))
 	}
 	if row.Error != nil {
 		v.Error = &rpcstatus.Status{}

@@ -21,7 +21,8 @@ import (
 	"bimetal.dev/services/risk/internal/watch"
 )
 
-// maxWaiting is how many creates of this replica may wait for the database at a time. More would wait longer than their callers do.
+// maxWaiting is how many creates of this replica may wait for the database at a time. More would wait longer than
+// their callers do.
 const maxWaiting = 64
 
 // admission lets valuations in.
@@ -37,7 +38,11 @@ func newAdmission(maxQueued int, enqueue store.Enqueue) *admission {
 
 // full is RESOURCE_EXHAUSTED. The delay is drawn at random, so that those refused together do not come back together.
 func full(message string) error {
-	return errs.Exhausted(message, time.Second+time.Duration(rand.Int64N(int64(time.Second))))
+	//nolint:gosec // it only spreads retries
+	return errs.Exhausted(
+		message,
+		time.Second+time.Duration(rand.Int64N(int64(time.Second))),
+	)
 }
 
 // CreateValuation implements the RPC.

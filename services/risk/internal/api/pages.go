@@ -31,7 +31,7 @@ func start(of string) cursor {
 func (c cursor) time() time.Time { return time.UnixMicro(c.Micros).UTC() }
 
 func (c cursor) token() string {
-	data, _ := json.Marshal(c) // numbers and strings cannot fail
+	data, _ := json.Marshal(c) //nolint:errchkjson // numbers and strings cannot fail
 	return base64.RawURLEncoding.EncodeToString(data)
 }
 
@@ -50,7 +50,9 @@ func parsePage(of string, size int32, token string) (int, cursor, error) {
 		err = json.Unmarshal(data, &c)
 	}
 	if err != nil || c.Of != of {
-		return 0, c, errs.Invalid(errs.Violation{Field: "page_token", Description: "must be the next_page_token of this list"})
+		return 0, c, errs.Invalid(errs.Violation{
+			Field: "page_token", Description: "must be the next_page_token of this list",
+		})
 	}
 	return int(size), c, nil
 }

@@ -95,7 +95,9 @@ func (s *Portfolios) load(ctx context.Context, id uuid.UUID) (*riskv1.Portfolio,
 }
 
 // GetPortfolio implements the RPC.
-func (s *Portfolios) GetPortfolio(ctx context.Context, request *riskv1.GetPortfolioRequest) (*riskv1.GetPortfolioResponse, error) {
+func (s *Portfolios) GetPortfolio(
+	ctx context.Context, request *riskv1.GetPortfolioRequest,
+) (*riskv1.GetPortfolioResponse, error) {
 	id, err := parsePortfolio(request.GetName())
 	if err != nil {
 		return nil, err
@@ -121,7 +123,8 @@ func (s *Portfolios) ListPortfolios(
 	response := &riskv1.ListPortfoliosResponse{}
 	for _, row := range rows[:min(size, len(rows))] {
 		p, err := portfolioOf(gen.GetPortfolioRow{
-			ID: row.ID, Revision: row.Revision, CreateTime: row.CreateTime, UpdateTime: row.UpdateTime, Content: row.Content,
+			ID: row.ID, Revision: row.Revision, CreateTime: row.CreateTime, UpdateTime: row.UpdateTime,
+			Content: row.Content,
 		})
 		if err != nil {
 			return nil, err
@@ -172,7 +175,10 @@ func (s *Portfolios) UpdatePortfolio(
 			return err
 		}
 		revision := row.Revision + 1
-		if err := q.InsertRevision(ctx, gen.InsertRevisionParams{PortfolioID: id, Revision: revision, Content: data}); err != nil {
+		if err := q.InsertRevision(
+			ctx,
+			gen.InsertRevisionParams{PortfolioID: id, Revision: revision, Content: data},
+		); err != nil {
 			return err
 		}
 		if _, err := q.SetRevision(ctx, gen.SetRevisionParams{ID: id, Revision: revision}); err != nil {
@@ -197,7 +203,8 @@ func lockPortfolio(ctx context.Context, q *gen.Queries, id uuid.UUID, expected s
 		return gen.GetPortfolioRow{}, err
 	}
 	if expected != "" && expected != etag(revision) {
-		return gen.GetPortfolioRow{}, status.Error(codes.Aborted, "the portfolio has changed: its etag is another one now")
+		return gen.GetPortfolioRow{}, status.Error(codes.Aborted,
+			"the portfolio has changed: its etag is another one now")
 	}
 	return q.GetPortfolio(ctx, id)
 }

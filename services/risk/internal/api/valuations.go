@@ -25,7 +25,8 @@ type Valuations struct {
 	admission *admission
 }
 
-// NewValuations returns the service. At most maxQueued valuations wait for a replica at a time; enqueue inserts their jobs.
+// NewValuations returns the service. At most maxQueued valuations wait for a replica at a time; enqueue inserts their
+// jobs.
 func NewValuations(store *store.Store, hub *watch.Hub, maxQueued int, enqueue store.Enqueue) *Valuations {
 	return &Valuations{store: store, hub: hub, admission: newAdmission(maxQueued, enqueue)}
 }
@@ -58,7 +59,10 @@ func (s *Valuations) load(ctx context.Context, key watch.Key) (*riskv1.Valuation
 }
 
 // GetValuation implements the RPC.
-func (s *Valuations) GetValuation(ctx context.Context, request *riskv1.GetValuationRequest) (*riskv1.GetValuationResponse, error) {
+func (s *Valuations) GetValuation(
+	ctx context.Context,
+	request *riskv1.GetValuationRequest,
+) (*riskv1.GetValuationResponse, error) {
 	key, err := parseValuation(request.GetName())
 	if err != nil {
 		return nil, err

@@ -30,8 +30,8 @@ type engine struct {
 	// name is the one it gives itself, its address until it has.
 	name, tier string
 	threads    int
-	// ready says that its connection is up, described that it has said who it is: it gets work from then on. Since counts the times
-	// it came up, so that a late answer from before is not taken for one from now.
+	// ready says that its connection is up, described that it has said who it is: it gets work from then on. Since
+	// counts the times it came up, so that a late answer from before is not taken for one from now.
 	ready, described bool
 	since            int
 	// busy is how many calls it has.

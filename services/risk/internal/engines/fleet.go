@@ -1,10 +1,10 @@
 // Package engines spreads the work of all runs of this replica over the engines that are up.
 //
-// Each engine takes a bounded number of calls at a time. Whenever a slot is free, the runs are asked in turn what they would have it
-// compute, so concurrent runs share the engines fairly. An engine that fails again and again is left alone for a while that grows up to
-// MaxEjection; it is back at once when its connection was lost and comes back. What an engine refuses for lack of room is tried
-// again after the delay it asks for. Every call has a deadline, and one that delivers nothing for long is broken off, so an engine
-// that stands still costs time, never the run.
+// Each engine takes a bounded number of calls at a time. Whenever a slot is free, the runs are asked in turn what they
+// would have it compute, so concurrent runs share the engines fairly. An engine that fails again and again is left
+// alone for a while that grows up to MaxEjection; it is back at once when its connection was lost and comes back. What
+// an engine refuses for lack of room is tried again after the delay it asks for. Every call has a deadline, and one
+// that delivers nothing for long is broken off, so an engine that stands still costs time, never the run.
 package engines
 
 import (
@@ -72,7 +72,10 @@ func (f *Fleet) run(ctx context.Context) error {
 		endpoints, changed := f.pool.Snapshot()
 		f.follow(ctx, endpoints)
 		for again := true; again; {
-			if wake := f.dispatch(time.Now()); !wake.IsZero() {
+			//nolint:contextcheck // each call has the context of its run
+			if wake := f.dispatch(
+				time.Now(),
+			); !wake.IsZero() {
 				timer.Reset(time.Until(wake))
 			} else {
 				timer.Stop()
@@ -121,7 +124,9 @@ func (f *Fleet) follow(ctx context.Context, endpoints []*dial.Endpoint) {
 		known[endpoint.ID()] = true
 		e := f.engines[endpoint.ID()]
 		if e == nil || e.endpoint != endpoint {
-			e = &engine{endpoint: endpoint, client: pricerv1.NewPricerServiceClient(endpoint.Conn()), name: endpoint.ID()}
+			e = &engine{
+				endpoint: endpoint, client: pricerv1.NewPricerServiceClient(endpoint.Conn()), name: endpoint.ID(),
+			}
 			f.engines[endpoint.ID()] = e
 		}
 		switch ready := endpoint.Ready(); {
@@ -187,7 +192,8 @@ func (f *Fleet) dispatch(now time.Time) time.Time {
 			usable = usable[1:]
 			continue
 		}
-		if e.busy++; e.busy == f.slots {
+		e.busy++
+		if e.busy == f.slots {
 			usable = usable[1:]
 		}
 		run.Ledger.Describe(e.name, e.tier, e.threads)

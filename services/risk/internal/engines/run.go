@@ -11,8 +11,8 @@ import (
 	"bimetal.dev/services/risk/internal/ledger"
 )
 
-// maxStrikes is how many calls in a row may fail in a way that points at the job, without a single block in between, before the run is
-// given up.
+// maxStrikes is how many calls in a row may fail in a way that points at the job, without a single block in between,
+// before the run is given up.
 const maxStrikes = 12
 
 // Run is one run's part in the fleet. Fields are set before it is attached.
@@ -22,7 +22,7 @@ type Run struct {
 	// Ledger says what to compute.
 	Ledger *ledger.Ledger
 	// Context is the run's; its end cancels all calls.
-	Context context.Context
+	Context context.Context //nolint:containedctx // its calls live as long as the run
 	// Refused is called when engines will never compute the job. It may be called more than once.
 	Refused func(error)
 
@@ -30,8 +30,8 @@ type Run struct {
 	calls   sync.WaitGroup
 }
 
-// Attach lets a run take part. The function it returns ends that, and returns when the last call has; the run's context must have
-// ended before, or the ledger be done.
+// Attach lets a run take part. The function it returns ends that, and returns when the last call has; the run's
+// context must have ended before, or the ledger be done.
 func (f *Fleet) Attach(run *Run) (detach func()) {
 	f.mu.Lock()
 	f.runs = append(f.runs, run)

@@ -20,8 +20,8 @@ import (
 const (
 	minSilence, unknownSilence, maxSilence    = 5 * time.Second, time.Minute, 2 * time.Minute
 	minDuration, unknownDuration, maxDuration = 20 * time.Second, 5 * time.Minute, 20 * time.Minute
-	// slow is how long a call that lost against a second one without delivering anything must have lasted, beyond 3 t, for it to count
-	// as a failure of its engine.
+	// slow is how long a call that lost against a second one without delivering anything must have lasted, beyond 3 t,
+	// for it to count as a failure of its engine.
 	slow = time.Second
 	// defaultRetryDelay is for an engine that is full and does not say until when.
 	defaultRetryDelay = 100 * time.Millisecond
@@ -56,7 +56,7 @@ func (f *Fleet) stream(e *engine, run *Run, call *ledger.Call) (blocks int, err 
 	watchdog := time.AfterFunc(silence, func() { cancel(errSilent) })
 	defer watchdog.Stop()
 	defer func() {
-		if err != nil && context.Cause(ctx) == errSilent {
+		if err != nil && errors.Is(context.Cause(ctx), errSilent) {
 			err = status.Error(codes.DeadlineExceeded, errSilent.Error())
 		}
 	}()
@@ -114,7 +114,8 @@ func (f *Fleet) settle(e *engine, run *Run, call *ledger.Call, blocks int, err e
 	case run.Context.Err() != nil:
 		return
 	case call.Context.Err() != nil:
-		// The ledger has no more need of it. Where that is because the call was far too slow, it is the engine's failure.
+		// The ledger has no more need of it. Where that is because the call was far too slow, it is the engine's
+		// failure.
 		if call.Second || blocks > 0 || took < slow+3*call.Expected {
 			return
 		}
@@ -125,7 +126,8 @@ func (f *Fleet) settle(e *engine, run *Run, call *ledger.Call, blocks int, err e
 	case codes.ResourceExhausted:
 		delay, told := errs.RetryDelay(err)
 		if !told {
-			// Full engines say when they are not; without that it may be the message that is too large, which waiting does not cure.
+			// Full engines say when they are not; without that it may be the message that is too large, which waiting
+			// does not cure.
 			delay = defaultRetryDelay
 			run.strike(err)
 		}

@@ -1,9 +1,10 @@
-// Package enginetest is an engine for tests: it speaks the real contract over a real socket, and does what the test's script says. Its
-// sums are drawn from the seed and the block's index, so they are the same whoever computes them.
+// Package enginetest is an engine for tests: it speaks the real contract over a real socket, and does what the test's
+// script says. Its sums are drawn from the seed and the block's index, so they are the same whoever computes them.
 package enginetest
 
 import (
 	"context"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"net"
@@ -105,9 +106,7 @@ func (e *Engine) Computed() map[uint64]int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	counts := make(map[uint64]int, len(e.computed))
-	for block, count := range e.computed {
-		counts[block] = count
-	}
+	maps.Copy(counts, e.computed)
 	return counts
 }
 
@@ -156,7 +155,8 @@ func (e *Engine) Simulate(
 	return nil
 }
 
-// Block is what any engine answers for a block: sums as if each price were normal with mean 10 and standard deviation 3.
+// Block is what any engine answers for a block: sums as if each price were normal with mean 10 and standard deviation
+// 3.
 func Block(job *pricerv1.Job, block uint64) *pricerv1.SimulateResponse {
 	rng := rand.New(rand.NewPCG(job.GetSeed(), block))
 	answer := &pricerv1.SimulateResponse{Block: block, Paths: merge.PathsPerBlock, Busy: durationpb.New(1000)}

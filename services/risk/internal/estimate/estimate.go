@@ -54,8 +54,9 @@ func entry(sums *merge.Accumulator, i int) (*riskv1.Estimate, error) {
 	sum, sumLost := sums.Sum(i)
 	square, squareLost := sums.Square(i)
 	mean := (sum + sumLost) / n
-	// The sum of squared deviations is Q - S^2 / n. What rounding lost of the large terms is taken up after their difference, and the
-	// conversions and the FMA fix which operations are fused, so that the bits are the same on every platform.
+	// The sum of squared deviations is Q - S^2 / n. What rounding lost of the large terms is taken up after their
+	// difference, and the conversions and the FMA fix which operations are fused, so that the bits are the same on
+	// every platform.
 	deviations := math.FMA(-mean, sum, square) + math.FMA(-mean, sumLost, squareLost)
 	// The mean is rounded too, which may leave a payoff without any variance a little below none.
 	variance := max(0, deviations) / float64(n-1)

@@ -16,7 +16,9 @@ func accumulate(t *testing.T, blocks int, draw func() []float64) *merge.Accumula
 	t.Helper()
 	sums := merge.NewAccumulator(len(draw()))
 	for index := range blocks {
-		block := &merge.Block{Index: uint64(index), Sums: make([]float64, sums.Width()), Squares: make([]float64, sums.Width())}
+		block := &merge.Block{
+			Index: uint64(index), Sums: make([]float64, sums.Width()), Squares: make([]float64, sums.Width()),
+		}
 		for range merge.PathsPerBlock {
 			for i, x := range draw() {
 				block.Sums[i] += x
@@ -69,7 +71,8 @@ func TestEstimatesAreInTheOrderOfTheContract(t *testing.T) {
 	}
 	second := list[1]
 	if second.GetPositionId() != "b" || second.GetPrice().GetValue() != 5 ||
-		second.GetGreeks()[0].GetGreek() != riskv1.Greek_GREEK_VEGA || second.GetGreeks()[0].GetEstimate().GetValue() != 6 ||
+		second.GetGreeks()[0].GetGreek() != riskv1.Greek_GREEK_VEGA ||
+		second.GetGreeks()[0].GetEstimate().GetValue() != 6 ||
 		second.GetGreeks()[1].GetEstimate().GetValue() != 7 {
 		t.Errorf("second position: %v", second)
 	}

@@ -1,8 +1,9 @@
 // Package jobs connects the durable queue, River, with the runs of this replica.
 //
-// A valuation's row and its job are inserted in one transaction, so neither is without the other. River delivers at least once; a run
-// takes only a valuation that is queued, so a job that comes twice, or late, does nothing. Who may run is decided by the lease in
-// the valuation's row and not by River, whose own rescue of lost jobs takes an hour: see Sweeper.
+// A valuation's row and its job are inserted in one transaction, so neither is without the other. River delivers at
+// least once; a run takes only a valuation that is queued, so a job that comes twice, or late, does nothing. Who may
+// run is decided by the lease in the valuation's row and not by River, whose own rescue of lost jobs takes an hour:
+// see Sweeper.
 package jobs
 
 import (
@@ -24,7 +25,8 @@ import (
 const (
 	// jobTimeout is longer than any time limit. A run that is cut off by it goes on as another job.
 	jobTimeout = 8 * 24 * time.Hour
-	// rescueAfter is when River takes a job of a dead replica for lost. By then the valuation has long been run by another job.
+	// rescueAfter is when River takes a job of a dead replica for lost. By then the valuation has long been run by
+	// another job.
 	rescueAfter = jobTimeout + time.Hour
 	// retryAfter is when a job is tried again that could not take its valuation, the database being away.
 	retryAfter = time.Second
@@ -45,8 +47,8 @@ type Queue struct {
 	workers *river.Workers
 }
 
-// NewQueue returns a queue that runs at most maxRunning valuations of this replica at a time. SetRunner must be called before it is
-// started.
+// NewQueue returns a queue that runs at most maxRunning valuations of this replica at a time. SetRunner must be called
+// before it is started.
 func NewQueue(pool *pgxpool.Pool, id string, maxRunning int, log *slog.Logger) (*Queue, error) {
 	q := &Queue{workers: river.NewWorkers()}
 	if err := river.AddWorkerSafely(q.workers, &worker{queue: q}); err != nil {
@@ -109,7 +111,14 @@ func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
 			return river.JobSnooze(0) // for another replica, at once
 		}
 		// A snooze does not use up an attempt, of which there are few.
-		slog.WarnContext(ctx, "cannot take the valuation, trying again", "valuation", job.Args.Valuation.String(), "error", err)
+		slog.WarnContext(
+			ctx,
+			"cannot take the valuation, trying again",
+			"valuation",
+			job.Args.Valuation.String(),
+			"error",
+			err,
+		)
 		return river.JobSnooze(retryAfter)
 	}
 	return nil

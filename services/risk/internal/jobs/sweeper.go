@@ -10,8 +10,9 @@ import (
 	"bimetal.dev/services/risk/internal/store"
 )
 
-// Sweeper puts right what dead replicas left behind: runs without a living lease and queued valuations without a job. It also ends
-// queued valuations whose time limit has run out. Each replica has one; they do not get in each other's way.
+// Sweeper puts right what dead replicas left behind: runs without a living lease and queued valuations without a job.
+// It also ends queued valuations whose time limit has run out. Each replica has one; they do not get in each other's
+// way.
 type Sweeper struct {
 	store   *store.Store
 	enqueue store.Enqueue
@@ -42,8 +43,8 @@ func (s *Sweeper) Component() lifecycle.Component {
 	})
 }
 
-// runOnce sweeps, unless the database has only just come back: the replicas that are alive must have had the time to renew their
-// leases, or their runs would be taken from them.
+// runOnce sweeps, unless the database has only just come back: the replicas that are alive must have had the time to
+// renew their leases, or their runs would be taken from them.
 func (s *Sweeper) runOnce(ctx context.Context, now time.Time) {
 	bounded, cancel := context.WithTimeout(ctx, s.lease)
 	defer cancel()

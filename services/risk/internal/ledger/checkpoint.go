@@ -23,10 +23,12 @@ type Snapshot struct {
 	Shards []SavedShard
 	// Engines are all that have delivered, in the order that the shards number them.
 	Engines []*riskv1.EngineUsage
-	// Planned is how many blocks the run is to take, as far as it is known now. Done says that the prefix is the result.
+	// Planned is how many blocks the run is to take, as far as it is known now. Done says that the prefix is the
+	// result.
 	Planned uint64
 	Done    bool
-	// Result are the estimates over the prefix; nil where it is empty, without the positions where they were not asked for.
+	// Result are the estimates over the prefix; nil where it is empty, without the positions where they were not asked
+	// for.
 	Result *riskv1.Result
 
 	taken int
@@ -102,7 +104,13 @@ func contiguous(blocks []*merge.Block) []SavedShard {
 }
 
 // Restore makes the ledger of a run that goes on from its checkpoint.
-func Restore(config Config, next uint64, accumulator []byte, engines []*riskv1.EngineUsage, shards []SavedShard) (*Ledger, error) {
+func Restore(
+	config Config,
+	next uint64,
+	accumulator []byte,
+	engines []*riskv1.EngineUsage,
+	shards []SavedShard,
+) (*Ledger, error) {
 	l := New(config)
 	l.engines = restoreEngines(engines)
 	if next > 0 {
@@ -111,7 +119,8 @@ func Restore(config Config, next uint64, accumulator []byte, engines []*riskv1.E
 			return nil, err
 		}
 		l.sums = sums
-		// Where the run stands at a checkpoint of its stopping rule, the rule is asked again: it is a function of the sums.
+		// Where the run stands at a checkpoint of its stopping rule, the rule is asked again: it is a function of the
+		// sums.
 		l.checkpoint = config.Stop.Checkpoint(next - 1)
 	}
 	l.saved, l.frontier = next, next

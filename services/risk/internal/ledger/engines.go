@@ -10,7 +10,8 @@ import (
 	"bimetal.dev/services/risk/internal/merge"
 )
 
-// engineTable numbers the engines of a run and adds up what they contributed. A number never changes: checkpoints use them.
+// engineTable numbers the engines of a run and adds up what they contributed. A number never changes: checkpoints use
+// them.
 type engineTable struct {
 	list   []engineRow
 	number map[string]int
@@ -54,7 +55,11 @@ func (t *engineTable) usage(contributors bool) []*riskv1.EngineUsage {
 			continue
 		}
 		list = append(list, &riskv1.EngineUsage{
-			Engine: row.name, Tier: row.tier, Threads: int32(row.threads), Blocks: row.blocks, Busy: durationpb.New(row.busy),
+			Engine:  row.name,
+			Tier:    row.tier,
+			Threads: int32(row.threads),
+			Blocks:  row.blocks,
+			Busy:    durationpb.New(row.busy),
 		})
 	}
 	return list

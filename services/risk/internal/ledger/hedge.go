@@ -10,7 +10,8 @@ import (
 
 // Hedge says when a slow shard is given to a second engine, too. The first engine that has all of it wins.
 type Hedge struct {
-	// Quantile of the time that shards took, per block, beyond which one is slow. 0: slow from MinDelay on, whatever others took.
+	// Quantile of the time that shards took, per block, beyond which one is slow. 0: slow from MinDelay on, whatever
+	// others took.
 	Quantile float64
 	// Budget is the share of shards that may be hedged; one always may. 0: none at all.
 	Budget float64

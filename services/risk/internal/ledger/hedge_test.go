@@ -66,7 +66,9 @@ func TestSecondCallAsksOnlyForWhatIsMissing(t *testing.T) {
 }
 
 func TestNextSaysWhenAShardBecomesSlow(t *testing.T) {
-	l := New(Config{Width: 3, Stop: plan.Stop{MaxBlocks: 2}, ShardBlocks: 2, Hedge: Hedge{Budget: 1, MinDelay: time.Second}})
+	l := New(
+		Config{Width: 3, Stop: plan.Stop{MaxBlocks: 2}, ShardBlocks: 2, Hedge: Hedge{Budget: 1, MinDelay: time.Second}},
+	)
 	now := time.Unix(0, 0)
 	l.Next(Offer{Engine: "slow", Slots: 2}, now)
 	call, wake := l.Next(Offer{Engine: "quick", Slots: 2}, now.Add(time.Millisecond))

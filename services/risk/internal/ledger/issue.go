@@ -14,10 +14,11 @@ const (
 	maxAhead = 16_384
 	// maxShard is the largest range the engines' contract allows.
 	maxShard = 65_536
-	// shardTime is how long a shard of automatic size takes: long beside the cost of a call, short beside a person's patience.
+	// shardTime is how long a shard of automatic size takes: long beside the cost of a call, short beside a person's
+	// patience.
 	shardTime = 300 * time.Millisecond
-	// speculation is how much worse than the target the standard error at a checkpoint must be expected to be, before blocks beyond
-	// that checkpoint are computed.
+	// speculation is how much worse than the target the standard error at a checkpoint must be expected to be, before
+	// blocks beyond that checkpoint are computed.
 	speculation = 1.1
 )
 
@@ -31,8 +32,8 @@ type Offer struct {
 	Slots int
 }
 
-// Next gives out work for an engine. Without any, it returns nil and when to ask again though nothing has changed; that is zero where
-// only a change can bring work.
+// Next gives out work for an engine. Without any, it returns nil and when to ask again though nothing has changed;
+// that is zero where only a change can bring work.
 func (l *Ledger) Next(offer Offer, now time.Time) (*Call, time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -121,8 +122,9 @@ func (l *Ledger) size(offer Offer) int {
 	return max(1, min(size, int(l.ahead(offer))/(2*slots), maxShard))
 }
 
-// limit is the first block that is not worth computing. With a target standard error it is the checkpoint that is expected to reach
-// it, extrapolated from what is merged; the decision itself is taken on nothing but the checkpoints' own sums.
+// limit is the first block that is not worth computing. With a target standard error it is the checkpoint that is
+// expected to reach it, extrapolated from what is merged; the decision itself is taken on nothing but the checkpoints'
+// own sums.
 func (l *Ledger) limit() uint64 {
 	limit := l.checkpoint
 	if l.config.Stop.Target == 0 || l.sums.Next() == 0 {

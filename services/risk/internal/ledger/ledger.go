@@ -1,11 +1,13 @@
-// Package ledger keeps the books of one run: which blocks are merged, received, being computed or still to be given out.
+// Package ledger keeps the books of one run: which blocks are merged, received, being computed or still to be given
+// out.
 //
-// It decides what an engine with a free slot computes next (a lost range again, a slow shard a second time, or new blocks), takes the
-// blocks in whatever order they come, drops those it has already, and merges them strictly in ascending order. What is ahead of the
-// merged prefix is bounded in bytes, so the memory of a run does not depend on its number of paths. It does no I/O and reads no
-// clock: callers pass the time.
+// It decides what an engine with a free slot computes next (a lost range again, a slow shard a second time, or new
+// blocks), takes the blocks in whatever order they come, drops those it has already, and merges them strictly in
+// ascending order. What is ahead of the merged prefix is bounded in bytes, so the memory of a run does not depend on
+// its number of paths. It does no I/O and reads no clock: callers pass the time.
 //
-// The result depends on the blocks alone. Everything here that looks at clocks or engines decides only who computes a block and when.
+// The result depends on the blocks alone. Everything here that looks at clocks or engines decides only who computes a
+// block and when.
 package ledger
 
 import (
@@ -23,7 +25,6 @@ import (
 
 // Config says how a run is cut into shards.
 type Config struct {
-
 	// Width is how many sums a block has.
 	Width int
 	// Stop says when the run is done.
@@ -39,7 +40,7 @@ type Config struct {
 // Ledger is safe for concurrent use.
 type Ledger struct {
 	config  Config
-	calls   context.Context
+	calls   context.Context //nolint:containedctx // the parent of every call of the run
 	changed chan struct{}
 
 	// mu protects everything below.
@@ -51,7 +52,8 @@ type Ledger struct {
 	err        error
 	// received are the blocks at or after the merged prefix that are here.
 	received map[uint64]*merge.Block
-	// frontier is the first block that was never given out; lost are ranges below it that have to be given out again, ascending.
+	// frontier is the first block that was never given out; lost are ranges below it that have to be given out again,
+	// ascending.
 	frontier uint64
 	lost     []span
 	shards   map[*shard]struct{}
@@ -87,7 +89,7 @@ type Call struct {
 	// Expected is about how long it takes; 0 where nothing is known yet.
 	Expected time.Duration
 	// Context ends when nobody needs the call any more; Cancel ends it.
-	Context context.Context
+	Context context.Context //nolint:containedctx // it is the call's own
 	Cancel  context.CancelFunc
 
 	shard   *shard
@@ -149,7 +151,13 @@ func (l *Ledger) Deliver(call *Call, block *merge.Block, now time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if block.Index < call.First || block.Index >= call.First+uint64(call.Count) {
-		return fmt.Errorf("engine %s sent block %d, asked for [%d, %d)", call.Engine, block.Index, call.First, call.First+uint64(call.Count))
+		return fmt.Errorf(
+			"engine %s sent block %d, asked for [%d, %d)",
+			call.Engine,
+			block.Index,
+			call.First,
+			call.First+uint64(call.Count),
+		)
 	}
 	if len(block.Sums) != l.config.Width || len(block.Squares) != l.config.Width {
 		return fmt.Errorf("engine %s sent block %d with %d and %d sums, want %d",
@@ -161,7 +169,8 @@ func (l *Ledger) Deliver(call *Call, block *merge.Block, now time.Time) error {
 	block.Engine = l.engines.index(call.Engine)
 	l.received[block.Index] = block
 	l.settle()
-	if call.shard.missing--; call.shard.missing == 0 {
+	call.shard.missing--
+	if call.shard.missing == 0 {
 		l.pace.add(now.Sub(call.started), call.Count)
 		l.close(call.shard, call)
 	}
@@ -174,8 +183,8 @@ func (l *Ledger) has(index uint64) bool {
 	return index < l.sums.Next() || l.received[index] != nil
 }
 
-// End closes the books on a call that has ended, well or not. What it leaves missing is given out again, unless another engine works
-// on it.
+// End closes the books on a call that has ended, well or not. What it leaves missing is given out again, unless
+// another engine works on it.
 func (l *Ledger) End(call *Call) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -210,11 +219,12 @@ func (l *Ledger) settle() {
 	for !l.done && l.err == nil {
 		if l.sums.Next() == l.checkpoint {
 			total, err := estimate.Total(l.sums)
-			if err != nil {
+			switch {
+			case err != nil:
 				l.err = err
-			} else if l.config.Stop.Reached(l.checkpoint, total.GetStandardError()) {
+			case l.config.Stop.Reached(l.checkpoint, total.GetStandardError()):
 				l.done = true
-			} else {
+			default:
 				l.checkpoint = l.config.Stop.Checkpoint(l.checkpoint)
 			}
 			continue

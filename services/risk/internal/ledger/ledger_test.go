@@ -83,8 +83,8 @@ type pending struct {
 	rest []uint64
 }
 
-// chaos runs a ledger through a random history: shards of random sizes, blocks in any order, failures, second calls, and crashes of the
-// whole replica, of which nothing but the checkpoints remain.
+// chaos runs a ledger through a random history: shards of random sizes, blocks in any order, failures, second calls,
+// and crashes of the whole replica, of which nothing but the checkpoints remain.
 func chaos(t *testing.T, stop plan.Stop, rng *rand.Rand) *riskv1.Result {
 	t.Helper()
 	config := Config{

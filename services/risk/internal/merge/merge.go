@@ -1,9 +1,9 @@
 // Package merge adds the partial sums of blocks up, so that the result depends on the blocks alone.
 //
-// The blocks are added one by one in ascending order, never in the order of arrival, each of the sums with Neumaier's compensated
-// summation (Neumaier 1974, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen"): beside every running sum
-// there is the sum of what rounding lost. An accumulator is thus a pure function of the blocks [0, Next), whatever shards they came
-// in, and can be stored and resumed at any block.
+// The blocks are added one by one in ascending order, never in the order of arrival, each of the sums with Neumaier's
+// compensated summation (Neumaier 1974, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen"):
+// beside every running sum there is the sum of what rounding lost. An accumulator is thus a pure function of the
+// blocks [0, Next), whatever shards they came in, and can be stored and resumed at any block.
 package merge
 
 import (
@@ -31,7 +31,8 @@ type Block struct {
 // compensated is a running sum and what rounding has lost of it.
 type compensated struct{ sum, lost float64 }
 
-// add is Neumaier's step. The conversions keep the compiler from fusing operations, which would change bits between processors.
+// add is Neumaier's step. The conversions keep the compiler from fusing operations, which would change bits between
+// processors.
 func (c *compensated) add(x float64) {
 	t := float64(c.sum + x)
 	if math.Abs(c.sum) >= math.Abs(x) {

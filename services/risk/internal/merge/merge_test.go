@@ -106,7 +106,8 @@ func TestDamagedCheckpointsAreRefused(t *testing.T) {
 	if _, err := RestoreAccumulator(make([]byte, 33), 0, 1); err == nil {
 		t.Error("an accumulator of version 0 was accepted")
 	}
-	if _, err := RestoreAccumulator(append([]byte{accumulatorVersion}, make([]byte, 8)...), 0, 1); !errors.Is(err, ErrWidth) {
+	short := append([]byte{accumulatorVersion}, make([]byte, 8)...)
+	if _, err := RestoreAccumulator(short, 0, 1); !errors.Is(err, ErrWidth) {
 		t.Errorf("a short accumulator: %v", err)
 	}
 	if _, err := UnmarshalBlocks([]byte{blocksVersion, 1, 0, 0, 0, 9}); !errors.Is(err, ErrWidth) {

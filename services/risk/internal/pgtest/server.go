@@ -1,8 +1,8 @@
 // Package pgtest gives tests a real PostgreSQL.
 //
-// Where TEST_DATABASE_URL is set, tests get databases of their own on that server, as which the user must be allowed to create
-// some. Otherwise the PostgreSQL that npm has installed for the workspace is started, on a socket in a temporary directory. Without either the
-// test fails: none is skipped.
+// Where TEST_DATABASE_URL is set, tests get databases of their own on that server, as which the user must be allowed
+// to create some. Otherwise the PostgreSQL that npm has installed for the workspace is started, on a socket in a
+// temporary directory. Without either the test fails: none is skipped.
 package pgtest
 
 import (
@@ -24,7 +24,8 @@ import (
 // startTimeout bounds the start of a server, which is fast but for a machine that is busy with something else.
 const startTimeout = time.Minute
 
-// watchdog runs the server until its own standard input ends, which it also does when the test's process dies in whatever way.
+// watchdog runs the server until its own standard input ends, which it also does when the test's process dies in
+// whatever way.
 const watchdog = `"$0" "$@" </dev/null & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid`
 
 // Server is a PostgreSQL that belongs to the tests of one process.
@@ -50,13 +51,17 @@ func Start() (*Server, error) {
 		return nil, err
 	}
 	initdb := exec.Command(filepath.Join(binaries, "initdb"),
-		"--pgdata", s.data(), "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync", "--no-instructions")
+		"--pgdata", s.data(), "--username", "postgres", "--auth", "trust", "--encoding", "UTF8",
+		"--no-sync", "--no-instructions")
 	initdb.Dir = directory
 	asOrdinaryUser(initdb)
 	if output, err := initdb.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w\n%s", err, output)
 	}
-	return s, s.Resume()
+	if err := s.Resume(); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 func (s *Server) data() string { return filepath.Join(s.directory, "data") }
@@ -70,8 +75,22 @@ func (s *Server) Resume() (err error) {
 	if s.log, err = os.Create(filepath.Join(s.directory, "log")); err != nil {
 		return err
 	}
-	s.process = exec.Command("/bin/sh", "-c", watchdog, filepath.Join(binaries, "postgres"), "-D", s.data(), "-k", s.directory,
-		"-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200")
+	s.process = exec.Command(
+		"/bin/sh",
+		"-c",
+		watchdog,
+		filepath.Join(binaries, "postgres"),
+		"-D",
+		s.data(),
+		"-k",
+		s.directory,
+		"-c",
+		"listen_addresses=",
+		"-c",
+		"fsync=off",
+		"-c",
+		"max_connections=200",
+	)
 	s.process.Dir = s.directory
 	s.process.Stdout, s.process.Stderr = s.log, s.log
 	asOrdinaryUser(s.process)
@@ -147,7 +166,11 @@ func find() (string, error) {
 			return candidate, nil
 		}
 		if directory == filepath.Dir(directory) {
-			return "", fmt.Errorf("found no %s in %s or above: run npm ci at the root of the workspace, or set TEST_DATABASE_URL", inside, from)
+			return "", fmt.Errorf(
+				"found no %s in %s or above: run npm ci at the root of the workspace, or set TEST_DATABASE_URL",
+				inside,
+				from,
+			)
 		}
 	}
 }

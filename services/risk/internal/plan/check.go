@@ -7,8 +7,8 @@ import (
 	"bimetal.dev/services/kit-go/errs"
 )
 
-// Limits on what one portfolio may ask of an engine, beyond those of the schema. They keep the time of a block below about a second, so
-// that an engine notices a cancellation soon.
+// Limits on what one portfolio may ask of an engine, beyond those of the schema. They keep the time of a block below
+// about a second, so that an engine notices a cancellation soon.
 const (
 	// MaxDates is how many distinct dates all positions may have together.
 	MaxDates = 4096
@@ -34,8 +34,8 @@ func (v *violations) add(description, field string, args ...any) {
 
 func (v *violations) full() bool { return len(v.list) >= maxViolations }
 
-// Check returns the rules that a portfolio breaks though its schema allows it, at most 50, each with a field path that begins with
-// prefix (such as "portfolio."). It may be called on a portfolio that breaks its schema, too.
+// Check returns the rules that a portfolio breaks though its schema allows it, at most 50, each with a field path that
+// begins with prefix (such as "portfolio."). It may be called on a portfolio that breaks its schema, too.
 func Check(portfolio *riskv1.Portfolio, prefix string) []errs.Violation {
 	v := &violations{prefix: prefix}
 	underlyings := map[string]bool{}
@@ -90,15 +90,24 @@ func checkInstrument(
 			if kind.Asian.GetEven() != nil {
 				v.add("the fixings are closer to each other than doubles can tell apart", "%seven.count", path)
 			} else {
-				v.add(fmt.Sprintf("fixings must be strictly ascending, but this is %v after %v", fixings[at], fixings[at-1]),
-					"%slisted.years[%d]", path, at)
+				v.add(
+					fmt.Sprintf(
+						"fixings must be strictly ascending, but this is %v after %v",
+						fixings[at],
+						fixings[at-1],
+					),
+					"%slisted.years[%d]",
+					path,
+					at,
+				)
 			}
 		} else if last := len(fixings) - 1; last == 0 && fixings[0] == 0 {
 			v.add("the last fixing must be after 0", "%slisted.years[0]", path)
 		}
 		for _, date := range fixings {
 			if len(dates) > MaxDates+1 {
-				break // One too many (and 0, which is no date) is enough to say so; all of them would be a lot of memory.
+				// One too many (and 0, which is no date) is enough to say so; all of them would be a lot of memory.
+				break
 			}
 			dates[date] = struct{}{}
 		}

@@ -24,10 +24,12 @@ type matrixFault struct {
 	description string
 }
 
-// cholesky returns the lower triangle L of the factorisation C = L L^T, row by row, or the first entry that shows C to be no
-// correlation matrix. A positive semi-definite C is one. Underlyings that are independent have the factor nil.
+// cholesky returns the lower triangle L of the factorisation C = L L^T, row by row, or the first entry that shows C to
+// be no correlation matrix. A positive semi-definite C is one. Underlyings that are independent have the factor nil.
 //
 // The operations are fused explicitly, so the bits do not depend on whether the compiler or the processor would.
+//
+//nolint:gocognit // the recurrence is two loops in one, and its faults are told where they show
 func cholesky(rows []*riskv1.CorrelationRow) ([]float64, *matrixFault) {
 	if fault := checkShape(rows); fault != nil {
 		return nil, fault
@@ -81,16 +83,25 @@ func remaining(factor []float64, row, column int) float64 {
 }
 
 func notDefinite(row, column int) *matrixFault {
-	return &matrixFault{row, column, fmt.Sprintf(
-		"the matrix is not positive semi-definite: with the entries before it, the correlation of underlyings %d and %d cannot be this",
-		row, column)}
+	return &matrixFault{
+		row,
+		column,
+		fmt.Sprintf(
+			"the matrix is not positive semi-definite: with the entries before it, "+
+				"the correlation of underlyings %d and %d cannot be this",
+			row,
+			column,
+		),
+	}
 }
 
 // checkShape looks for the first entry that is not that of a symmetric square matrix with a unit diagonal.
 func checkShape(rows []*riskv1.CorrelationRow) *matrixFault {
 	for i, row := range rows {
 		if got := len(row.GetValues()); got != len(rows) {
-			return &matrixFault{i, -1, fmt.Sprintf("must have %d entries, one per underlying, but has %d", len(rows), got)}
+			return &matrixFault{
+				i, -1, fmt.Sprintf("must have %d entries, one per underlying, but has %d", len(rows), got),
+			}
 		}
 	}
 	for i, row := range rows {

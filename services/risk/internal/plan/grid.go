@@ -43,8 +43,8 @@ func dates(instrument *riskv1.Instrument) []float64 {
 	}
 }
 
-// fixings lists an Asian option's fixings. The last one of an even schedule is the date given, not what the formula rounds to, so
-// that it coincides with an expiry on the same date.
+// fixings lists an Asian option's fixings. The last one of an even schedule is the date given, not what the formula
+// rounds to, so that it coincides with an expiry on the same date.
 func fixings(asian *riskv1.AsianOption) []float64 {
 	even := asian.GetEven()
 	if even == nil {

@@ -1,5 +1,6 @@
-// Package plan turns a portfolio into a job for the engines: names become indices, dates a grid that all underlyings share, the
-// correlation matrix its Cholesky factor. It also checks what the schema cannot say; Check must have found nothing before New.
+// Package plan turns a portfolio into a job for the engines: names become indices, dates a grid that all underlyings
+// share, the correlation matrix its Cholesky factor. It also checks what the schema cannot say; Check must have found
+// nothing before New.
 //
 // A plan is a pure function of the portfolio and the valuation's specification, to the bit, on every platform.
 package plan
@@ -88,7 +89,11 @@ var averagings = map[riskv1.Averaging]pricerv1.Averaging{
 }
 
 // planPosition resolves the names and dates of one position.
-func planPosition(position *riskv1.Position, underlyings map[string]uint32, schedules *scheduleTable) (*pricerv1.Position, error) {
+func planPosition(
+	position *riskv1.Position,
+	underlyings map[string]uint32,
+	schedules *scheduleTable,
+) (*pricerv1.Position, error) {
 	planned := &pricerv1.Position{Quantity: position.GetQuantity()}
 	switch kind := position.GetInstrument().GetKind().(type) {
 	case *riskv1.Instrument_European:

@@ -1,10 +1,10 @@
 package plan
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,7 +26,9 @@ func evenAsian(id string, first, last float64, count int32) *riskv1.Position {
 		Asian: &riskv1.AsianOption{
 			Underlying: "A", Type: riskv1.OptionType_OPTION_TYPE_PUT, Averaging: riskv1.Averaging_AVERAGING_GEOMETRIC,
 			StrikeKind: &riskv1.AsianOption_Strike{Strike: 90},
-			Fixings:    &riskv1.AsianOption_Even{Even: &riskv1.EvenFixings{FirstYears: first, LastYears: last, Count: count}},
+			Fixings: &riskv1.AsianOption_Even{
+				Even: &riskv1.EvenFixings{FirstYears: first, LastYears: last, Count: count},
+			},
 		},
 	}}}
 }
@@ -58,7 +60,15 @@ func correlation(rows ...[]float64) []*riskv1.CorrelationRow {
 
 func TestGridIsTheAscendingUnionOfAllDates(t *testing.T) {
 	p, err := New(portfolio(
-		european("e", "B", 1), evenAsian("x", 0, 1, 5), listedAsian("l", 0.1, 0.25), evenAsian("y", 0, 1, 5), evenAsian("z", 1, 1, 1),
+		european(
+			"e",
+			"B",
+			1,
+		),
+		evenAsian("x", 0, 1, 5),
+		listedAsian("l", 0.1, 0.25),
+		evenAsian("y", 0, 1, 5),
+		evenAsian("z", 1, 1, 1),
 	), &riskv1.ValuationSpec{Stop: &riskv1.ValuationSpec_Paths{Paths: 1}, Greeks: []riskv1.Greek{riskv1.Greek_GREEK_RHO}})
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +115,15 @@ func TestCholeskyReproducesRandomMatrices(t *testing.T) {
 		matrix := randomCorrelation(rng, n, rank)
 		factor, fault := cholesky(correlation(matrix...))
 		if fault != nil {
-			t.Fatalf("round %d, rank %d of %d: entry (%d, %d): %s", round, rank, n, fault.row, fault.column, fault.description)
+			t.Fatalf(
+				"round %d, rank %d of %d: entry (%d, %d): %s",
+				round,
+				rank,
+				n,
+				fault.row,
+				fault.column,
+				fault.description,
+			)
 		}
 		for i := range n {
 			for j := range i + 1 {
@@ -163,24 +181,36 @@ func TestCheckNamesTheField(t *testing.T) {
 		change func(*riskv1.Portfolio)
 		field  string
 	}{
-		{"unknown underlying", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, european("x", "C", 1)) },
-			"positions[1].instrument.european.underlying"},
+		{
+			"unknown underlying", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, european("x", "C", 1)) },
+			"positions[1].instrument.european.underlying",
+		},
 		{"position twice", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, european("e", "A", 1)) }, "positions[1].id"},
 		{"underlying twice", func(p *riskv1.Portfolio) { p.Underlyings[1].Id = "A" }, "underlyings[1].id"},
-		{"descending fixings", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, listedAsian("x", 0.1, 0.3, 0.2)) },
-			"positions[1].instrument.asian.listed.years[2]"},
-		{"only today", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, listedAsian("x", 0)) },
-			"positions[1].instrument.asian.listed.years[0]"},
+		{
+			"descending fixings", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, listedAsian("x", 0.1, 0.3, 0.2)) },
+			"positions[1].instrument.asian.listed.years[2]",
+		},
+		{
+			"only today", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, listedAsian("x", 0)) },
+			"positions[1].instrument.asian.listed.years[0]",
+		},
 		{"even fixings too close", func(p *riskv1.Portfolio) {
 			p.Positions = append(p.Positions, evenAsian("x", math.Nextafter(100, 0), 100, 9))
 		}, "positions[1].instrument.asian.even.count"},
 		{"too few rows", func(p *riskv1.Portfolio) { p.Correlation = correlation([]float64{1}) }, "correlation"},
-		{"ragged row", func(p *riskv1.Portfolio) { p.Correlation = correlation([]float64{1, 0}, []float64{0}) },
-			"correlation[1].values"},
-		{"diagonal", func(p *riskv1.Portfolio) { p.Correlation = correlation([]float64{0.9, 0}, []float64{0, 1}) },
-			"correlation[0].values[0]"},
-		{"asymmetric", func(p *riskv1.Portfolio) { p.Correlation = correlation([]float64{1, 0.2}, []float64{0.1, 1}) },
-			"correlation[1].values[0]"},
+		{
+			"ragged row", func(p *riskv1.Portfolio) { p.Correlation = correlation([]float64{1, 0}, []float64{0}) },
+			"correlation[1].values",
+		},
+		{
+			"diagonal", func(p *riskv1.Portfolio) { p.Correlation = correlation([]float64{0.9, 0}, []float64{0, 1}) },
+			"correlation[0].values[0]",
+		},
+		{
+			"asymmetric", func(p *riskv1.Portfolio) { p.Correlation = correlation([]float64{1, 0.2}, []float64{0.1, 1}) },
+			"correlation[1].values[0]",
+		},
 		{"not definite", func(p *riskv1.Portfolio) {
 			p.Underlyings = append(p.Underlyings, &riskv1.Underlying{Id: "C", Spot: 1, Volatility: 0.1})
 			p.Correlation = correlation([]float64{1, 0.9, 0.9}, []float64{0.9, 1, -0.9}, []float64{0.9, -0.9, 1})
@@ -191,7 +221,7 @@ func TestCheckNamesTheField(t *testing.T) {
 		}, "correlation[2].values[1]"},
 		{"too many dates", func(p *riskv1.Portfolio) {
 			for i := range 5 {
-				p.Positions = append(p.Positions, evenAsian(fmt.Sprint(i), float64(i)+0.1, float64(i)+0.9, 1024))
+				p.Positions = append(p.Positions, evenAsian(strconv.Itoa(i), float64(i)+0.1, float64(i)+0.9, 1024))
 			}
 		}, "positions"},
 	} {
@@ -228,9 +258,11 @@ func TestCheckReportsAllAtOnceButNotEndlessly(t *testing.T) {
 	}
 }
 
-func TestCheckSurvivesWhatItsSchemaForbids(t *testing.T) {
+func TestCheckSurvivesWhatItsSchemaForbids(_ *testing.T) {
 	for _, p := range []*riskv1.Portfolio{
-		nil, {}, portfolio(nil), portfolio(&riskv1.Position{}), portfolio(evenAsian("x", 0, 0, -3)),
+		nil,
+		{},
+		portfolio(nil), portfolio(&riskv1.Position{}), portfolio(evenAsian("x", 0, 0, -3)),
 		portfolio(evenAsian("x", math.NaN(), math.NaN(), 4)), portfolio(listedAsian("x")),
 		{Correlation: []*riskv1.CorrelationRow{nil}, Underlyings: []*riskv1.Underlying{nil}},
 	} {
@@ -278,7 +310,11 @@ func TestCheckpointsAreFixedInAdvance(t *testing.T) {
 	if fixed.Checkpoint(0) != 2 || fixed.Reached(1, 0) || !fixed.Reached(2, math.Inf(1)) {
 		t.Errorf("fixed number of paths: %+v", fixed)
 	}
-	if got := Planned(&riskv1.ValuationSpec{Stop: &riskv1.ValuationSpec_Target{Target: &riskv1.TargetStandardError{StandardError: 1}}}); got != 16 {
+	if got := Planned(
+		&riskv1.ValuationSpec{
+			Stop: &riskv1.ValuationSpec_Target{Target: &riskv1.TargetStandardError{StandardError: 1}},
+		},
+	); got != 16 {
 		t.Errorf("first planned %d", got)
 	}
 }

@@ -4,15 +4,15 @@ import (
 	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
 )
 
-// firstCheckpoint is the number of blocks at which a target standard error is first looked at; each later checkpoint is at twice
-// as many.
+// firstCheckpoint is the number of blocks at which a target standard error is first looked at; each later checkpoint
+// is at twice as many.
 const firstCheckpoint = 16
 
 // defaultMaxPaths is what an unset TargetStandardError.max_paths means.
 const defaultMaxPaths = 1 << 30
 
-// Stop says when a valuation is done: after MaxBlocks, or at the first checkpoint at which the total's standard error is at most
-// Target. The checkpoints depend on nothing but this, so the stopping point is reproducible.
+// Stop says when a valuation is done: after MaxBlocks, or at the first checkpoint at which the total's standard error
+// is at most Target. The checkpoints depend on nothing but this, so the stopping point is reproducible.
 type Stop struct {
 	// MaxBlocks is where it stops in any case.
 	MaxBlocks uint64
@@ -47,8 +47,8 @@ func (s Stop) Checkpoint(done uint64) uint64 {
 	return min(next, s.MaxBlocks)
 }
 
-// Reached says whether a run with so many blocks and this standard error of its total ends. Only numbers of blocks that are a
-// checkpoint may be asked about.
+// Reached says whether a run with so many blocks and this standard error of its total ends. Only numbers of blocks
+// that are a checkpoint may be asked about.
 func (s Stop) Reached(done uint64, standardError float64) bool {
 	return done >= s.MaxBlocks || s.Target > 0 && standardError <= s.Target
 }

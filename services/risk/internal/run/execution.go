@@ -17,8 +17,8 @@ import (
 const (
 	// publishEvery is how often estimates are published: watchers are promised no more than five a second.
 	publishEvery = 200 * time.Millisecond
-	// saveEvery is how often a checkpoint is written at most; checkpoints that are large are written less often, so that they take no more
-	// than saveBandwidth bytes a second.
+	// saveEvery is how often a checkpoint is written at most; checkpoints that are large are written less often, so
+	// that they take no more than saveBandwidth bytes a second.
 	saveEvery     = 20 * time.Millisecond
 	saveBandwidth = 8 << 20
 	// writeTimeout bounds one try of a write, and handBackTimeout all tries while draining.
@@ -52,6 +52,7 @@ func (e *execution) execute(parent context.Context, taken gen.TakeRow) error {
 	// ctx ends with the run: the engines' calls hang on it, so all of them stop within a round trip.
 	ctx, cancel := context.WithCancelCause(parent)
 	defer cancel(nil)
+	//nolint:contextcheck // the drain is a signal of its own, beside the context of the work
 	defer context.AfterFunc(e.runner.drain, func() { cancel(errDraining) })()
 	defer e.register()()
 	if left, limited := remaining(taken); limited {
@@ -236,8 +237,8 @@ func (e *execution) save(ctx context.Context) (time.Duration, error) {
 	return pause, nil
 }
 
-// retry tries a write or read until it succeeds, the run has passed on, or ctx ends. An error that is not the database's being away is
-// returned at once.
+// retry tries a write or read until it succeeds, the run has passed on, or ctx ends. An error that is not the
+// database's being away is returned at once.
 func (e *execution) retry(ctx context.Context, what string, try func(ctx context.Context) error) error {
 	for pause := retryFirst; ; pause = min(2*pause, retryMax) {
 		bounded, cancel := context.WithTimeout(ctx, writeTimeout)

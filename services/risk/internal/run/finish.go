@@ -32,6 +32,7 @@ func (e *execution) finish(ctx context.Context, outcome error) error {
 	// A replica that drains gives up trying; the lease then runs out and another replica finishes.
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	//nolint:contextcheck // the drain is a signal of its own, beside the context of the work
 	defer context.AfterFunc(e.runner.drain, func() { cancel(errDraining) })()
 
 	to, snapshot, why := e.verdict(ctx, outcome)
@@ -64,7 +65,8 @@ func (e *execution) verdict(ctx context.Context, outcome error) (states.State, *
 	case errors.Is(outcome, errDeadline):
 		return states.Failed, snapshot, Expired()
 	case errors.Is(outcome, estimate.ErrOverflow):
-		return states.Failed, snapshot, &status.Status{Code: int32(codes.OutOfRange), Message: estimate.ErrOverflow.Error()}
+		failure := &status.Status{Code: int32(codes.OutOfRange), Message: estimate.ErrOverflow.Error()}
+		return states.Failed, snapshot, failure
 	default:
 		id := make([]byte, 8)
 		_, _ = rand.Read(id) // never fails: crypto/rand ends the process instead

@@ -1,7 +1,7 @@
 // Package run carries one valuation from its queue to its final state.
 //
-// A run takes the valuation, goes on from its checkpoint if there is one, has the fleet compute, and writes down what is finished:
-// merged prefix, finished shards, estimates. It renews its lease all along. It ends in one of these ways:
+// A run takes the valuation, goes on from its checkpoint if there is one, has the fleet compute, and writes down what
+// is finished: merged prefix, finished shards, estimates. It renews its lease all along. It ends in one of these ways:
 //
 //	the stopping rule is met          SUCCEEDED
 //	the time limit runs out           FAILED, DEADLINE_EXCEEDED
@@ -10,8 +10,8 @@
 //	the replica drains                checkpoint, then back to QUEUED for another replica
 //	cancelled, deleted or taken over  nothing more is written; the fence would not let it
 //
-// While the database is away the engines go on inside the window, and every write is tried again until it succeeds or the run ends. A
-// replica that dies writes nothing: its lease runs out and another goes on from the last checkpoint.
+// While the database is away the engines go on inside the window, and every write is tried again until it succeeds or
+// the run ends. A replica that dies writes nothing: its lease runs out and another goes on from the last checkpoint.
 package run
 
 import (
@@ -65,7 +65,7 @@ type Runner struct {
 	store   *store.Store
 	fleet   *engines.Fleet
 	enqueue store.Enqueue
-	drain   context.Context
+	drain   context.Context //nolint:containedctx // it is a signal, and AfterFunc wants a context
 	begin   context.CancelCauseFunc
 
 	// mu protects running: what to call to have a run look whether it is still its own.
@@ -100,7 +100,8 @@ func (r *Runner) Look(id uuid.UUID) {
 	}
 }
 
-// Run carries out the valuation if it is queued. It returns an error only where it could not take it; then the valuation is as it was.
+// Run carries out the valuation if it is queued. It returns an error only where it could not take it; then the
+// valuation is as it was.
 func (r *Runner) Run(ctx context.Context, id uuid.UUID) error {
 	if r.Draining() {
 		return errDraining
@@ -114,7 +115,9 @@ func (r *Runner) Run(ctx context.Context, id uuid.UUID) error {
 	}
 	ctx = parent(ctx, taken)
 	ctx, span := otel.Tracer("bimetal.dev/services/risk").Start(ctx, "run valuation",
-		trace.WithAttributes(attribute.String("valuation.id", id.String()), attribute.Int64("run.epoch", taken.RunEpoch)))
+		trace.WithAttributes(
+			attribute.String("valuation.id", id.String()), attribute.Int64("run.epoch", taken.RunEpoch)),
+	)
 	defer span.End()
 	log := r.config.Logger.With("valuation", id.String(), "epoch", taken.RunEpoch)
 	log.InfoContext(ctx, "run begins", "resumed_paths", taken.PathsDone)
@@ -148,7 +151,8 @@ func parent(ctx context.Context, taken gen.TakeRow) context.Context {
 
 // prepare plans the run and restores its ledger.
 func (r *Runner) prepare(ctx context.Context, id uuid.UUID, taken gen.TakeRow) (*plan.Plan, *ledger.Ledger, error) {
-	content, err := r.store.GetRevision(ctx, gen.GetRevisionParams{PortfolioID: taken.PortfolioID, Revision: taken.Revision})
+	revision := gen.GetRevisionParams{PortfolioID: taken.PortfolioID, Revision: taken.Revision}
+	content, err := r.store.GetRevision(ctx, revision)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -71,7 +71,9 @@ func (m *Migration) Check() []config.Problem {
 // checkURL does not repeat the parser's text, which may hold the password.
 func checkURL(url string) []config.Problem {
 	if _, err := pgxpool.ParseConfig(url); err != nil {
-		return []config.Problem{{Variable: "DATABASE_URL", Reason: "must be a URL such as postgres://user@host:5432/database"}}
+		return []config.Problem{
+			{Variable: "DATABASE_URL", Reason: "must be a URL such as postgres://user@host:5432/database"},
+		}
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func logger() *slog.Logger {
 	if os.Getenv("TEST_LOG") != "" {
 		return telemetry.NewLogger(os.Stderr, "risk", slog.LevelDebug)
 	}
-	return slog.New(slog.NewJSONHandler(io.Discard, nil))
+	return slog.New(slog.DiscardHandler)
 }
 
 func start(t *testing.T, c Config) *replica {
@@ -108,7 +108,12 @@ func start(t *testing.T, c Config) *replica {
 		}
 	})
 	return &replica{
-		portfolios: riskv1.NewPortfolioServiceClient(conn), valuations: riskv1.NewValuationServiceClient(conn), conn: conn, stop: stop,
+		portfolios: riskv1.NewPortfolioServiceClient(
+			conn,
+		),
+		valuations: riskv1.NewValuationServiceClient(conn),
+		conn:       conn,
+		stop:       stop,
 	}
 }
 
@@ -137,7 +142,10 @@ func samplePortfolio() *riskv1.Portfolio {
 
 func (r *replica) portfolio(t *testing.T) string {
 	t.Helper()
-	created, err := r.portfolios.CreatePortfolio(background(t), &riskv1.CreatePortfolioRequest{Portfolio: samplePortfolio()})
+	created, err := r.portfolios.CreatePortfolio(
+		background(t),
+		&riskv1.CreatePortfolioRequest{Portfolio: samplePortfolio()},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +154,11 @@ func (r *replica) portfolio(t *testing.T) string {
 
 func paths(blocks int64) *riskv1.ValuationSpec {
 	return &riskv1.ValuationSpec{
-		Stop: &riskv1.ValuationSpec_Paths{Paths: blocks * 4096}, Seed: 7, Greeks: []riskv1.Greek{riskv1.Greek_GREEK_DELTA},
+		Stop: &riskv1.ValuationSpec_Paths{
+			Paths: blocks * 4096,
+		},
+		Seed:   7,
+		Greeks: []riskv1.Greek{riskv1.Greek_GREEK_DELTA},
 	}
 }
 

@@ -55,7 +55,8 @@ func TestPortfolioLivesAndDies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if u := updated.GetPortfolio(); u.GetDisplayName() != "other" || u.GetRate() != 0 || len(u.GetPositions()) != 2 || u.GetEtag() == p.GetEtag() {
+	if u := updated.GetPortfolio(); u.GetDisplayName() != "other" || u.GetRate() != 0 || len(u.GetPositions()) != 2 ||
+		u.GetEtag() == p.GetEtag() {
 		t.Errorf("updated %v", u)
 	}
 	_, err = r.portfolios.UpdatePortfolio(ctx, &riskv1.UpdatePortfolioRequest{
@@ -88,8 +89,11 @@ func TestUpdateChecksThePortfolioAsItWouldBe(t *testing.T) {
 	}
 	wantField(t, update(&riskv1.Portfolio{Rate: 2}, "rate"), "portfolio.rate")
 	wantField(t, update(&riskv1.Portfolio{}, "positions"), "portfolio.positions")
-	wantField(t, update(&riskv1.Portfolio{Underlyings: []*riskv1.Underlying{{Id: "B", Spot: 1, Volatility: 1}}}, "underlyings"),
-		"portfolio.positions[1].instrument.european.underlying")
+	wantField(
+		t,
+		update(&riskv1.Portfolio{Underlyings: []*riskv1.Underlying{{Id: "B", Spot: 1, Volatility: 1}}}, "underlyings"),
+		"portfolio.positions[1].instrument.european.underlying",
+	)
 	wantField(t, update(&riskv1.Portfolio{}, "rate", "create_time"), "update_mask.paths[1]")
 	wantField(t, update(&riskv1.Portfolio{}, "no_such_field"), "update_mask.paths[0]")
 	if err := update(&riskv1.Portfolio{Rate: 0.03}); err != nil { // no mask: what is set
@@ -115,7 +119,10 @@ func TestValuationKeepsThePortfolioAsItWas(t *testing.T) {
 	valuation := r.value(t, portfolio, paths(3))
 	for i := range 3 {
 		if _, err := r.portfolios.UpdatePortfolio(ctx, &riskv1.UpdatePortfolioRequest{
-			Portfolio: &riskv1.Portfolio{Name: portfolio, Positions: []*riskv1.Position{european(fmt.Sprint("new", i))}},
+			Portfolio: &riskv1.Portfolio{
+				Name:      portfolio,
+				Positions: []*riskv1.Position{european(fmt.Sprint("new", i))},
+			},
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -31,18 +31,24 @@ func TestMain(m *testing.M) {
 		return
 	}
 	os.Args = os.Args[:1]
-	app.Main(app.Spec{Name: "risk", ListenAddress: "127.0.0.1:0", Serve: func(ctx context.Context, process *app.Process) error {
-		config := Config{Server: process.Defaults()}
-		if err := process.Load(&config); err != nil {
-			return err
-		}
-		log := process.Logger(config.Server)
-		r, err := New(ctx, config, log)
-		if err != nil {
-			return err
-		}
-		return process.Run(ctx, config.Server, log, r.Components()...)
-	}})
+	app.Main(
+		app.Spec{
+			Name:          "risk",
+			ListenAddress: "127.0.0.1:0",
+			Serve: func(ctx context.Context, process *app.Process) error {
+				config := Config{Server: process.Defaults()}
+				if err := process.Load(&config); err != nil {
+					return err
+				}
+				log := process.Logger(config.Server)
+				r, err := New(ctx, config, log)
+				if err != nil {
+					return err
+				}
+				return process.Run(ctx, config.Server, log, r.Components()...)
+			},
+		},
+	)
 }
 
 // process is a replica in a process of its own.
@@ -65,7 +71,8 @@ func launch(t *testing.T, c Config, variables ...string) *process {
 	}
 	p := &process{command: exec.Command(executable), ended: make(chan struct{})}
 	p.command.Env = append(os.Environ(), append([]string{
-		serveVariable + "=1", "DATABASE_URL=" + c.DatabaseURL, "PRICER_ADDRESS=" + c.PricerAddress.String(), "LISTEN_ADDRESS=127.0.0.1:0",
+		serveVariable + "=1", "DATABASE_URL=" + c.DatabaseURL, "PRICER_ADDRESS=" + c.PricerAddress.String(),
+		"LISTEN_ADDRESS=127.0.0.1:0",
 		"LEASE_DURATION=1500ms", "DRAIN_TIMEOUT=5s",
 	}, variables...)...)
 	stderr, err := p.command.StderrPipe()
@@ -93,7 +100,11 @@ func launch(t *testing.T, c Config, variables ...string) *process {
 		}
 		t.Cleanup(func() { _ = conn.Close() })
 		p.replica = replica{
-			portfolios: riskv1.NewPortfolioServiceClient(conn), valuations: riskv1.NewValuationServiceClient(conn), conn: conn,
+			portfolios: riskv1.NewPortfolioServiceClient(
+				conn,
+			),
+			valuations: riskv1.NewValuationServiceClient(conn),
+			conn:       conn,
 		}
 	case <-p.ended:
 		t.Fatal("the process ended before it listened")
@@ -110,7 +121,10 @@ func (p *process) read(from io.Reader, listening chan<- string) {
 		p.mu.Lock()
 		p.logs = append(p.logs, lines.Text())
 		p.mu.Unlock()
-		var entry struct{ Msg, Address string }
+		var entry struct {
+			Msg     string `json:"msg"`
+			Address string `json:"address"`
+		}
 		if json.Unmarshal(lines.Bytes(), &entry) == nil && entry.Msg == "listening" {
 			listening <- entry.Address
 		}

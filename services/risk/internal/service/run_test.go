@@ -158,7 +158,12 @@ func TestCancelStopsTheEngines(t *testing.T) {
 	if now, _ := engine.Calls(); now != calls+1 {
 		t.Errorf("%d calls after the cancellation, want the other valuation's one", now-calls)
 	}
-	if _, err := r.valuations.CancelValuation(background(t), &riskv1.CancelValuationRequest{Name: other}); status.Code(err) != codes.FailedPrecondition {
+	if _, err := r.valuations.CancelValuation(
+		background(t),
+		&riskv1.CancelValuationRequest{Name: other},
+	); status.Code(
+		err,
+	) != codes.FailedPrecondition {
 		t.Errorf("cancel of a finished one: %v", err)
 	}
 }
@@ -174,10 +179,18 @@ func TestDeletingThePortfolioStopsTheEnginesAndTheWatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "the engine works", func() bool { _, running := engine.Calls(); return running > 0 })
-	if _, err := r.portfolios.DeletePortfolio(background(t), &riskv1.DeletePortfolioRequest{Name: portfolio}); status.Code(err) != codes.FailedPrecondition {
+	if _, err := r.portfolios.DeletePortfolio(
+		background(t),
+		&riskv1.DeletePortfolioRequest{Name: portfolio},
+	); status.Code(
+		err,
+	) != codes.FailedPrecondition {
 		t.Fatalf("delete without force: %v", err)
 	}
-	if _, err := r.portfolios.DeletePortfolio(background(t), &riskv1.DeletePortfolioRequest{Name: portfolio, Force: true}); err != nil {
+	if _, err := r.portfolios.DeletePortfolio(
+		background(t),
+		&riskv1.DeletePortfolioRequest{Name: portfolio, Force: true},
+	); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "the engine is idle", func() bool { _, running := engine.Calls(); return running == 0 })
@@ -243,7 +256,8 @@ func TestEngineThatRefusesTheJobFailsIt(t *testing.T) {
 	})
 	r := start(t, settings(pgtest.Database(t), engine))
 	v := r.await(t, r.value(t, r.portfolio(t), paths(5)), inState(riskv1.Valuation_STATE_FAILED))
-	if v.GetError().GetCode() != int32(codes.Internal) || len(v.GetError().GetMessage()) != len("internal error, id 0123456789abcdef") {
+	if v.GetError().GetCode() != int32(codes.Internal) ||
+		len(v.GetError().GetMessage()) != len("internal error, id 0123456789abcdef") {
 		t.Errorf("error %v", v.GetError())
 	}
 }

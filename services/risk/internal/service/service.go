@@ -69,7 +69,10 @@ func New(ctx context.Context, config Config, log *slog.Logger) (*Replica, error)
 		return nil, err
 	}
 	runner := run.New(run.Config{
-		Owner: owner, Lease: config.LeaseDuration, ShardBlocks: config.ShardBlocks, WindowBytes: windows / config.MaxRunning,
+		Owner:       owner,
+		Lease:       config.LeaseDuration,
+		ShardBlocks: config.ShardBlocks,
+		WindowBytes: windows / config.MaxRunning,
 		Hedge: ledger.Hedge{
 			Quantile: config.HedgeQuantile, Budget: config.HedgeBudget, MinDelay: config.HedgeMinDelay,
 		},

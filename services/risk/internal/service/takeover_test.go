@@ -79,7 +79,11 @@ func TestRunOfAKilledReplicaIsTakenOverWithoutRepeatingFinishedShards(t *testing
 	first, second := launch(t, config, variables...), launch(t, config, variables...)
 	name := first.value(t, first.portfolio(t), paths(90))
 	eventually(t, "the shards up to block 60 are stored", func() bool {
-		return scalar(t, database, "SELECT coalesce(sum(block_count), 0) FROM finished_shards WHERE first_block >= 35") == 25
+		return scalar(
+			t,
+			database,
+			"SELECT coalesce(sum(block_count), 0) FROM finished_shards WHERE first_block >= 35",
+		) == 25
 	})
 	// Kill the one that runs it.
 	victim, survivor := first, second
@@ -103,7 +107,11 @@ func TestRunOfAKilledReplicaIsTakenOverWithoutRepeatingFinishedShards(t *testing
 			t.Errorf("block %d was computed %d times, %d of them before the kill", block, after[block], before[block])
 		}
 	}
-	if left := scalar(t, database, "SELECT (SELECT count(*) FROM finished_shards) + (SELECT count(*) FROM run_checkpoints)"); left != 0 {
+	if left := scalar(
+		t,
+		database,
+		"SELECT (SELECT count(*) FROM finished_shards) + (SELECT count(*) FROM run_checkpoints)",
+	); left != 0 {
 		t.Errorf("%d rows of checkpoints are left", left)
 	}
 }
@@ -187,7 +195,12 @@ func TestDatabaseRestartedInTheMiddle(t *testing.T) {
 		t.Fatal(err)
 	}
 	begin := time.Now()
-	if _, err := r.portfolios.GetPortfolio(background(t), &riskv1.GetPortfolioRequest{Name: portfolio}); status.Code(err) != codes.Unavailable {
+	if _, err := r.portfolios.GetPortfolio(
+		background(t),
+		&riskv1.GetPortfolioRequest{Name: portfolio},
+	); status.Code(
+		err,
+	) != codes.Unavailable {
 		t.Errorf("without a database: %v, want UNAVAILABLE", err)
 	}
 	if took := time.Since(begin); took > 20*time.Second {

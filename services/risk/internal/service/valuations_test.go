@@ -72,7 +72,10 @@ func TestSamePortfolioRequestCreatesOneOnly(t *testing.T) {
 	}
 	other := samplePortfolio()
 	other.Rate = 0.1
-	_, err := r.portfolios.CreatePortfolio(background(t), &riskv1.CreatePortfolioRequest{RequestId: "once", Portfolio: other})
+	_, err := r.portfolios.CreatePortfolio(
+		background(t),
+		&riskv1.CreatePortfolioRequest{RequestId: "once", Portfolio: other},
+	)
 	wantCode(t, err, codes.AlreadyExists)
 }
 
@@ -158,13 +161,17 @@ func TestValuationsAreListedWithoutTheirPositions(t *testing.T) {
 	}
 	token, at := "", len(names)
 	for {
-		page, err := r.valuations.ListValuations(ctx, &riskv1.ListValuationsRequest{Parent: portfolio, PageSize: 2, PageToken: token})
+		page, err := r.valuations.ListValuations(
+			ctx,
+			&riskv1.ListValuationsRequest{Parent: portfolio, PageSize: 2, PageToken: token},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, v := range page.GetValuations() {
 			at--
-			if v.GetName() != names[at] || v.GetResult().GetTotal() == nil || v.GetResult().GetPositions() != nil || v.GetPortfolio() != nil {
+			if v.GetName() != names[at] || v.GetResult().GetTotal() == nil || v.GetResult().GetPositions() != nil ||
+				v.GetPortfolio() != nil {
 				t.Errorf("listed %v, want %s", v, names[at])
 			}
 		}
@@ -177,7 +184,10 @@ func TestValuationsAreListedWithoutTheirPositions(t *testing.T) {
 	if at != 0 {
 		t.Errorf("%d valuations were not listed", at)
 	}
-	_, err := r.valuations.ListValuations(ctx, &riskv1.ListValuationsRequest{Parent: "portfolios/00000000-0000-7000-8000-000000000001"})
+	_, err := r.valuations.ListValuations(
+		ctx,
+		&riskv1.ListValuationsRequest{Parent: "portfolios/00000000-0000-7000-8000-000000000001"},
+	)
 	wantCode(t, err, codes.NotFound)
 }
 
@@ -190,7 +200,8 @@ func TestEveryReplicaServesTheWatchAndItsEndLeavesTheRunAlone(t *testing.T) {
 	running.await(t, name, inState(riskv1.Valuation_STATE_RUNNING))
 	other := start(t, settings(database, engine))
 	progressed := func(v *riskv1.Valuation) bool {
-		return v.GetProgress().GetPathsDone() > 0 && v.GetResult().GetTotal().GetStandardError() > 0 && len(v.GetResult().GetPositions()) == 2
+		return v.GetProgress().GetPathsDone() > 0 && v.GetResult().GetTotal().GetStandardError() > 0 &&
+			len(v.GetResult().GetPositions()) == 2
 	}
 	other.await(t, name, progressed) // and then its stream is broken off
 	g.pass()
@@ -248,10 +259,10 @@ func TestUnknownValuationsAreNotFound(t *testing.T) {
 	ctx := background(t)
 	portfolio := r.portfolio(t)
 	other := r.portfolio(t)
-	real := r.value(t, portfolio, paths(1))
+	existing := r.value(t, portfolio, paths(1))
 	for _, name := range []string{
 		portfolio + "/valuations/00000000-0000-7000-8000-000000000001", portfolio + "/valuations/none",
-		other + real[len(portfolio):],
+		other + existing[len(portfolio):],
 	} {
 		_, err := r.valuations.GetValuation(ctx, &riskv1.GetValuationRequest{Name: name})
 		wantCode(t, err, codes.NotFound)
@@ -267,9 +278,12 @@ func TestUnknownValuationsAreNotFound(t *testing.T) {
 		Parent: "portfolios/none", Valuation: &riskv1.Valuation{Spec: paths(1)},
 	})
 	wantCode(t, err, codes.NotFound)
-	_, err = r.valuations.CreateValuation(ctx, &riskv1.CreateValuationRequest{Parent: portfolio, Valuation: &riskv1.Valuation{
-		Spec: &riskv1.ValuationSpec{Stop: &riskv1.ValuationSpec_Paths{Paths: -1}},
-	}})
+	_, err = r.valuations.CreateValuation(
+		ctx,
+		&riskv1.CreateValuationRequest{Parent: portfolio, Valuation: &riskv1.Valuation{
+			Spec: &riskv1.ValuationSpec{Stop: &riskv1.ValuationSpec_Paths{Paths: -1}},
+		}},
+	)
 	wantField(t, err, "valuation.spec.paths")
 }
 

@@ -2,7 +2,11 @@
 // risk.v1.Valuation.State, and a test compares the two; every statement that changes a state asks it.
 package states
 
-import riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+import (
+	"slices"
+
+	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+)
 
 // State is where a valuation stands.
 type State = riskv1.Valuation_State
@@ -29,12 +33,7 @@ func Final(s State) bool { return len(transitions[s]) == 0 }
 
 // Allowed says whether a valuation may go from one state to the other.
 func Allowed(from, to State) bool {
-	for _, s := range transitions[from] {
-		if s == to {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(transitions[from], to)
 }
 
 // Into lists, as the database stores them, the states from which a valuation may become s, in ascending order.

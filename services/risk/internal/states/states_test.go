@@ -23,7 +23,7 @@ func documented(t *testing.T) map[State][]State {
 	row := regexp.MustCompile(`(?m)^\s*//\s+([A-Z]+)\s+-> (.+)$`)
 	for _, match := range row.FindAllStringSubmatch(string(source), -1) {
 		from := stateNamed(t, match[1])
-		for _, to := range strings.Split(match[2], ", ") {
+		for to := range strings.SplitSeq(match[2], ", ") {
 			table[from] = append(table[from], stateNamed(t, strings.TrimSpace(to)))
 		}
 	}

@@ -16,14 +16,13 @@ var unavailableClasses = map[string]bool{
 	"58": true, // system error
 }
 
-// Unavailable says that err, the failure of a database call, is the database's being away, slow or overloaded: the same call may
-// succeed later.
+// Unavailable says that err, the failure of a database call, is the database's being away, slow or overloaded: the
+// same call may succeed later.
 func Unavailable(err error) bool {
 	if err == nil || errors.Is(err, pgx.ErrNoRows) || errors.Is(err, context.Canceled) {
 		return false
 	}
-	var reported *pgconn.PgError
-	if errors.As(err, &reported) {
+	if reported, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return unavailableClasses[reported.Code[:min(2, len(reported.Code))]] ||
 			reported.Code == "40001" || reported.Code == "40P01" || reported.Code == "55P03"
 	}

@@ -23,14 +23,15 @@ var migrations embed.FS
 // migrationLock is the key of the advisory lock under which one replica at a time migrates.
 const migrationLock int64 = 0x7269736b // "risk"
 
-// Migrate brings the schema, River's tables included, up to what this binary expects. Replicas that start together wait for each
-// other. It waits for a database that is not up yet until ctx ends.
+// Migrate brings the schema, River's tables included, up to what this binary expects. Replicas that start together
+// wait for each other. It waits for a database that is not up yet until ctx ends.
 func Migrate(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) (err error) {
 	conn, err := await(ctx, pool, log)
 	if err != nil {
 		return fmt.Errorf("wait for the database: %w", err)
 	}
-	// The lock belongs to the session, so it goes with the connection whatever happens. Migrations may take longer than requests.
+	// The lock belongs to the session, so it goes with the connection whatever happens. Migrations may take longer
+	// than requests.
 	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
 		return fmt.Errorf("lock the migrations: %w", err)
@@ -69,7 +70,8 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) (err err
 	return nil
 }
 
-// await connects outside of the pool, again and again until it works, because a database often starts together with its clients.
+// await connects outside of the pool, again and again until it works, because a database often starts together with
+// its clients.
 func await(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) (*pgx.Conn, error) {
 	config := pool.Config().ConnConfig
 	delete(config.RuntimeParams, "statement_timeout")

@@ -36,7 +36,9 @@ func fenced[T any](value T, err error) (T, error) {
 }
 
 // Take gives the run of a queued valuation to a replica until the lease ends. ErrFenced: it is not queued.
-func (s *Store) Take(ctx context.Context, id uuid.UUID, owner string, lease time.Duration) (row gen.TakeRow, err error) {
+func (s *Store) Take(
+	ctx context.Context, id uuid.UUID, owner string, lease time.Duration,
+) (row gen.TakeRow, err error) {
 	err = s.Tx(ctx, func(_ pgx.Tx, q *gen.Queries) error {
 		if row, err = fenced(q.Take(ctx, gen.TakeParams{ID: id, Owner: owner, Lease: interval(lease)})); err != nil {
 			return err
@@ -77,7 +79,11 @@ func (s *Store) LoadRun(ctx context.Context, id uuid.UUID) (stored Stored, err e
 	if err != nil {
 		return stored, err
 	}
-	stored = Stored{Next: uint64(checkpoint.NextBlock), Accumulator: checkpoint.Accumulator, Engines: usage.GetEngines()}
+	stored = Stored{
+		Next:        uint64(checkpoint.NextBlock),
+		Accumulator: checkpoint.Accumulator,
+		Engines:     usage.GetEngines(),
+	}
 	for _, shard := range shards {
 		stored.Shards = append(stored.Shards, ledger.SavedShard{
 			First: uint64(shard.FirstBlock), Count: int(shard.BlockCount), Partials: shard.Partials,
@@ -107,7 +113,10 @@ func (s *Store) SaveRun(ctx context.Context, run Fence, snapshot *ledger.Snapsho
 		}
 		for _, shard := range snapshot.Shards {
 			if err := q.SaveShard(ctx, gen.SaveShardParams{
-				ValuationID: run.ID, FirstBlock: int64(shard.First), BlockCount: int32(shard.Count), Partials: shard.Partials,
+				ValuationID: run.ID,
+				FirstBlock:  int64(shard.First),
+				BlockCount:  int32(shard.Count),
+				Partials:    shard.Partials,
 			}); err != nil {
 				return err
 			}
@@ -119,12 +128,18 @@ func (s *Store) SaveRun(ctx context.Context, run Fence, snapshot *ledger.Snapsho
 // saveProgress writes what watchers see.
 func saveProgress(ctx context.Context, q *gen.Queries, run Fence, snapshot *ledger.Snapshot) error {
 	progress := gen.SaveProgressParams{
-		ID: run.ID, RunEpoch: run.Epoch,
-		PathsDone: int64(snapshot.Next) * merge.PathsPerBlock, PathsPlanned: int64(snapshot.Planned) * merge.PathsPerBlock,
+		ID:       run.ID,
+		RunEpoch: run.Epoch,
+		PathsDone: int64(
+			snapshot.Next,
+		) * merge.PathsPerBlock,
+		PathsPlanned: int64(snapshot.Planned) * merge.PathsPerBlock,
 	}
 	var err error
 	if result := snapshot.Result; result != nil {
-		if progress.Summary, err = proto.Marshal(&riskv1.Result{Paths: result.GetPaths(), Total: result.GetTotal()}); err != nil {
+		if progress.Summary, err = proto.Marshal(
+			&riskv1.Result{Paths: result.GetPaths(), Total: result.GetTotal()},
+		); err != nil {
 			return err
 		}
 		if progress.Positions, err = proto.Marshal(&riskv1.Result{Positions: result.GetPositions()}); err != nil {
@@ -159,7 +174,13 @@ func (s *Store) SetState(ctx context.Context, run Fence, to states.State) error 
 }
 
 // FinishRun ends a run: with the snapshot, if there is one, as its result, and with why it failed where it did.
-func (s *Store) FinishRun(ctx context.Context, run Fence, to states.State, snapshot *ledger.Snapshot, why *status.Status) error {
+func (s *Store) FinishRun(
+	ctx context.Context,
+	run Fence,
+	to states.State,
+	snapshot *ledger.Snapshot,
+	why *status.Status,
+) error {
 	return s.Tx(ctx, func(_ pgx.Tx, q *gen.Queries) error {
 		if snapshot != nil {
 			if err := saveProgress(ctx, q, run, snapshot); err != nil {

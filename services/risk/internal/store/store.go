@@ -1,7 +1,8 @@
 // Package store keeps portfolios, valuations and the checkpoints of runs in PostgreSQL.
 //
-// Each write that changes what a watcher sees also notifies ChannelChanged with the valuation's id, in the same transaction; one that
-// ends a run from outside notifies ChannelStopped as well. Every write of a run is fenced by its epoch: see Fence.
+// Each write that changes what a watcher sees also notifies ChannelChanged with the valuation's id, in the same
+// transaction; one that ends a run from outside notifies ChannelStopped as well. Every write of a run is fenced by its
+// epoch: see Fence.
 package store
 
 import (

@@ -15,14 +15,19 @@ import (
 
 // Swept is what a sweep has done.
 type Swept struct {
-	// TakenOver are runs whose replica fell silent, Adopted queued valuations that had lost their job, Expired those whose time ran out
-	// in the queue.
+	// TakenOver are runs whose replica fell silent, Adopted queued valuations that had lost their job, Expired those
+	// whose time ran out in the queue.
 	TakenOver, Adopted, Expired []uuid.UUID
 }
 
-// Sweep puts right what dead replicas left behind. Any replica may do it at any time. Patience is how long a queued valuation may be
-// without a job that somebody could fetch; expired is the error of those whose time limit has run out.
-func (s *Store) Sweep(ctx context.Context, patience time.Duration, expired *status.Status, enqueue Enqueue) (swept Swept, err error) {
+// Sweep puts right what dead replicas left behind. Any replica may do it at any time. Patience is how long a queued
+// valuation may be without a job that somebody could fetch; expired is the error of those whose time limit has run
+// out.
+//
+//nolint:gocognit // one transaction, told in its order
+func (s *Store) Sweep(
+	ctx context.Context, patience time.Duration, expired *status.Status, enqueue Enqueue,
+) (swept Swept, err error) {
 	why, err := proto.Marshal(expired)
 	if err != nil {
 		return swept, err

@@ -11,15 +11,15 @@ import (
 	"bimetal.dev/services/risk/internal/store/gen"
 )
 
-// admissionLock is the key of the advisory lock under which valuations are counted and inserted, so that together they respect the
-// limit. The transaction that holds it does nothing else.
+// admissionLock is the key of the advisory lock under which valuations are counted and inserted, so that together they
+// respect the limit. The transaction that holds it does nothing else.
 const admissionLock int64 = 0x61646d69 // "admi"
 
 // ErrFull says that as many valuations are queued as may be.
 var ErrFull = errors.New("the queue is full")
 
-// Create inserts a valuation together with its job, unless maxQueued are queued already. A request_id that is taken gives the id and
-// the hash of what it belongs to, with created unset.
+// Create inserts a valuation together with its job, unless maxQueued are queued already. A request_id that is taken
+// gives the id and the hash of what it belongs to, with created unset.
 func (s *Store) Create(ctx context.Context, insert gen.InsertValuationParams, maxQueued int, enqueue Enqueue) (
 	row gen.GetValuationByRequestRow, created bool, err error,
 ) {

@@ -1,8 +1,8 @@
 // Package watch tells the watchers of valuations what has changed.
 //
-// All watchers of one valuation share a topic, which reads the valuation when the database notifies of a change, and asks for its
-// version every second in case a notification was lost. Each watcher has its own place in it: a slow one skips to the latest state
-// and holds nobody up.
+// All watchers of one valuation share a topic, which reads the valuation when the database notifies of a change, and
+// asks for its version every second in case a notification was lost. Each watcher has its own place in it: a slow one
+// skips to the latest state and holds nobody up.
 package watch
 
 import (

@@ -21,8 +21,8 @@ const (
 	reconnect = 250 * time.Millisecond
 )
 
-// Listener passes on the database's notifications over a connection of its own. Notifications that come while the connection is lost
-// are lost with it: Changed and Stopped make things fast, polling makes them sure.
+// Listener passes on the database's notifications over a connection of its own. Notifications that come while the
+// connection is lost are lost with it: Changed and Stopped make things fast, polling makes them sure.
 type Listener struct {
 	// Changed and Stopped get the ids of store.ChannelChanged and store.ChannelStopped. They must not block.
 	Changed, Stopped func(id uuid.UUID)

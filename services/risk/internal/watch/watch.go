@@ -13,18 +13,18 @@ import (
 // ErrDraining ends a watch whose replica drains: the watcher gets on at another one.
 var ErrDraining = errors.New("the replica drains")
 
-// Watch sends the valuation as it is, and again after changes, until it is final (nil), gone (see store.NotFound), ctx ends, or
-// draining is closed. An error of send ends it, too.
+// Watch sends the valuation as it is, and again after changes, until it is final (nil), gone (see store.NotFound), ctx
+// ends, or draining is closed. An error of send ends it, too.
 func (h *Hub) Watch(ctx context.Context, key Key, draining <-chan struct{}, send func(*riskv1.Valuation) error) error {
-	// The first state is read afresh: what the topic knows may be older than what this watcher has seen before. And only what exists
-	// gets a topic.
+	// The first state is read afresh: what the topic knows may be older than what this watcher has seen before. And
+	// only what exists gets a topic.
 	bounded, cancel := context.WithTimeout(ctx, loadTimeout)
 	valuation, sent, err := h.source.Load(bounded, key)
 	cancel()
 	if err != nil {
 		return err
 	}
-	t, changed, leave := h.subscribe(key)
+	t, changed, leave := h.subscribe(key) //nolint:contextcheck // watchers share what they read
 	defer leave()
 	for {
 		if err := send(valuation); err != nil {
