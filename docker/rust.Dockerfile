@@ -1,6 +1,9 @@
 # Any Rust component. Build arguments: COMPONENT, its name and its binary's; COMPONENT_PATH, its folder under services/.
 # Context: the repository.
 FROM rust:1.95-bookworm AS toolchain
+# The build scripts of some dependencies compile .proto files.
+RUN apt-get update && apt-get install -y --no-install-recommends protobuf-compiler libprotobuf-dev && rm -rf /var/lib/apt/lists/*
+ENV PROTOC=/usr/bin/protoc
 # glibc linked in, so that the image needs nothing else. A target named explicitly keeps that from procedural macros, which the
 # compiler has to load.
 ENV RUSTFLAGS="-C target-feature=+crt-static"
