@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { DEFAULT_PATHS, DEFAULT_URL, parseArguments } from "./arguments.ts";
+
+test("without arguments the sample is valued on the default gateway", () => {
+  expect(parseArguments([], {})).toMatchObject({
+    kind: "run",
+    url: DEFAULT_URL,
+    stop: { case: "paths", value: DEFAULT_PATHS },
+    seed: 0n,
+    json: false,
+  });
+});
+
+test("arguments count more than the environment", () => {
+  const options = parseArguments(["mine.json", "--url", "http://b:2/", "--paths", "4_000", "--seed", "7", "--json"], {
+    GATEWAY_URL: "http://a:1",
+  });
+  expect(options).toMatchObject({ file: "mine.json", url: "http://b:2", stop: { value: 4000n }, seed: 7n, json: true });
+  expect(parseArguments([], { GATEWAY_URL: "http://a:1" })).toMatchObject({ url: "http://a:1" });
+});
+
+test.each([
+  [["--paths", "0"], "--paths"],
+  [["--paths", "many"], "--paths"],
+  [["--seed", "-1"], "--seed"],
+  [["--seed", "18446744073709551616"], "--seed"],
+  [["--target-standard-error", "-1"], "--target-standard-error"],
+  [["--paths", "1", "--target-standard-error", "1"], "exclude each other"],
+  [["--url", "ftp://x"], "ftp://x"],
+  [["a.json", "b.json"], "one file"],
+  [["--colour"], "--colour"],
+])("%j is a usage error that names the cause", (args, cause) => {
+  const failure = parseArguments(args, {});
+  expect(failure).toMatchObject({ kind: "usage" });
+  expect((failure as { message: string }).message).toContain(cause);
+});
