@@ -30,7 +30,7 @@ export function parseArguments(args: string[], env: NodeJS.ProcessEnv): RunOptio
   if (values.help) return { kind: "help" };
   if (positionals.length > 1) return usage(`one file at most, not ${positionals.length}`);
 
-  const url = values.url ?? (env["GATEWAY_URL"] || DEFAULT_URL);
+  const url = values.url ?? (env.GATEWAY_URL || DEFAULT_URL);
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) return usage(`${url} is not an http address`);
 
   const stop = stopOf(values.paths, values["target-standard-error"]);

@@ -57,16 +57,16 @@ const registry = createFileRegistry(
 /** The fields that a BadRequest detail names; empty where there is none. */
 export function fieldViolations(error: ConnectError): FieldViolation[] {
   return detailsOf(error, "google.rpc.BadRequest").flatMap((detail) =>
-    listOf(detail["fieldViolations"]).map((violation) => ({
-      field: String(violation["field"] ?? ""),
-      description: String(violation["description"] ?? ""),
+    listOf(detail.fieldViolations).map((violation) => ({
+      field: String(violation.field ?? ""),
+      description: String(violation.description ?? ""),
     })),
   );
 }
 
 /** When a RetryInfo detail asks to try again, in milliseconds; undefined where there is none. */
 export function retryDelayMs(error: ConnectError): number | undefined {
-  const delay = detailsOf(error, "google.rpc.RetryInfo")[0]?.["retryDelay"];
+  const delay = detailsOf(error, "google.rpc.RetryInfo")[0]?.retryDelay;
   // The JSON form of a duration: seconds with a fraction, then "s".
   return typeof delay === "string" ? Number.parseFloat(delay) * 1000 : undefined;
 }
