@@ -37,6 +37,7 @@ const domain = [
   ["CONTRIBUTING.md", "presents the reference"],
   ["scripts/generic.test.mjs", "lists the words"],
   ["scripts/graph.test.mjs", "names members"],
+  ["scripts/readme.test.mjs", "holds what the README shows of the demo"],
 ];
 
 const words =
