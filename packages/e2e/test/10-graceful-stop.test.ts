@@ -62,7 +62,7 @@ function load(parent: string) {
 }
 
 /** A published port is kept by the container engine's proxy: it takes connections for a container that is gone, and resets them. */
-const refusedByProxy = (message: string) => driver.name === "containers" && message.includes("ECONNRESET");
+const refusedByProxy = (message: string) => driver.name === "containers" && /ECONNRESET|EPIPE/.test(message);
 
 test.each(["pricer", "risk", "gateway"])(
   "%s on SIGTERM under load exits in time and loses nothing",

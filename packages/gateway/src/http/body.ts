@@ -13,21 +13,27 @@ export function readBody(source: Readable): AsyncIterable<Uint8Array> {
   return source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
 }
 
-/** Reads and forgets the rest of a request, within bounds; `giveUp` is called beyond them. */
-export function discardBody(source: Readable, giveUp: () => void): void {
-  if (source.readableEnded || source.destroyed) return;
+/** Reads and forgets the rest of a request, within bounds. Resolves to whether that was all of it. */
+export function discardBody(source: Readable): Promise<boolean> {
+  if (source.readableEnded || source.destroyed) return Promise.resolve(true);
   // An iterator that was left in the middle may still listen, and nothing flows past it.
   source.removeAllListeners("readable");
-  let left = discardBytes;
-  const timer = setTimeout(giveUp, discardMs).unref();
-  source.on("data", (chunk: Uint8Array) => {
-    left -= chunk.byteLength;
-    if (left < 0) giveUp();
+  return new Promise((resolve) => {
+    let left = discardBytes;
+    const timer = setTimeout(resolve, discardMs, false).unref();
+    const settle = (whole: boolean) => {
+      clearTimeout(timer);
+      resolve(whole);
+    };
+    source.on("data", (chunk: Uint8Array) => {
+      left -= chunk.byteLength;
+      if (left < 0) settle(false);
+    });
+    source.on("error", () => undefined);
+    source.once("close", () => settle(true));
+    source.once("end", () => settle(true));
+    source.resume();
   });
-  source.on("error", () => undefined);
-  source.once("close", () => clearTimeout(timer));
-  source.once("end", () => clearTimeout(timer));
-  source.resume();
 }
 
 /**

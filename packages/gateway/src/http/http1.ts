@@ -57,8 +57,11 @@ async function answer(
     if (!whole) return;
     if (answered.trailer !== undefined)
       response.addTrailers(toNodeHeaders(answered.trailer) as http.OutgoingHttpHeaders);
+    // Node closes the connection of a last response once that is sent, and a sender in the middle of its body never reads it.
+    const lasting = response.shouldKeepAlive;
+    if (!lasting) await discardBody(request);
     response.end();
-    discardBody(request, () => request.destroy());
+    if (lasting && !(await discardBody(request))) request.destroy();
   } catch (error) {
     if (!gone.signal.aborted) log.error({ error: String(error) }, "a handler failed");
     if (!response.headersSent) response.writeHead(500).end();

@@ -80,7 +80,9 @@ async function respond(
   }
   // Trailers are complete only when the body has been written.
   if (trailer !== undefined) stream.once("wantTrailers", () => stream.sendTrailers(toNodeHeaders(trailer)));
-  stream.once("finish", () => discardBody(stream, () => stream.close(http2.constants.NGHTTP2_NO_ERROR)));
+  stream.once("finish", async () => {
+    if (!(await discardBody(stream))) stream.close(http2.constants.NGHTTP2_NO_ERROR);
+  });
   stream.respond(
     { ...toNodeHeaders(header), ":status": status },
     { waitForTrailers: trailer !== undefined, endStream: body === undefined && trailer === undefined },
