@@ -10,7 +10,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { after } from "../src/timing.ts";
 import { clientOf, protocols, startGateway, type TestGateway } from "./support/gateway.ts";
-import { answerOf, dial, frame, postHttp2 } from "./support/raw.ts";
+import { answerOf, dial, frame, postHttp2, received } from "./support/raw.ts";
 import { type FakeUpstream, startUpstream } from "./support/upstream.ts";
 
 setFlagsFromString("--expose-gc");
@@ -126,6 +126,16 @@ test("a small body that unpacks to a large one is refused", async () => {
     code: "resource_exhausted",
     message: "the request message is larger than 1048576 bytes",
   });
+});
+
+test("a sender that reads only when all is sent gets its answer on a connection that is to close", async () => {
+  const socket = await dial(gateway.port);
+  socket.pause();
+  const body = Buffer.alloc(16 * 2 ** 20, 0x20);
+  socket.write(`POST ${path("Unary")} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\n`);
+  socket.write(`content-length: ${body.length}\r\n\r\n`);
+  await new Promise<void>((resolve, reject) => socket.write(body, (error) => (error ? reject(error) : resolve())));
+  expect(await received(socket)).toContain("the request message is larger than 1048576 bytes");
 });
 
 test("messages of 64 MiB leave nothing behind", async () => {
