@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -57,6 +58,20 @@ async function serve(valuations: Partial<ServiceImpl<typeof ValuationService>>):
 const shown: Valuation_State[] = [];
 const progress = { show: ({ state }: Valuation) => shown.push(state), end: () => undefined };
 const never = new AbortController().signal;
+
+test("a stream is let go of with the valuation's end, so that nothing holds the process", async () => {
+  const left = Promise.withResolvers<void>();
+  const options = await serve({
+    async *watchValuation(_, { signal }) {
+      yield finished;
+      // The stream itself does not end here.
+      await once(signal, "abort");
+      left.resolve();
+    },
+  });
+  expect(await run(file, options, progress, never)).toMatchObject({ kind: "done" });
+  await left.promise;
+});
 
 test("a valuation is watched to its end and reported beside closed forms", async () => {
   const options = await serve({

@@ -84,8 +84,11 @@ async function watch(
 ): Promise<Valuation> {
   let patience = new Patience();
   for (;;) {
+    // What is left of a stream that nobody reads to its end would keep the connection, and with it the process.
+    const left = new AbortController();
+    const reading = { signal: AbortSignal.any([signal, left.signal]) };
     try {
-      for await (const { valuation } of client.watchValuation({ name }, { signal })) {
+      for await (const { valuation } of client.watchValuation({ name }, reading)) {
         if (valuation === undefined) continue;
         patience = new Patience();
         progress.show(valuation);
@@ -95,6 +98,8 @@ async function watch(
       await patience.wait(new ConnectError("the stream ended early", Code.Unavailable), signal);
     } catch (error) {
       await patience.wait(ConnectError.from(error), signal);
+    } finally {
+      left.abort();
     }
   }
 }

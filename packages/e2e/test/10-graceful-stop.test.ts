@@ -45,7 +45,7 @@ function load(parent: string) {
         const { code, message } = ConnectError.from(error);
         // Refused before it was accepted, which is what a component that stops may do.
         const refused = code === Code.Unavailable || code === Code.ResourceExhausted || refusedByProxy(message);
-        if (!refused) unexpected.push(message);
+        if (!refused) unexpected.push(`${message} ${await reasonOf(message)}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }
@@ -59,6 +59,15 @@ function load(parent: string) {
       expect(unexpected, "errors other than a refusal").toEqual([]);
     },
   };
+}
+
+/** What the log of whoever made it has of an error that tells its caller an id only. */
+async function reasonOf(message: string): Promise<string> {
+  const [, id] = /, id (\w+)$/.exec(message) ?? [];
+  if (id === undefined) return "";
+  const replicas = ["gateway", "risk"].flatMap((component) => stack.replicas(component));
+  const lines = (await Promise.all(replicas.map((replica) => replica.logs()))).flat();
+  return JSON.stringify(lines.filter((line) => JSON.stringify(line).includes(id)));
 }
 
 /** A published port is kept by the container engine's proxy: it takes connections for a container that is gone, and resets them. */
