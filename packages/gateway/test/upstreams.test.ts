@@ -84,6 +84,23 @@ test("a call that runs when its connection is told to go away is finished", asyn
   expect((await call).text).toBe("finished");
 });
 
+test("a call that a connection does not begin any more, for it is going away, is UNAVAILABLE", async () => {
+  await using upstream = await startUpstream({
+    impl: {
+      async unary(_, context) {
+        // The health check was the connection's first stream, and is the last one that it says to have begun.
+        for (const session of upstream.sessions) session.goaway(0, 1);
+        await once(context.signal, "abort");
+        return {};
+      },
+    },
+  });
+  await using gateway = await startGateway([upstream]);
+  const error = await errorOf(clientOf(gateway).unary({}));
+  expect(error.code).toBe(Code.Unavailable);
+  expect(error.rawMessage).toBe("echo.v1.EchoService is unavailable");
+});
+
 test("a bug of an upstream shows its own words only", async () => {
   await using upstream = await startUpstream({
     impl: {

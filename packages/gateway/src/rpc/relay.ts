@@ -1,8 +1,10 @@
+import { constants } from "node:http2";
 import type { DescMessage, DescMethod, DescMethodStreaming, MessageShape } from "@bufbuild/protobuf";
 import { type Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
 import { type Span, SpanStatusCode } from "@opentelemetry/api";
 import { type Log, traceFields } from "../telemetry/log.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import type { OpenedStream } from "../upstream/endpoint.ts";
 import { createCall } from "../upstream/transport.ts";
 import type { Upstream } from "../upstream/upstream.ts";
 import { callRecord } from "./call-record.ts";
@@ -65,7 +67,7 @@ export async function* relay(
       service: method.parent.typeName,
       signal: context.signal,
       requestError: input.error ?? (span === undefined ? ConnectError.from(thrown) : undefined),
-      connectionLost: call.opened?.session.lost ?? false,
+      connectionLost: call.opened !== undefined && isLost(call.opened),
     });
     code = error.code;
     if (cause !== undefined) {
@@ -94,6 +96,14 @@ export async function* relay(
 function remaining({ timeoutMs }: HandlerContext): number | undefined {
   const left = timeoutMs();
   return left === undefined ? undefined : Math.max(1, left);
+}
+
+/**
+ * Whether the connection ended under the call. One that is going away refuses the calls that it has not begun (RFC 9113, 6.8);
+ * Node tells of that as of any broken stream.
+ */
+function isLost({ session, stream }: OpenedStream): boolean {
+  return session.lost || stream.rstCode === constants.NGHTTP2_REFUSED_STREAM;
 }
 
 function describe(cause: unknown): string {
