@@ -38,7 +38,9 @@ test("the README's compose commands start the stack, add replicas to it while it
     expect((await shell(`${scale} 2>&1`, env)).code).toBe(0);
     const engine = await containerEngine();
     const runningNow = async () =>
-      (await containersOf(engine, project)).filter(({ State }) => State === "running").map(({ Labels }) => Labels["com.docker.compose.service"]);
+      (await containersOf(engine, project))
+        .filter(({ State }) => State === "running")
+        .map(({ Labels }) => Labels["com.docker.compose.service"]);
     const there = await runningNow();
     const count = (component: string) => there.filter((name) => name === component).length;
     for (const [, component, replicas] of scale.matchAll(/--scale (\w+)=(\d+)/g)) {
