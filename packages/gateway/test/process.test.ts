@@ -98,12 +98,13 @@ test("a call that outlasts DRAIN_TIMEOUT is told so, and the process ends with 1
 
 test("a second signal ends it at once", async () => {
   await using gateway = await spawnGateway(upstream.address, { DRAIN_TIMEOUT: "10m" });
-  const { answer } = await waitingCall(gateway);
+  // Its end is not looked at: the client may never tell of a connection that is reset after GOAWAY.
+  await waitingCall(gateway);
   gateway.child.kill("SIGTERM");
   await gateway.logged("draining");
   gateway.child.kill("SIGTERM");
   expect(await gateway.exited).toBe(1);
-  expect(await answer).not.toBe("wait");
+  expect(gateway.log.at(-1)).toMatchObject({ msg: "a second signal: exiting without draining" });
 });
 
 test("healthcheck fails where nobody answers, and where nobody is ready", async () => {

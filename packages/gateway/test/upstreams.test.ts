@@ -101,6 +101,24 @@ test("a call that a connection does not begin any more, for it is going away, is
   expect(error.rawMessage).toBe("echo.v1.EchoService is unavailable");
 });
 
+test("a call whose peer says that it goes away, and then is gone, is UNAVAILABLE", async () => {
+  await using upstream = await startUpstream({
+    impl: {
+      async unary() {
+        for (const session of upstream.sessions) session.goaway();
+        // A process that ends with something unread resets its connections. Node takes it for an orderly end after GOAWAY.
+        setTimeout(() => {
+          for (const socket of upstream.sockets) socket.resetAndDestroy();
+        }, 10);
+        return new Promise<never>(() => undefined);
+      },
+    },
+  });
+  await using gateway = await startGateway([upstream]);
+  const error = await errorOf(clientOf(gateway).unary({}));
+  expect(error.code).toBe(Code.Unavailable);
+});
+
 test("a bug of an upstream shows its own words only", async () => {
   await using upstream = await startUpstream({
     impl: {

@@ -82,12 +82,33 @@ export function connectSession(address: Address, onEnd: () => void): Promise<Ses
           stream.once("close", () => {
             load--;
           });
+          tellOfEnd(stream, session);
           return stream;
         },
         retire: () => session.close(),
         destroy: () => session.destroy(),
       });
     });
+  });
+}
+
+/**
+ * After GOAWAY, Node closes the calls of a connection that is reset as if each had ended well: no error, no reset code. Who waits
+ * for an answer would wait for ever.
+ */
+function tellOfEnd(stream: http2.ClientHttp2Stream, session: http2.ClientHttp2Session): void {
+  const { NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR } = http2.constants;
+  let complete = false;
+  stream.once("response", (_, flags) => {
+    complete = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+  });
+  stream.once("trailers", () => {
+    complete = true;
+  });
+  stream.once("close", () => {
+    if (complete || stream.rstCode !== NGHTTP2_NO_ERROR) return;
+    session.destroy();
+    stream.emit("error", new Error("the connection ended under the call"));
   });
 }
 

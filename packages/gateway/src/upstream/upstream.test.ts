@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { ServerHttp2Session } from "node:http2";
+import { constants } from "node:http2";
 import { afterEach, expect, test } from "vitest";
 import { closedPort } from "../../test/support/raw.ts";
 import { type FakeUpstream, startUpstream } from "../../test/support/upstream.ts";
@@ -43,7 +44,7 @@ async function next(upstream: Upstream): Promise<string> {
   const { stream, address } = await upstream.open({ ":method": "POST", ":path": "/nothing" });
   const closed = once(stream, "close");
   stream.on("error", () => undefined);
-  stream.close();
+  stream.close(constants.NGHTTP2_CANCEL);
   await closed;
   return address;
 }
