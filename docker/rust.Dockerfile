@@ -12,6 +12,7 @@ WORKDIR /src/services
 # The workspace without its code: manifests, and an empty program and library for each member. Only these go on to the next
 # stage, so a change of a source file leaves the compiled dependencies as they are.
 FROM toolchain AS skeleton
+COPY packages ../packages
 COPY proto ../proto
 COPY services ./
 RUN find /src -type f ! -name Cargo.toml ! -name Cargo.lock -delete \
@@ -25,11 +26,11 @@ FROM toolchain AS build
 ARG COMPONENT
 COPY --from=skeleton /src /src
 RUN cargo build --locked --release --target "$(uname -m)-unknown-linux-gnu" -p "${COMPONENT}" \
-    && find /src -name '*.rs' -not -path '*/target/*' -delete
+    && find /src/proto /src/services -name '*.rs' -not -path '*/target/*' -delete
 COPY proto ../proto
 COPY services ./
 # Cargo goes by modification times, and the skeleton was compiled after the sources were written.
-RUN find /src -name '*.rs' -not -path '*/target/*' -exec touch {} + \
+RUN find /src/proto /src/services -name '*.rs' -not -path '*/target/*' -exec touch {} + \
     && cargo build --locked --release --target "$(uname -m)-unknown-linux-gnu" -p "${COMPONENT}" \
     && strip -o /app "target/$(uname -m)-unknown-linux-gnu/release/${COMPONENT}"
 

@@ -16,3 +16,17 @@ pub mod pricer {
         include!("gen/rust/pricer/v1/pricer.v1.rs");
     }
 }
+
+#[allow(clippy::all, clippy::pedantic, missing_docs, reason = "generated")]
+pub mod prime_tally {
+    pub mod v1 {
+        include!("gen/rust/prime_tally/v1/prime_tally.v1.rs");
+    }
+}
+
+#[allow(clippy::all, clippy::pedantic, missing_docs, reason = "generated")]
+pub mod prime_sieve {
+    pub mod v1 {
+        include!("gen/rust/prime_sieve/v1/prime_sieve.v1.rs");
+    }
+}

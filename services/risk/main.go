@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"bimetal.dev/services/kit-go/app"
+	"bimetal.dev/services/kit-go/postgres"
 	"bimetal.dev/services/risk/internal/service"
 	"bimetal.dev/services/risk/internal/store"
 )
@@ -40,7 +41,9 @@ func migrate(ctx context.Context, process *app.Process) error {
 	if err := process.Load(&config); err != nil {
 		return err
 	}
-	pool, err := store.Connect(ctx, config.DatabaseURL, "risk migrate", 1)
+	pool, err := postgres.Connect(ctx, postgres.Options{
+		URL: config.DatabaseURL, Schema: store.Schema, Application: "risk migrate", Connections: 1,
+	})
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,8 @@ export interface Replica {
   /** Undoes `pause`. */
   resume(): Promise<void>;
   usage(): Promise<Usage>;
+  /** Whether it says that it reaches a component that it calls; only services say so. "" asks whether it is ready itself. */
+  reaches(component: string): Promise<boolean>;
   /** What it has logged since it was first started; lines that are not JSON come as `msg`. */
   logs(): Promise<LogLine[]>;
 }

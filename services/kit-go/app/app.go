@@ -86,7 +86,10 @@ func Run(ctx context.Context, spec Spec, process *Process) int {
 	process.spec = spec
 	commands := slices.Concat([]Command{
 		{Name: "serve", Summary: "Serve until SIGTERM or SIGINT. This is the default.", Run: spec.Serve},
-		{Name: "healthcheck", Summary: "Exit with 0 if the process at LISTEN_ADDRESS is ready.", Run: healthcheck},
+		{
+			Name: "healthcheck", Arguments: "[component]", Run: healthcheck,
+			Summary: "Exit with 0 if the process at LISTEN_ADDRESS, or a component that it depends on, is ready.",
+		},
 		{Name: "version", Summary: "Print the version.", Run: version},
 	}, spec.Commands)
 

@@ -69,5 +69,9 @@ func healthcheck(ctx context.Context, process *Process) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, healthcheckTimeout)
 	defer cancel()
-	return probe.Check(ctx, settings.ListenAddress)
+	name := ""
+	if len(process.Args) > 0 {
+		name = process.Args[0]
+	}
+	return probe.Check(ctx, settings.ListenAddress, name)
 }

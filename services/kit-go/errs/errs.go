@@ -69,6 +69,13 @@ func Exhausted(message string, retryAfter time.Duration) error {
 		&errdetails.RetryInfo{RetryDelay: durationpb.New(retryAfter)})
 }
 
+// Unavailable is UNAVAILABLE with RetryInfo: what the answer stands on is away, and the caller may try again after the
+// delay.
+func Unavailable(message string, retryAfter time.Duration) error {
+	return With(status.Error(codes.Unavailable, message),
+		&errdetails.RetryInfo{RetryDelay: durationpb.New(retryAfter)})
+}
+
 // With adds details to a status error; an error that is no status is returned as it is.
 func With(err error, details ...protoadapt.MessageV1) error {
 	own, ok := Own(err)

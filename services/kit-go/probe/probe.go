@@ -2,6 +2,7 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -11,9 +12,10 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 )
 
-// Check asks grpc.health.v1 for the whole process at its listen address, and returns nil if it is SERVING. Where the
-// process listens on all interfaces it is asked on the loopback one.
-func Check(ctx context.Context, listenAddress string) (err error) {
+// Check asks grpc.health.v1 of the process at its listen address for a name, and returns nil if it is SERVING. "" is the
+// whole process, other names are its services and the components that it depends on. Where the process listens on all
+// interfaces it is asked on the loopback one.
+func Check(ctx context.Context, listenAddress, name string) (err error) {
 	host, port, err := net.SplitHostPort(listenAddress)
 	if err != nil {
 		return fmt.Errorf("read the address: %w", err)
@@ -24,12 +26,12 @@ func Check(ctx context.Context, listenAddress string) (err error) {
 		return fmt.Errorf("make a client: %w", err)
 	}
 	defer func() { _ = conn.Close() }()
-	answer, err := healthpb.NewHealthClient(conn).Check(ctx, &healthpb.HealthCheckRequest{})
+	answer, err := healthpb.NewHealthClient(conn).Check(ctx, &healthpb.HealthCheckRequest{Service: name})
 	if err != nil {
 		return fmt.Errorf("ask %s: %w", listenAddress, err)
 	}
 	if answer.GetStatus() != healthpb.HealthCheckResponse_SERVING {
-		return fmt.Errorf("%s is %s", listenAddress, answer.GetStatus())
+		return fmt.Errorf("%s at %s is %s", cmp.Or(name, "the process"), listenAddress, answer.GetStatus())
 	}
 	return nil
 }

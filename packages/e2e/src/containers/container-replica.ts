@@ -64,6 +64,15 @@ export function containerReplica(
     async resume() {
       await container.unpause();
     },
+    async reaches(callee) {
+      const check = await container.exec({ Cmd: ["/app", "healthcheck", callee] });
+      await check.start({ Detach: true });
+      const { ExitCode } = await until(`${component} ${index} to answer`, async () => {
+        const state = await check.inspect();
+        return !state.Running && state;
+      });
+      return ExitCode === 0;
+    },
     async usage() {
       const stats = await container.stats({ stream: false, "one-shot": true });
       return { cpuSeconds: stats.cpu_stats.cpu_usage.total_usage / 1e9, memoryBytes: heldMemory(stats) };

@@ -1,5 +1,9 @@
-import type { Replica as StackReplica } from "bimetal";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { readProcessList, type Replica as StackReplica } from "bimetal";
 import { lastLines } from "../log-lines.ts";
+import { workspaceRoot } from "../manifest.ts";
 import type { Replica } from "../stack.ts";
 import { processUsage } from "./process-usage.ts";
 
@@ -43,6 +47,14 @@ export function processReplica(replica: StackReplica): Replica {
     async usage() {
       if (replica.pid === undefined) throw new Error(`${name} does not run`);
       return processUsage(replica.pid);
+    },
+    async reaches(callee) {
+      const entry = readProcessList(workspaceRoot).find(({ name }) => name === component);
+      const [program = "", ...args] = entry?.run ?? [];
+      const env = { ...process.env, LISTEN_ADDRESS: replica.address };
+      const check = spawn(join(workspaceRoot, program), [...args, "healthcheck", callee], { env, stdio: "ignore" });
+      const [code] = await once(check, "exit");
+      return code === 0;
     },
     async logs() {
       return [...replica.logs];

@@ -7,11 +7,6 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-
-	"google.golang.org/genproto/googleapis/rpc/errdetails"
-	"google.golang.org/protobuf/types/known/durationpb"
 
 	"bimetal.dev/services/kit-go/errs"
 	"bimetal.dev/services/risk/internal/store"
@@ -55,6 +50,5 @@ func external(ctx context.Context, err error) error {
 }
 
 func unavailable() error {
-	return errs.With(status.Error(codes.Unavailable, "the service cannot answer at the moment"),
-		&errdetails.RetryInfo{RetryDelay: durationpb.New(time.Second)})
+	return errs.Unavailable("the service cannot answer at the moment", time.Second)
 }

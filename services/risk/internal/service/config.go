@@ -4,10 +4,9 @@ package service
 import (
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
-
 	"bimetal.dev/services/kit-go/config"
 	"bimetal.dev/services/kit-go/dial"
+	"bimetal.dev/services/kit-go/postgres"
 )
 
 // Config is the configuration of a replica. The variables are explained in the service's README.
@@ -45,7 +44,7 @@ const (
 
 // Check implements config.Checker.
 func (c *Config) Check() []config.Problem {
-	problems := append(c.Server.Check(), checkURL(c.DatabaseURL)...)
+	problems := append(c.Server.Check(), postgres.CheckURL("DATABASE_URL", c.DatabaseURL)...)
 	rule := func(holds bool, variable, reason string) {
 		if !holds {
 			problems = append(problems, config.Problem{Variable: variable, Reason: reason})
@@ -65,15 +64,5 @@ func (c *Config) Check() []config.Problem {
 
 // Check implements config.Checker.
 func (m *Migration) Check() []config.Problem {
-	return append(m.Server.Check(), checkURL(m.DatabaseURL)...)
-}
-
-// checkURL does not repeat the parser's text, which may hold the password.
-func checkURL(url string) []config.Problem {
-	if _, err := pgxpool.ParseConfig(url); err != nil {
-		return []config.Problem{
-			{Variable: "DATABASE_URL", Reason: "must be a URL such as postgres://user@host:5432/database"},
-		}
-	}
-	return nil
+	return append(m.Server.Check(), postgres.CheckURL("DATABASE_URL", m.DatabaseURL)...)
 }

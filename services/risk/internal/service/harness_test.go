@@ -18,9 +18,9 @@ import (
 
 	"bimetal.dev/services/kit-go/config"
 	"bimetal.dev/services/kit-go/lifecycle"
+	"bimetal.dev/services/kit-go/postgres/pgtest"
 	"bimetal.dev/services/kit-go/telemetry"
 	"bimetal.dev/services/risk/internal/enginetest"
-	"bimetal.dev/services/risk/internal/pgtest"
 )
 
 // patience bounds every wait of these tests; none waits that long unless something is wrong.

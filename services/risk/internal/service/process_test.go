@@ -19,7 +19,7 @@ import (
 	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
 
 	"bimetal.dev/services/kit-go/app"
-	"bimetal.dev/services/risk/internal/pgtest"
+	"bimetal.dev/services/kit-go/postgres/pgtest"
 )
 
 // serveVariable makes the test binary a replica, which can be killed as one.

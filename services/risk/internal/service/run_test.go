@@ -13,8 +13,8 @@ import (
 	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
 	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
 
+	"bimetal.dev/services/kit-go/postgres/pgtest"
 	"bimetal.dev/services/risk/internal/enginetest"
-	"bimetal.dev/services/risk/internal/pgtest"
 )
 
 // slowly is a script that makes each block take a while, so that something can happen meanwhile.

@@ -15,6 +15,7 @@ import (
 
 	"bimetal.dev/services/kit-go/dial"
 	"bimetal.dev/services/kit-go/lifecycle"
+	"bimetal.dev/services/kit-go/postgres"
 	"bimetal.dev/services/kit-go/server"
 	"bimetal.dev/services/risk/internal/api"
 	"bimetal.dev/services/risk/internal/engines"
@@ -52,10 +53,15 @@ func New(ctx context.Context, config Config, log *slog.Logger) (*Replica, error)
 	r := &Replica{log: log}
 	var err error
 	half := config.DatabasePool / 2
-	if r.calls, err = store.Connect(ctx, config.DatabaseURL, "risk calls", half); err != nil {
+	connect := func(application string, connections int32) (*pgxpool.Pool, error) {
+		return postgres.Connect(ctx, postgres.Options{
+			URL: config.DatabaseURL, Schema: store.Schema, Application: application, Connections: connections,
+		})
+	}
+	if r.calls, err = connect("risk calls", half); err != nil {
 		return nil, err
 	}
-	if r.runs, err = store.Connect(ctx, config.DatabaseURL, "risk runs", config.DatabasePool-half); err != nil {
+	if r.runs, err = connect("risk runs", config.DatabasePool-half); err != nil {
 		return nil, err
 	}
 	if r.pool, err = dial.NewPool("pricer", config.PricerAddress, 0, dial.Options{}); err != nil {

@@ -15,8 +15,8 @@ import (
 	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
 	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
 
+	"bimetal.dev/services/kit-go/postgres/pgtest"
 	"bimetal.dev/services/risk/internal/enginetest"
-	"bimetal.dev/services/risk/internal/pgtest"
 )
 
 // gate is a script that lets blocks pass up to one, and holds all later ones until it is opened.
@@ -82,7 +82,7 @@ func TestRunOfAKilledReplicaIsTakenOverWithoutRepeatingFinishedShards(t *testing
 		return scalar(
 			t,
 			database,
-			"SELECT coalesce(sum(block_count), 0) FROM finished_shards WHERE first_block >= 35",
+			"SELECT coalesce(sum(block_count), 0) FROM risk.finished_shards WHERE first_block >= 35",
 		) == 25
 	})
 	// Kill the one that runs it.
@@ -110,7 +110,7 @@ func TestRunOfAKilledReplicaIsTakenOverWithoutRepeatingFinishedShards(t *testing
 	if left := scalar(
 		t,
 		database,
-		"SELECT (SELECT count(*) FROM finished_shards) + (SELECT count(*) FROM run_checkpoints)",
+		"SELECT (SELECT count(*) FROM risk.finished_shards) + (SELECT count(*) FROM risk.run_checkpoints)",
 	); left != 0 {
 		t.Errorf("%d rows of checkpoints are left", left)
 	}
@@ -169,10 +169,10 @@ func TestQueuedValuationOfADeadReplicaFindsAnotherJob(t *testing.T) {
 	// As a replica leaves it that dies between fetching the job and taking the valuation.
 	id := strings.TrimPrefix(portfolio, "portfolios/")
 	scalar(t, database, `WITH job AS (
-			INSERT INTO river_job (kind, args, max_attempts, state, attempt, attempted_at)
+			INSERT INTO risk.river_job (kind, args, max_attempts, state, attempt, attempted_at)
 			VALUES ('run_valuation', '{}', 25, 'running', 1, now()) RETURNING id
 		), orphan AS (
-			INSERT INTO valuations (id, portfolio_id, revision, request_hash, spec, job_id, update_time)
+			INSERT INTO risk.valuations (id, portfolio_id, revision, request_hash, spec, job_id, update_time)
 			SELECT '00000000-0000-7000-8000-000000000001', $1::uuid, 1, '', '\x08ffff07', id, now() - interval '1 hour' FROM job
 			RETURNING 1
 		) SELECT count(*) FROM orphan`, id)

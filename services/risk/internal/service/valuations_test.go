@@ -13,8 +13,8 @@ import (
 	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
 
 	"bimetal.dev/services/kit-go/errs"
+	"bimetal.dev/services/kit-go/postgres/pgtest"
 	"bimetal.dev/services/risk/internal/enginetest"
-	"bimetal.dev/services/risk/internal/pgtest"
 )
 
 func TestSameRequestAtTheSameMomentCreatesOneOnly(t *testing.T) {

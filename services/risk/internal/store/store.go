@@ -7,8 +7,6 @@ package store
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,33 +24,10 @@ const (
 	ChannelStopped = "risk_stopped"
 )
 
-// Bounds on what a lost or stuck database may hold up.
-const (
-	connectTimeout   = 3 * time.Second
-	statementTimeout = "10s"
-)
-
 // Store is safe for concurrent use.
 type Store struct {
 	pool *pgxpool.Pool
 	*gen.Queries
-}
-
-// Connect makes a pool of at most so many connections. It does not fail where the database is not up yet.
-func Connect(ctx context.Context, url, application string, connections int32) (*pgxpool.Pool, error) {
-	config, err := pgxpool.ParseConfig(url)
-	if err != nil {
-		return nil, fmt.Errorf("read the database's address: %w", err)
-	}
-	config.MaxConns = connections
-	config.MaxConnIdleTime = time.Minute
-	config.HealthCheckPeriod = 10 * time.Second
-	config.ConnConfig.ConnectTimeout = connectTimeout
-	parameters := config.ConnConfig.RuntimeParams
-	parameters["application_name"] = application
-	parameters["statement_timeout"] = statementTimeout
-	parameters["idle_in_transaction_session_timeout"] = statementTimeout
-	return pgxpool.NewWithConfig(ctx, config)
 }
 
 // New returns a store on a pool, which stays the caller's to close.
@@ -81,9 +56,6 @@ func stopped(ctx context.Context, q *gen.Queries, id uuid.UUID) error {
 
 // Enqueue inserts the durable job that is to run a valuation, inside a transaction, and returns the job's number.
 type Enqueue func(ctx context.Context, tx pgx.Tx, id uuid.UUID) (int64, error)
-
-// NotFound says that there was no such row.
-func NotFound(err error) bool { return errors.Is(err, pgx.ErrNoRows) }
 
 func interval(d time.Duration) pgtype.Interval {
 	return pgtype.Interval{Microseconds: d.Microseconds(), Valid: true}

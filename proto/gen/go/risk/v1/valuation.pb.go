@@ -917,8 +917,7 @@ const file_risk_v1_valuation_proto_rawDesc = "" +
 	"\vGREEK_DELTA\x10\x01\x12\x0e\n" +
 	"\n" +
 	"GREEK_VEGA\x10\x02\x12\r\n" +
-	"\tGREEK_RHO\x10\x03B\x83\x01\n" +
-	"\vcom.risk.v1B\x0eValuationProtoP\x01Z'bimetal.dev/proto/gen/go/risk/v1;riskv1\xa2\x02\x03RXX\xaa\x02\aRisk.V1\xca\x02\aRisk\\V1\xe2\x02\x13Risk\\V1\\GPBMetadata\xea\x02\bRisk::V1b\x06proto3"
+	"\tGREEK_RHO\x10\x03B)Z'bimetal.dev/proto/gen/go/risk/v1;riskv1b\x06proto3"
 
 var (
 	file_risk_v1_valuation_proto_rawDescOnce sync.Once

@@ -35,9 +35,15 @@ pub struct Job {
     pub greeks: ::prost::alloc::vec::Vec<i32>,
 }
 impl ::prost::Name for Job {
-const NAME: &'static str = "Job";
-const PACKAGE: &'static str = "pricer.v1";
-fn full_name() -> ::prost::alloc::string::String { "pricer.v1.Job".into() }fn type_url() -> ::prost::alloc::string::String { "/pricer.v1.Job".into() }}
+    const NAME: &'static str = "Job";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Job".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Job".into()
+    }
+}
 /// A price that follows geometric Brownian motion: over a step of length dt its logarithm grows by
 /// (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
@@ -53,9 +59,15 @@ pub struct Underlying {
     pub volatility: f64,
 }
 impl ::prost::Name for Underlying {
-const NAME: &'static str = "Underlying";
-const PACKAGE: &'static str = "pricer.v1";
-fn full_name() -> ::prost::alloc::string::String { "pricer.v1.Underlying".into() }fn type_url() -> ::prost::alloc::string::String { "/pricer.v1.Underlying".into() }}
+    const NAME: &'static str = "Underlying";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Underlying".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Underlying".into()
+    }
+}
 /// A list of steps.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Schedule {
@@ -64,9 +76,15 @@ pub struct Schedule {
     pub steps: ::prost::alloc::vec::Vec<u32>,
 }
 impl ::prost::Name for Schedule {
-const NAME: &'static str = "Schedule";
-const PACKAGE: &'static str = "pricer.v1";
-fn full_name() -> ::prost::alloc::string::String { "pricer.v1.Schedule".into() }fn type_url() -> ::prost::alloc::string::String { "/pricer.v1.Schedule".into() }}
+    const NAME: &'static str = "Schedule";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Schedule".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Schedule".into()
+    }
+}
 /// One position.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Position {
@@ -91,9 +109,15 @@ pub mod position {
     }
 }
 impl ::prost::Name for Position {
-const NAME: &'static str = "Position";
-const PACKAGE: &'static str = "pricer.v1";
-fn full_name() -> ::prost::alloc::string::String { "pricer.v1.Position".into() }fn type_url() -> ::prost::alloc::string::String { "/pricer.v1.Position".into() }}
+    const NAME: &'static str = "Position";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Position".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Position".into()
+    }
+}
 /// Pays at `step` on the price at `step`.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct European {
@@ -111,9 +135,15 @@ pub struct European {
     pub step: u32,
 }
 impl ::prost::Name for European {
-const NAME: &'static str = "European";
-const PACKAGE: &'static str = "pricer.v1";
-fn full_name() -> ::prost::alloc::string::String { "pricer.v1.European".into() }fn type_url() -> ::prost::alloc::string::String { "/pricer.v1.European".into() }}
+    const NAME: &'static str = "European";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.European".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.European".into()
+    }
+}
 /// Pays at the schedule's last step on the average over the schedule.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Asian {
@@ -134,9 +164,15 @@ pub struct Asian {
     pub schedule: u32,
 }
 impl ::prost::Name for Asian {
-const NAME: &'static str = "Asian";
-const PACKAGE: &'static str = "pricer.v1";
-fn full_name() -> ::prost::alloc::string::String { "pricer.v1.Asian".into() }fn type_url() -> ::prost::alloc::string::String { "/pricer.v1.Asian".into() }}
+    const NAME: &'static str = "Asian";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Asian".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Asian".into()
+    }
+}
 /// Call or put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -254,9 +290,15 @@ pub struct SimulateRequest {
     pub block_count: u32,
 }
 impl ::prost::Name for SimulateRequest {
-const NAME: &'static str = "SimulateRequest";
-const PACKAGE: &'static str = "pricer.v1";
-fn full_name() -> ::prost::alloc::string::String { "pricer.v1.SimulateRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/pricer.v1.SimulateRequest".into() }}
+    const NAME: &'static str = "SimulateRequest";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.SimulateRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.SimulateRequest".into()
+    }
+}
 /// The partial sums of one block.
 ///
 /// Both lists have 1 + P * (1 + G) entries for P positions and G greeks: the total (the sum of quantity times price over the
@@ -281,17 +323,28 @@ pub struct SimulateResponse {
     pub busy: ::core::option::Option<::prost_types::Duration>,
 }
 impl ::prost::Name for SimulateResponse {
-const NAME: &'static str = "SimulateResponse";
-const PACKAGE: &'static str = "pricer.v1";
-fn full_name() -> ::prost::alloc::string::String { "pricer.v1.SimulateResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/pricer.v1.SimulateResponse".into() }}
+    const NAME: &'static str = "SimulateResponse";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.SimulateResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.SimulateResponse".into()
+    }
+}
 /// See Describe.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct DescribeRequest {
-}
+pub struct DescribeRequest {}
 impl ::prost::Name for DescribeRequest {
-const NAME: &'static str = "DescribeRequest";
-const PACKAGE: &'static str = "pricer.v1";
-fn full_name() -> ::prost::alloc::string::String { "pricer.v1.DescribeRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/pricer.v1.DescribeRequest".into() }}
+    const NAME: &'static str = "DescribeRequest";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.DescribeRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.DescribeRequest".into()
+    }
+}
 /// See Describe.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DescribeResponse {
@@ -312,8 +365,14 @@ pub struct DescribeResponse {
     pub threads: u32,
 }
 impl ::prost::Name for DescribeResponse {
-const NAME: &'static str = "DescribeResponse";
-const PACKAGE: &'static str = "pricer.v1";
-fn full_name() -> ::prost::alloc::string::String { "pricer.v1.DescribeResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/pricer.v1.DescribeResponse".into() }}
+    const NAME: &'static str = "DescribeResponse";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.DescribeResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.DescribeResponse".into()
+    }
+}
 include!("pricer.v1.tonic.rs");
 // @@protoc_insertion_point(module)

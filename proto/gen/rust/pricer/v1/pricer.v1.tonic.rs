@@ -6,10 +6,10 @@ pub mod pricer_service_client {
         dead_code,
         missing_docs,
         clippy::wildcard_imports,
-        clippy::let_unit_value,
+        clippy::let_unit_value
     )]
-    use tonic::codegen::*;
     use tonic::codegen::http::Uri;
+    use tonic::codegen::*;
     #[derive(Debug, Clone)]
     pub struct PricerServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -40,22 +40,16 @@ pub mod pricer_service_client {
             let inner = tonic::client::Grpc::with_origin(inner, origin);
             Self { inner }
         }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> PricerServiceClient<InterceptedService<T, F>>
+        pub fn with_interceptor<F>(inner: T, interceptor: F) -> PricerServiceClient<InterceptedService<T, F>>
         where
             F: tonic::service::Interceptor,
             T::ResponseBody: Default,
             T: tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-                Response = http::Response<
-                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                    http::Request<tonic::body::Body>,
+                    Response = http::Response<<T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody>,
                 >,
-            >,
-            <T as tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+            <T as tonic::codegen::Service<http::Request<tonic::body::Body>>>::Error:
+                Into<StdError> + std::marker::Send + std::marker::Sync,
         {
             PricerServiceClient::new(InterceptedService::new(inner, interceptor))
         }
@@ -93,22 +87,14 @@ pub mod pricer_service_client {
         pub async fn simulate(
             &mut self,
             request: impl tonic::IntoRequest<super::SimulateRequest>,
-        ) -> std::result::Result<
-            tonic::Response<tonic::codec::Streaming<super::SimulateResponse>>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<tonic::codec::Streaming<super::SimulateResponse>>, tonic::Status>
+        {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/pricer.v1.PricerService/Simulate",
-            );
+            let path = http::uri::PathAndQuery::from_static("/pricer.v1.PricerService/Simulate");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("pricer.v1.PricerService", "Simulate"));
@@ -117,22 +103,13 @@ pub mod pricer_service_client {
         pub async fn describe(
             &mut self,
             request: impl tonic::IntoRequest<super::DescribeRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::DescribeResponse>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<super::DescribeResponse>, tonic::Status> {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/pricer.v1.PricerService/Describe",
-            );
+            let path = http::uri::PathAndQuery::from_static("/pricer.v1.PricerService/Describe");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("pricer.v1.PricerService", "Describe"));
@@ -147,16 +124,14 @@ pub mod pricer_service_server {
         dead_code,
         missing_docs,
         clippy::wildcard_imports,
-        clippy::let_unit_value,
+        clippy::let_unit_value
     )]
     use tonic::codegen::*;
     /// Generated trait containing gRPC methods that should be implemented for use with PricerServiceServer.
     #[async_trait]
     pub trait PricerService: std::marker::Send + std::marker::Sync + 'static {
         /// Server streaming response type for the Simulate method.
-        type SimulateStream: tonic::codegen::tokio_stream::Stream<
-                Item = std::result::Result<super::SimulateResponse, tonic::Status>,
-            >
+        type SimulateStream: tonic::codegen::tokio_stream::Stream<Item = std::result::Result<super::SimulateResponse, tonic::Status>>
             + std::marker::Send
             + 'static;
         async fn simulate(
@@ -166,10 +141,7 @@ pub mod pricer_service_server {
         async fn describe(
             &self,
             request: tonic::Request<super::DescribeRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::DescribeResponse>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<super::DescribeResponse>, tonic::Status>;
     }
     #[derive(Debug)]
     pub struct PricerServiceServer<T> {
@@ -192,10 +164,7 @@ pub mod pricer_service_server {
                 max_encoding_message_size: None,
             }
         }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> InterceptedService<Self, F>
+        pub fn with_interceptor<F>(inner: T, interceptor: F) -> InterceptedService<Self, F>
         where
             F: tonic::service::Interceptor,
         {
@@ -239,10 +208,7 @@ pub mod pricer_service_server {
         type Response = http::Response<tonic::body::Body>;
         type Error = std::convert::Infallible;
         type Future = BoxFuture<Self::Response, Self::Error>;
-        fn poll_ready(
-            &mut self,
-            _cx: &mut Context<'_>,
-        ) -> Poll<std::result::Result<(), Self::Error>> {
+        fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<std::result::Result<(), Self::Error>> {
             Poll::Ready(Ok(()))
         }
         fn call(&mut self, req: http::Request<B>) -> Self::Future {
@@ -250,24 +216,13 @@ pub mod pricer_service_server {
                 "/pricer.v1.PricerService/Simulate" => {
                     #[allow(non_camel_case_types)]
                     struct SimulateSvc<T: PricerService>(pub Arc<T>);
-                    impl<
-                        T: PricerService,
-                    > tonic::server::ServerStreamingService<super::SimulateRequest>
-                    for SimulateSvc<T> {
+                    impl<T: PricerService> tonic::server::ServerStreamingService<super::SimulateRequest> for SimulateSvc<T> {
                         type Response = super::SimulateResponse;
                         type ResponseStream = T::SimulateStream;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::ResponseStream>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::SimulateRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::ResponseStream>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::SimulateRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as PricerService>::simulate(&inner, request).await
-                            };
+                            let fut = async move { <T as PricerService>::simulate(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -280,14 +235,8 @@ pub mod pricer_service_server {
                         let method = SimulateSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.server_streaming(method, req).await;
                         Ok(res)
                     };
@@ -296,23 +245,12 @@ pub mod pricer_service_server {
                 "/pricer.v1.PricerService/Describe" => {
                     #[allow(non_camel_case_types)]
                     struct DescribeSvc<T: PricerService>(pub Arc<T>);
-                    impl<
-                        T: PricerService,
-                    > tonic::server::UnaryService<super::DescribeRequest>
-                    for DescribeSvc<T> {
+                    impl<T: PricerService> tonic::server::UnaryService<super::DescribeRequest> for DescribeSvc<T> {
                         type Response = super::DescribeResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::DescribeRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::DescribeRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as PricerService>::describe(&inner, request).await
-                            };
+                            let fut = async move { <T as PricerService>::describe(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -325,38 +263,20 @@ pub mod pricer_service_server {
                         let method = DescribeSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
                 }
-                _ => {
-                    Box::pin(async move {
-                        let mut response = http::Response::new(
-                            tonic::body::Body::default(),
-                        );
-                        let headers = response.headers_mut();
-                        headers
-                            .insert(
-                                tonic::Status::GRPC_STATUS,
-                                (tonic::Code::Unimplemented as i32).into(),
-                            );
-                        headers
-                            .insert(
-                                http::header::CONTENT_TYPE,
-                                tonic::metadata::GRPC_CONTENT_TYPE,
-                            );
-                        Ok(response)
-                    })
-                }
+                _ => Box::pin(async move {
+                    let mut response = http::Response::new(tonic::body::Body::default());
+                    let headers = response.headers_mut();
+                    headers.insert(tonic::Status::GRPC_STATUS, (tonic::Code::Unimplemented as i32).into());
+                    headers.insert(http::header::CONTENT_TYPE, tonic::metadata::GRPC_CONTENT_TYPE);
+                    Ok(response)
+                }),
             }
         }
     }

@@ -22,9 +22,15 @@ pub mod instrument {
     }
 }
 impl ::prost::Name for Instrument {
-const NAME: &'static str = "Instrument";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.Instrument".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.Instrument".into() }}
+    const NAME: &'static str = "Instrument";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.Instrument".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.Instrument".into()
+    }
+}
 /// An option on one underlying that is exercised at expiry only.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct EuropeanOption {
@@ -42,9 +48,15 @@ pub struct EuropeanOption {
     pub expiry_years: f64,
 }
 impl ::prost::Name for EuropeanOption {
-const NAME: &'static str = "EuropeanOption";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.EuropeanOption".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.EuropeanOption".into() }}
+    const NAME: &'static str = "EuropeanOption";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.EuropeanOption".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.EuropeanOption".into()
+    }
+}
 /// A discretely monitored Asian option on one underlying, paid at its last fixing.
 ///
 /// With `strike` it is an average-price option: the average A takes the place of the final price, a call pays
@@ -92,9 +104,15 @@ pub mod asian_option {
     }
 }
 impl ::prost::Name for AsianOption {
-const NAME: &'static str = "AsianOption";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.AsianOption".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.AsianOption".into() }}
+    const NAME: &'static str = "AsianOption";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.AsianOption".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.AsianOption".into()
+    }
+}
 /// `count` fixings at `first_years + i * (last_years - first_years) / (count - 1)`, for i from 0.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct EvenFixings {
@@ -109,9 +127,15 @@ pub struct EvenFixings {
     pub count: i32,
 }
 impl ::prost::Name for EvenFixings {
-const NAME: &'static str = "EvenFixings";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.EvenFixings".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.EvenFixings".into() }}
+    const NAME: &'static str = "EvenFixings";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.EvenFixings".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.EvenFixings".into()
+    }
+}
 /// Fixings one by one.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListedFixings {
@@ -121,9 +145,15 @@ pub struct ListedFixings {
     pub years: ::prost::alloc::vec::Vec<f64>,
 }
 impl ::prost::Name for ListedFixings {
-const NAME: &'static str = "ListedFixings";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.ListedFixings".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.ListedFixings".into() }}
+    const NAME: &'static str = "ListedFixings";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.ListedFixings".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.ListedFixings".into()
+    }
+}
 /// Whether the holder may buy (call) or sell (put) the underlying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -224,9 +254,15 @@ pub struct Portfolio {
     pub etag: ::prost::alloc::string::String,
 }
 impl ::prost::Name for Portfolio {
-const NAME: &'static str = "Portfolio";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.Portfolio".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.Portfolio".into() }}
+    const NAME: &'static str = "Portfolio";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.Portfolio".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.Portfolio".into()
+    }
+}
 /// An asset whose price follows geometric Brownian motion.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Underlying {
@@ -244,9 +280,15 @@ pub struct Underlying {
     pub volatility: f64,
 }
 impl ::prost::Name for Underlying {
-const NAME: &'static str = "Underlying";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.Underlying".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.Underlying".into() }}
+    const NAME: &'static str = "Underlying";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.Underlying".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.Underlying".into()
+    }
+}
 /// Some quantity of one instrument.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Position {
@@ -261,9 +303,15 @@ pub struct Position {
     pub instrument: ::core::option::Option<Instrument>,
 }
 impl ::prost::Name for Position {
-const NAME: &'static str = "Position";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.Position".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.Position".into() }}
+    const NAME: &'static str = "Position";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.Position".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.Position".into()
+    }
+}
 /// One row of a correlation matrix.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CorrelationRow {
@@ -272,9 +320,15 @@ pub struct CorrelationRow {
     pub values: ::prost::alloc::vec::Vec<f64>,
 }
 impl ::prost::Name for CorrelationRow {
-const NAME: &'static str = "CorrelationRow";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.CorrelationRow".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.CorrelationRow".into() }}
+    const NAME: &'static str = "CorrelationRow";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.CorrelationRow".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.CorrelationRow".into()
+    }
+}
 /// See CreatePortfolio.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreatePortfolioRequest {
@@ -286,9 +340,15 @@ pub struct CreatePortfolioRequest {
     pub request_id: ::prost::alloc::string::String,
 }
 impl ::prost::Name for CreatePortfolioRequest {
-const NAME: &'static str = "CreatePortfolioRequest";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.CreatePortfolioRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.CreatePortfolioRequest".into() }}
+    const NAME: &'static str = "CreatePortfolioRequest";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.CreatePortfolioRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.CreatePortfolioRequest".into()
+    }
+}
 /// See CreatePortfolio.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreatePortfolioResponse {
@@ -297,9 +357,15 @@ pub struct CreatePortfolioResponse {
     pub portfolio: ::core::option::Option<Portfolio>,
 }
 impl ::prost::Name for CreatePortfolioResponse {
-const NAME: &'static str = "CreatePortfolioResponse";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.CreatePortfolioResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.CreatePortfolioResponse".into() }}
+    const NAME: &'static str = "CreatePortfolioResponse";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.CreatePortfolioResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.CreatePortfolioResponse".into()
+    }
+}
 /// See GetPortfolio.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetPortfolioRequest {
@@ -308,9 +374,15 @@ pub struct GetPortfolioRequest {
     pub name: ::prost::alloc::string::String,
 }
 impl ::prost::Name for GetPortfolioRequest {
-const NAME: &'static str = "GetPortfolioRequest";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.GetPortfolioRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.GetPortfolioRequest".into() }}
+    const NAME: &'static str = "GetPortfolioRequest";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.GetPortfolioRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.GetPortfolioRequest".into()
+    }
+}
 /// See GetPortfolio.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetPortfolioResponse {
@@ -319,9 +391,15 @@ pub struct GetPortfolioResponse {
     pub portfolio: ::core::option::Option<Portfolio>,
 }
 impl ::prost::Name for GetPortfolioResponse {
-const NAME: &'static str = "GetPortfolioResponse";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.GetPortfolioResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.GetPortfolioResponse".into() }}
+    const NAME: &'static str = "GetPortfolioResponse";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.GetPortfolioResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.GetPortfolioResponse".into()
+    }
+}
 /// See ListPortfolios.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListPortfoliosRequest {
@@ -333,9 +411,15 @@ pub struct ListPortfoliosRequest {
     pub page_token: ::prost::alloc::string::String,
 }
 impl ::prost::Name for ListPortfoliosRequest {
-const NAME: &'static str = "ListPortfoliosRequest";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.ListPortfoliosRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.ListPortfoliosRequest".into() }}
+    const NAME: &'static str = "ListPortfoliosRequest";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.ListPortfoliosRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.ListPortfoliosRequest".into()
+    }
+}
 /// See ListPortfolios.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListPortfoliosResponse {
@@ -347,9 +431,15 @@ pub struct ListPortfoliosResponse {
     pub next_page_token: ::prost::alloc::string::String,
 }
 impl ::prost::Name for ListPortfoliosResponse {
-const NAME: &'static str = "ListPortfoliosResponse";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.ListPortfoliosResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.ListPortfoliosResponse".into() }}
+    const NAME: &'static str = "ListPortfoliosResponse";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.ListPortfoliosResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.ListPortfoliosResponse".into()
+    }
+}
 /// See UpdatePortfolio.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpdatePortfolioRequest {
@@ -363,9 +453,15 @@ pub struct UpdatePortfolioRequest {
     pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
 }
 impl ::prost::Name for UpdatePortfolioRequest {
-const NAME: &'static str = "UpdatePortfolioRequest";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.UpdatePortfolioRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.UpdatePortfolioRequest".into() }}
+    const NAME: &'static str = "UpdatePortfolioRequest";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.UpdatePortfolioRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.UpdatePortfolioRequest".into()
+    }
+}
 /// See UpdatePortfolio.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpdatePortfolioResponse {
@@ -374,9 +470,15 @@ pub struct UpdatePortfolioResponse {
     pub portfolio: ::core::option::Option<Portfolio>,
 }
 impl ::prost::Name for UpdatePortfolioResponse {
-const NAME: &'static str = "UpdatePortfolioResponse";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.UpdatePortfolioResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.UpdatePortfolioResponse".into() }}
+    const NAME: &'static str = "UpdatePortfolioResponse";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.UpdatePortfolioResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.UpdatePortfolioResponse".into()
+    }
+}
 /// See DeletePortfolio.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DeletePortfolioRequest {
@@ -391,17 +493,28 @@ pub struct DeletePortfolioRequest {
     pub force: bool,
 }
 impl ::prost::Name for DeletePortfolioRequest {
-const NAME: &'static str = "DeletePortfolioRequest";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.DeletePortfolioRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.DeletePortfolioRequest".into() }}
+    const NAME: &'static str = "DeletePortfolioRequest";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.DeletePortfolioRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.DeletePortfolioRequest".into()
+    }
+}
 /// See DeletePortfolio.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct DeletePortfolioResponse {
-}
+pub struct DeletePortfolioResponse {}
 impl ::prost::Name for DeletePortfolioResponse {
-const NAME: &'static str = "DeletePortfolioResponse";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.DeletePortfolioResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.DeletePortfolioResponse".into() }}
+    const NAME: &'static str = "DeletePortfolioResponse";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.DeletePortfolioResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.DeletePortfolioResponse".into()
+    }
+}
 /// The value of a portfolio, estimated by Monte Carlo: a long-running resource.
 ///
 /// The same portfolio, seed, greeks and number of paths give the same bits, whatever happened on the way.
@@ -501,9 +614,15 @@ pub mod valuation {
     }
 }
 impl ::prost::Name for Valuation {
-const NAME: &'static str = "Valuation";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.Valuation".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.Valuation".into() }}
+    const NAME: &'static str = "Valuation";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.Valuation".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.Valuation".into()
+    }
+}
 /// What a valuation is asked to do.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ValuationSpec {
@@ -535,9 +654,15 @@ pub mod valuation_spec {
     }
 }
 impl ::prost::Name for ValuationSpec {
-const NAME: &'static str = "ValuationSpec";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.ValuationSpec".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.ValuationSpec".into() }}
+    const NAME: &'static str = "ValuationSpec";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.ValuationSpec".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.ValuationSpec".into()
+    }
+}
 /// Stop at the first checkpoint at which the standard error of the portfolio's total is at most `standard_error`.
 ///
 /// Checkpoints are at 16, 32, 64, ... blocks of 4096 paths and at `max_paths`, whatever the speed and the number of engines, so
@@ -553,9 +678,15 @@ pub struct TargetStandardError {
     pub max_paths: i64,
 }
 impl ::prost::Name for TargetStandardError {
-const NAME: &'static str = "TargetStandardError";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.TargetStandardError".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.TargetStandardError".into() }}
+    const NAME: &'static str = "TargetStandardError";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.TargetStandardError".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.TargetStandardError".into()
+    }
+}
 /// How far a valuation is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Progress {
@@ -567,9 +698,15 @@ pub struct Progress {
     pub paths_planned: i64,
 }
 impl ::prost::Name for Progress {
-const NAME: &'static str = "Progress";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.Progress".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.Progress".into() }}
+    const NAME: &'static str = "Progress";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.Progress".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.Progress".into()
+    }
+}
 /// The estimates after `paths` paths.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Result {
@@ -584,9 +721,15 @@ pub struct Result {
     pub positions: ::prost::alloc::vec::Vec<PositionEstimate>,
 }
 impl ::prost::Name for Result {
-const NAME: &'static str = "Result";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.Result".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.Result".into() }}
+    const NAME: &'static str = "Result";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.Result".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.Result".into()
+    }
+}
 /// An estimate with its uncertainty.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Estimate {
@@ -598,9 +741,15 @@ pub struct Estimate {
     pub standard_error: f64,
 }
 impl ::prost::Name for Estimate {
-const NAME: &'static str = "Estimate";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.Estimate".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.Estimate".into() }}
+    const NAME: &'static str = "Estimate";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.Estimate".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.Estimate".into()
+    }
+}
 /// The estimates of one position, each per one unit of the instrument.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PositionEstimate {
@@ -615,9 +764,15 @@ pub struct PositionEstimate {
     pub greeks: ::prost::alloc::vec::Vec<GreekEstimate>,
 }
 impl ::prost::Name for PositionEstimate {
-const NAME: &'static str = "PositionEstimate";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.PositionEstimate".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.PositionEstimate".into() }}
+    const NAME: &'static str = "PositionEstimate";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.PositionEstimate".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.PositionEstimate".into()
+    }
+}
 /// One sensitivity.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct GreekEstimate {
@@ -629,9 +784,15 @@ pub struct GreekEstimate {
     pub estimate: ::core::option::Option<Estimate>,
 }
 impl ::prost::Name for GreekEstimate {
-const NAME: &'static str = "GreekEstimate";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.GreekEstimate".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.GreekEstimate".into() }}
+    const NAME: &'static str = "GreekEstimate";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.GreekEstimate".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.GreekEstimate".into()
+    }
+}
 /// What one engine did for a valuation.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct EngineUsage {
@@ -652,9 +813,15 @@ pub struct EngineUsage {
     pub busy: ::core::option::Option<::prost_types::Duration>,
 }
 impl ::prost::Name for EngineUsage {
-const NAME: &'static str = "EngineUsage";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.EngineUsage".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.EngineUsage".into() }}
+    const NAME: &'static str = "EngineUsage";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.EngineUsage".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.EngineUsage".into()
+    }
+}
 /// A sensitivity of a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -707,9 +874,15 @@ pub struct CreateValuationRequest {
     pub request_id: ::prost::alloc::string::String,
 }
 impl ::prost::Name for CreateValuationRequest {
-const NAME: &'static str = "CreateValuationRequest";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.CreateValuationRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.CreateValuationRequest".into() }}
+    const NAME: &'static str = "CreateValuationRequest";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.CreateValuationRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.CreateValuationRequest".into()
+    }
+}
 /// See CreateValuation.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateValuationResponse {
@@ -718,9 +891,15 @@ pub struct CreateValuationResponse {
     pub valuation: ::core::option::Option<Valuation>,
 }
 impl ::prost::Name for CreateValuationResponse {
-const NAME: &'static str = "CreateValuationResponse";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.CreateValuationResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.CreateValuationResponse".into() }}
+    const NAME: &'static str = "CreateValuationResponse";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.CreateValuationResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.CreateValuationResponse".into()
+    }
+}
 /// See GetValuation.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetValuationRequest {
@@ -729,9 +908,15 @@ pub struct GetValuationRequest {
     pub name: ::prost::alloc::string::String,
 }
 impl ::prost::Name for GetValuationRequest {
-const NAME: &'static str = "GetValuationRequest";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.GetValuationRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.GetValuationRequest".into() }}
+    const NAME: &'static str = "GetValuationRequest";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.GetValuationRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.GetValuationRequest".into()
+    }
+}
 /// See GetValuation.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetValuationResponse {
@@ -740,9 +925,15 @@ pub struct GetValuationResponse {
     pub valuation: ::core::option::Option<Valuation>,
 }
 impl ::prost::Name for GetValuationResponse {
-const NAME: &'static str = "GetValuationResponse";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.GetValuationResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.GetValuationResponse".into() }}
+    const NAME: &'static str = "GetValuationResponse";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.GetValuationResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.GetValuationResponse".into()
+    }
+}
 /// See ListValuations.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListValuationsRequest {
@@ -757,9 +948,15 @@ pub struct ListValuationsRequest {
     pub page_token: ::prost::alloc::string::String,
 }
 impl ::prost::Name for ListValuationsRequest {
-const NAME: &'static str = "ListValuationsRequest";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.ListValuationsRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.ListValuationsRequest".into() }}
+    const NAME: &'static str = "ListValuationsRequest";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.ListValuationsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.ListValuationsRequest".into()
+    }
+}
 /// See ListValuations.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListValuationsResponse {
@@ -771,9 +968,15 @@ pub struct ListValuationsResponse {
     pub next_page_token: ::prost::alloc::string::String,
 }
 impl ::prost::Name for ListValuationsResponse {
-const NAME: &'static str = "ListValuationsResponse";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.ListValuationsResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.ListValuationsResponse".into() }}
+    const NAME: &'static str = "ListValuationsResponse";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.ListValuationsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.ListValuationsResponse".into()
+    }
+}
 /// See WatchValuation.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchValuationRequest {
@@ -782,9 +985,15 @@ pub struct WatchValuationRequest {
     pub name: ::prost::alloc::string::String,
 }
 impl ::prost::Name for WatchValuationRequest {
-const NAME: &'static str = "WatchValuationRequest";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.WatchValuationRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.WatchValuationRequest".into() }}
+    const NAME: &'static str = "WatchValuationRequest";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.WatchValuationRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.WatchValuationRequest".into()
+    }
+}
 /// See WatchValuation.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct WatchValuationResponse {
@@ -793,9 +1002,15 @@ pub struct WatchValuationResponse {
     pub valuation: ::core::option::Option<Valuation>,
 }
 impl ::prost::Name for WatchValuationResponse {
-const NAME: &'static str = "WatchValuationResponse";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.WatchValuationResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.WatchValuationResponse".into() }}
+    const NAME: &'static str = "WatchValuationResponse";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.WatchValuationResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.WatchValuationResponse".into()
+    }
+}
 /// See CancelValuation.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CancelValuationRequest {
@@ -804,9 +1019,15 @@ pub struct CancelValuationRequest {
     pub name: ::prost::alloc::string::String,
 }
 impl ::prost::Name for CancelValuationRequest {
-const NAME: &'static str = "CancelValuationRequest";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.CancelValuationRequest".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.CancelValuationRequest".into() }}
+    const NAME: &'static str = "CancelValuationRequest";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.CancelValuationRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.CancelValuationRequest".into()
+    }
+}
 /// See CancelValuation.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CancelValuationResponse {
@@ -815,8 +1036,14 @@ pub struct CancelValuationResponse {
     pub valuation: ::core::option::Option<Valuation>,
 }
 impl ::prost::Name for CancelValuationResponse {
-const NAME: &'static str = "CancelValuationResponse";
-const PACKAGE: &'static str = "risk.v1";
-fn full_name() -> ::prost::alloc::string::String { "risk.v1.CancelValuationResponse".into() }fn type_url() -> ::prost::alloc::string::String { "/risk.v1.CancelValuationResponse".into() }}
+    const NAME: &'static str = "CancelValuationResponse";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.CancelValuationResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.CancelValuationResponse".into()
+    }
+}
 include!("risk.v1.tonic.rs");
 // @@protoc_insertion_point(module)

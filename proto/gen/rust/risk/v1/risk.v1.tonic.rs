@@ -6,10 +6,10 @@ pub mod portfolio_service_client {
         dead_code,
         missing_docs,
         clippy::wildcard_imports,
-        clippy::let_unit_value,
+        clippy::let_unit_value
     )]
-    use tonic::codegen::*;
     use tonic::codegen::http::Uri;
+    use tonic::codegen::*;
     #[derive(Debug, Clone)]
     pub struct PortfolioServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -40,22 +40,16 @@ pub mod portfolio_service_client {
             let inner = tonic::client::Grpc::with_origin(inner, origin);
             Self { inner }
         }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> PortfolioServiceClient<InterceptedService<T, F>>
+        pub fn with_interceptor<F>(inner: T, interceptor: F) -> PortfolioServiceClient<InterceptedService<T, F>>
         where
             F: tonic::service::Interceptor,
             T::ResponseBody: Default,
             T: tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-                Response = http::Response<
-                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                    http::Request<tonic::body::Body>,
+                    Response = http::Response<<T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody>,
                 >,
-            >,
-            <T as tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+            <T as tonic::codegen::Service<http::Request<tonic::body::Body>>>::Error:
+                Into<StdError> + std::marker::Send + std::marker::Sync,
         {
             PortfolioServiceClient::new(InterceptedService::new(inner, interceptor))
         }
@@ -93,22 +87,13 @@ pub mod portfolio_service_client {
         pub async fn create_portfolio(
             &mut self,
             request: impl tonic::IntoRequest<super::CreatePortfolioRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::CreatePortfolioResponse>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<super::CreatePortfolioResponse>, tonic::Status> {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/risk.v1.PortfolioService/CreatePortfolio",
-            );
+            let path = http::uri::PathAndQuery::from_static("/risk.v1.PortfolioService/CreatePortfolio");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("risk.v1.PortfolioService", "CreatePortfolio"));
@@ -117,22 +102,13 @@ pub mod portfolio_service_client {
         pub async fn get_portfolio(
             &mut self,
             request: impl tonic::IntoRequest<super::GetPortfolioRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetPortfolioResponse>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<super::GetPortfolioResponse>, tonic::Status> {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/risk.v1.PortfolioService/GetPortfolio",
-            );
+            let path = http::uri::PathAndQuery::from_static("/risk.v1.PortfolioService/GetPortfolio");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("risk.v1.PortfolioService", "GetPortfolio"));
@@ -141,22 +117,13 @@ pub mod portfolio_service_client {
         pub async fn list_portfolios(
             &mut self,
             request: impl tonic::IntoRequest<super::ListPortfoliosRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListPortfoliosResponse>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<super::ListPortfoliosResponse>, tonic::Status> {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/risk.v1.PortfolioService/ListPortfolios",
-            );
+            let path = http::uri::PathAndQuery::from_static("/risk.v1.PortfolioService/ListPortfolios");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("risk.v1.PortfolioService", "ListPortfolios"));
@@ -165,22 +132,13 @@ pub mod portfolio_service_client {
         pub async fn update_portfolio(
             &mut self,
             request: impl tonic::IntoRequest<super::UpdatePortfolioRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::UpdatePortfolioResponse>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<super::UpdatePortfolioResponse>, tonic::Status> {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/risk.v1.PortfolioService/UpdatePortfolio",
-            );
+            let path = http::uri::PathAndQuery::from_static("/risk.v1.PortfolioService/UpdatePortfolio");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("risk.v1.PortfolioService", "UpdatePortfolio"));
@@ -189,22 +147,13 @@ pub mod portfolio_service_client {
         pub async fn delete_portfolio(
             &mut self,
             request: impl tonic::IntoRequest<super::DeletePortfolioRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::DeletePortfolioResponse>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<super::DeletePortfolioResponse>, tonic::Status> {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/risk.v1.PortfolioService/DeletePortfolio",
-            );
+            let path = http::uri::PathAndQuery::from_static("/risk.v1.PortfolioService/DeletePortfolio");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("risk.v1.PortfolioService", "DeletePortfolio"));
@@ -219,7 +168,7 @@ pub mod portfolio_service_server {
         dead_code,
         missing_docs,
         clippy::wildcard_imports,
-        clippy::let_unit_value,
+        clippy::let_unit_value
     )]
     use tonic::codegen::*;
     /// Generated trait containing gRPC methods that should be implemented for use with PortfolioServiceServer.
@@ -228,38 +177,23 @@ pub mod portfolio_service_server {
         async fn create_portfolio(
             &self,
             request: tonic::Request<super::CreatePortfolioRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::CreatePortfolioResponse>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<super::CreatePortfolioResponse>, tonic::Status>;
         async fn get_portfolio(
             &self,
             request: tonic::Request<super::GetPortfolioRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetPortfolioResponse>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<super::GetPortfolioResponse>, tonic::Status>;
         async fn list_portfolios(
             &self,
             request: tonic::Request<super::ListPortfoliosRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListPortfoliosResponse>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<super::ListPortfoliosResponse>, tonic::Status>;
         async fn update_portfolio(
             &self,
             request: tonic::Request<super::UpdatePortfolioRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::UpdatePortfolioResponse>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<super::UpdatePortfolioResponse>, tonic::Status>;
         async fn delete_portfolio(
             &self,
             request: tonic::Request<super::DeletePortfolioRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::DeletePortfolioResponse>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<super::DeletePortfolioResponse>, tonic::Status>;
     }
     #[derive(Debug)]
     pub struct PortfolioServiceServer<T> {
@@ -282,10 +216,7 @@ pub mod portfolio_service_server {
                 max_encoding_message_size: None,
             }
         }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> InterceptedService<Self, F>
+        pub fn with_interceptor<F>(inner: T, interceptor: F) -> InterceptedService<Self, F>
         where
             F: tonic::service::Interceptor,
         {
@@ -329,10 +260,7 @@ pub mod portfolio_service_server {
         type Response = http::Response<tonic::body::Body>;
         type Error = std::convert::Infallible;
         type Future = BoxFuture<Self::Response, Self::Error>;
-        fn poll_ready(
-            &mut self,
-            _cx: &mut Context<'_>,
-        ) -> Poll<std::result::Result<(), Self::Error>> {
+        fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<std::result::Result<(), Self::Error>> {
             Poll::Ready(Ok(()))
         }
         fn call(&mut self, req: http::Request<B>) -> Self::Future {
@@ -340,24 +268,12 @@ pub mod portfolio_service_server {
                 "/risk.v1.PortfolioService/CreatePortfolio" => {
                     #[allow(non_camel_case_types)]
                     struct CreatePortfolioSvc<T: PortfolioService>(pub Arc<T>);
-                    impl<
-                        T: PortfolioService,
-                    > tonic::server::UnaryService<super::CreatePortfolioRequest>
-                    for CreatePortfolioSvc<T> {
+                    impl<T: PortfolioService> tonic::server::UnaryService<super::CreatePortfolioRequest> for CreatePortfolioSvc<T> {
                         type Response = super::CreatePortfolioResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::CreatePortfolioRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::CreatePortfolioRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as PortfolioService>::create_portfolio(&inner, request)
-                                    .await
-                            };
+                            let fut = async move { <T as PortfolioService>::create_portfolio(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -370,14 +286,8 @@ pub mod portfolio_service_server {
                         let method = CreatePortfolioSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
@@ -386,24 +296,12 @@ pub mod portfolio_service_server {
                 "/risk.v1.PortfolioService/GetPortfolio" => {
                     #[allow(non_camel_case_types)]
                     struct GetPortfolioSvc<T: PortfolioService>(pub Arc<T>);
-                    impl<
-                        T: PortfolioService,
-                    > tonic::server::UnaryService<super::GetPortfolioRequest>
-                    for GetPortfolioSvc<T> {
+                    impl<T: PortfolioService> tonic::server::UnaryService<super::GetPortfolioRequest> for GetPortfolioSvc<T> {
                         type Response = super::GetPortfolioResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::GetPortfolioRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::GetPortfolioRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as PortfolioService>::get_portfolio(&inner, request)
-                                    .await
-                            };
+                            let fut = async move { <T as PortfolioService>::get_portfolio(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -416,14 +314,8 @@ pub mod portfolio_service_server {
                         let method = GetPortfolioSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
@@ -432,24 +324,12 @@ pub mod portfolio_service_server {
                 "/risk.v1.PortfolioService/ListPortfolios" => {
                     #[allow(non_camel_case_types)]
                     struct ListPortfoliosSvc<T: PortfolioService>(pub Arc<T>);
-                    impl<
-                        T: PortfolioService,
-                    > tonic::server::UnaryService<super::ListPortfoliosRequest>
-                    for ListPortfoliosSvc<T> {
+                    impl<T: PortfolioService> tonic::server::UnaryService<super::ListPortfoliosRequest> for ListPortfoliosSvc<T> {
                         type Response = super::ListPortfoliosResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ListPortfoliosRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::ListPortfoliosRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as PortfolioService>::list_portfolios(&inner, request)
-                                    .await
-                            };
+                            let fut = async move { <T as PortfolioService>::list_portfolios(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -462,14 +342,8 @@ pub mod portfolio_service_server {
                         let method = ListPortfoliosSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
@@ -478,24 +352,12 @@ pub mod portfolio_service_server {
                 "/risk.v1.PortfolioService/UpdatePortfolio" => {
                     #[allow(non_camel_case_types)]
                     struct UpdatePortfolioSvc<T: PortfolioService>(pub Arc<T>);
-                    impl<
-                        T: PortfolioService,
-                    > tonic::server::UnaryService<super::UpdatePortfolioRequest>
-                    for UpdatePortfolioSvc<T> {
+                    impl<T: PortfolioService> tonic::server::UnaryService<super::UpdatePortfolioRequest> for UpdatePortfolioSvc<T> {
                         type Response = super::UpdatePortfolioResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::UpdatePortfolioRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::UpdatePortfolioRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as PortfolioService>::update_portfolio(&inner, request)
-                                    .await
-                            };
+                            let fut = async move { <T as PortfolioService>::update_portfolio(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -508,14 +370,8 @@ pub mod portfolio_service_server {
                         let method = UpdatePortfolioSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
@@ -524,24 +380,12 @@ pub mod portfolio_service_server {
                 "/risk.v1.PortfolioService/DeletePortfolio" => {
                     #[allow(non_camel_case_types)]
                     struct DeletePortfolioSvc<T: PortfolioService>(pub Arc<T>);
-                    impl<
-                        T: PortfolioService,
-                    > tonic::server::UnaryService<super::DeletePortfolioRequest>
-                    for DeletePortfolioSvc<T> {
+                    impl<T: PortfolioService> tonic::server::UnaryService<super::DeletePortfolioRequest> for DeletePortfolioSvc<T> {
                         type Response = super::DeletePortfolioResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::DeletePortfolioRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::DeletePortfolioRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as PortfolioService>::delete_portfolio(&inner, request)
-                                    .await
-                            };
+                            let fut = async move { <T as PortfolioService>::delete_portfolio(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -554,38 +398,20 @@ pub mod portfolio_service_server {
                         let method = DeletePortfolioSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
                 }
-                _ => {
-                    Box::pin(async move {
-                        let mut response = http::Response::new(
-                            tonic::body::Body::default(),
-                        );
-                        let headers = response.headers_mut();
-                        headers
-                            .insert(
-                                tonic::Status::GRPC_STATUS,
-                                (tonic::Code::Unimplemented as i32).into(),
-                            );
-                        headers
-                            .insert(
-                                http::header::CONTENT_TYPE,
-                                tonic::metadata::GRPC_CONTENT_TYPE,
-                            );
-                        Ok(response)
-                    })
-                }
+                _ => Box::pin(async move {
+                    let mut response = http::Response::new(tonic::body::Body::default());
+                    let headers = response.headers_mut();
+                    headers.insert(tonic::Status::GRPC_STATUS, (tonic::Code::Unimplemented as i32).into());
+                    headers.insert(http::header::CONTENT_TYPE, tonic::metadata::GRPC_CONTENT_TYPE);
+                    Ok(response)
+                }),
             }
         }
     }
@@ -614,10 +440,10 @@ pub mod valuation_service_client {
         dead_code,
         missing_docs,
         clippy::wildcard_imports,
-        clippy::let_unit_value,
+        clippy::let_unit_value
     )]
-    use tonic::codegen::*;
     use tonic::codegen::http::Uri;
+    use tonic::codegen::*;
     #[derive(Debug, Clone)]
     pub struct ValuationServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -648,22 +474,16 @@ pub mod valuation_service_client {
             let inner = tonic::client::Grpc::with_origin(inner, origin);
             Self { inner }
         }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> ValuationServiceClient<InterceptedService<T, F>>
+        pub fn with_interceptor<F>(inner: T, interceptor: F) -> ValuationServiceClient<InterceptedService<T, F>>
         where
             F: tonic::service::Interceptor,
             T::ResponseBody: Default,
             T: tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-                Response = http::Response<
-                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                    http::Request<tonic::body::Body>,
+                    Response = http::Response<<T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody>,
                 >,
-            >,
-            <T as tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+            <T as tonic::codegen::Service<http::Request<tonic::body::Body>>>::Error:
+                Into<StdError> + std::marker::Send + std::marker::Sync,
         {
             ValuationServiceClient::new(InterceptedService::new(inner, interceptor))
         }
@@ -701,22 +521,13 @@ pub mod valuation_service_client {
         pub async fn create_valuation(
             &mut self,
             request: impl tonic::IntoRequest<super::CreateValuationRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::CreateValuationResponse>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<super::CreateValuationResponse>, tonic::Status> {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/risk.v1.ValuationService/CreateValuation",
-            );
+            let path = http::uri::PathAndQuery::from_static("/risk.v1.ValuationService/CreateValuation");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("risk.v1.ValuationService", "CreateValuation"));
@@ -725,22 +536,13 @@ pub mod valuation_service_client {
         pub async fn get_valuation(
             &mut self,
             request: impl tonic::IntoRequest<super::GetValuationRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetValuationResponse>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<super::GetValuationResponse>, tonic::Status> {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/risk.v1.ValuationService/GetValuation",
-            );
+            let path = http::uri::PathAndQuery::from_static("/risk.v1.ValuationService/GetValuation");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("risk.v1.ValuationService", "GetValuation"));
@@ -749,22 +551,13 @@ pub mod valuation_service_client {
         pub async fn list_valuations(
             &mut self,
             request: impl tonic::IntoRequest<super::ListValuationsRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListValuationsResponse>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<super::ListValuationsResponse>, tonic::Status> {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/risk.v1.ValuationService/ListValuations",
-            );
+            let path = http::uri::PathAndQuery::from_static("/risk.v1.ValuationService/ListValuations");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("risk.v1.ValuationService", "ListValuations"));
@@ -773,22 +566,14 @@ pub mod valuation_service_client {
         pub async fn watch_valuation(
             &mut self,
             request: impl tonic::IntoRequest<super::WatchValuationRequest>,
-        ) -> std::result::Result<
-            tonic::Response<tonic::codec::Streaming<super::WatchValuationResponse>>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<tonic::codec::Streaming<super::WatchValuationResponse>>, tonic::Status>
+        {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/risk.v1.ValuationService/WatchValuation",
-            );
+            let path = http::uri::PathAndQuery::from_static("/risk.v1.ValuationService/WatchValuation");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("risk.v1.ValuationService", "WatchValuation"));
@@ -797,22 +582,13 @@ pub mod valuation_service_client {
         pub async fn cancel_valuation(
             &mut self,
             request: impl tonic::IntoRequest<super::CancelValuationRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::CancelValuationResponse>,
-            tonic::Status,
-        > {
+        ) -> std::result::Result<tonic::Response<super::CancelValuationResponse>, tonic::Status> {
             self.inner
                 .ready()
                 .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
             let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/risk.v1.ValuationService/CancelValuation",
-            );
+            let path = http::uri::PathAndQuery::from_static("/risk.v1.ValuationService/CancelValuation");
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("risk.v1.ValuationService", "CancelValuation"));
@@ -827,7 +603,7 @@ pub mod valuation_service_server {
         dead_code,
         missing_docs,
         clippy::wildcard_imports,
-        clippy::let_unit_value,
+        clippy::let_unit_value
     )]
     use tonic::codegen::*;
     /// Generated trait containing gRPC methods that should be implemented for use with ValuationServiceServer.
@@ -836,44 +612,28 @@ pub mod valuation_service_server {
         async fn create_valuation(
             &self,
             request: tonic::Request<super::CreateValuationRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::CreateValuationResponse>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<super::CreateValuationResponse>, tonic::Status>;
         async fn get_valuation(
             &self,
             request: tonic::Request<super::GetValuationRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetValuationResponse>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<super::GetValuationResponse>, tonic::Status>;
         async fn list_valuations(
             &self,
             request: tonic::Request<super::ListValuationsRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListValuationsResponse>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<super::ListValuationsResponse>, tonic::Status>;
         /// Server streaming response type for the WatchValuation method.
         type WatchValuationStream: tonic::codegen::tokio_stream::Stream<
                 Item = std::result::Result<super::WatchValuationResponse, tonic::Status>,
-            >
-            + std::marker::Send
+            > + std::marker::Send
             + 'static;
         async fn watch_valuation(
             &self,
             request: tonic::Request<super::WatchValuationRequest>,
-        ) -> std::result::Result<
-            tonic::Response<Self::WatchValuationStream>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<Self::WatchValuationStream>, tonic::Status>;
         async fn cancel_valuation(
             &self,
             request: tonic::Request<super::CancelValuationRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::CancelValuationResponse>,
-            tonic::Status,
-        >;
+        ) -> std::result::Result<tonic::Response<super::CancelValuationResponse>, tonic::Status>;
     }
     #[derive(Debug)]
     pub struct ValuationServiceServer<T> {
@@ -896,10 +656,7 @@ pub mod valuation_service_server {
                 max_encoding_message_size: None,
             }
         }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> InterceptedService<Self, F>
+        pub fn with_interceptor<F>(inner: T, interceptor: F) -> InterceptedService<Self, F>
         where
             F: tonic::service::Interceptor,
         {
@@ -943,10 +700,7 @@ pub mod valuation_service_server {
         type Response = http::Response<tonic::body::Body>;
         type Error = std::convert::Infallible;
         type Future = BoxFuture<Self::Response, Self::Error>;
-        fn poll_ready(
-            &mut self,
-            _cx: &mut Context<'_>,
-        ) -> Poll<std::result::Result<(), Self::Error>> {
+        fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<std::result::Result<(), Self::Error>> {
             Poll::Ready(Ok(()))
         }
         fn call(&mut self, req: http::Request<B>) -> Self::Future {
@@ -954,24 +708,12 @@ pub mod valuation_service_server {
                 "/risk.v1.ValuationService/CreateValuation" => {
                     #[allow(non_camel_case_types)]
                     struct CreateValuationSvc<T: ValuationService>(pub Arc<T>);
-                    impl<
-                        T: ValuationService,
-                    > tonic::server::UnaryService<super::CreateValuationRequest>
-                    for CreateValuationSvc<T> {
+                    impl<T: ValuationService> tonic::server::UnaryService<super::CreateValuationRequest> for CreateValuationSvc<T> {
                         type Response = super::CreateValuationResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::CreateValuationRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::CreateValuationRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as ValuationService>::create_valuation(&inner, request)
-                                    .await
-                            };
+                            let fut = async move { <T as ValuationService>::create_valuation(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -984,14 +726,8 @@ pub mod valuation_service_server {
                         let method = CreateValuationSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
@@ -1000,24 +736,12 @@ pub mod valuation_service_server {
                 "/risk.v1.ValuationService/GetValuation" => {
                     #[allow(non_camel_case_types)]
                     struct GetValuationSvc<T: ValuationService>(pub Arc<T>);
-                    impl<
-                        T: ValuationService,
-                    > tonic::server::UnaryService<super::GetValuationRequest>
-                    for GetValuationSvc<T> {
+                    impl<T: ValuationService> tonic::server::UnaryService<super::GetValuationRequest> for GetValuationSvc<T> {
                         type Response = super::GetValuationResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::GetValuationRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::GetValuationRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as ValuationService>::get_valuation(&inner, request)
-                                    .await
-                            };
+                            let fut = async move { <T as ValuationService>::get_valuation(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -1030,14 +754,8 @@ pub mod valuation_service_server {
                         let method = GetValuationSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
@@ -1046,24 +764,12 @@ pub mod valuation_service_server {
                 "/risk.v1.ValuationService/ListValuations" => {
                     #[allow(non_camel_case_types)]
                     struct ListValuationsSvc<T: ValuationService>(pub Arc<T>);
-                    impl<
-                        T: ValuationService,
-                    > tonic::server::UnaryService<super::ListValuationsRequest>
-                    for ListValuationsSvc<T> {
+                    impl<T: ValuationService> tonic::server::UnaryService<super::ListValuationsRequest> for ListValuationsSvc<T> {
                         type Response = super::ListValuationsResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ListValuationsRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::ListValuationsRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as ValuationService>::list_valuations(&inner, request)
-                                    .await
-                            };
+                            let fut = async move { <T as ValuationService>::list_valuations(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -1076,14 +782,8 @@ pub mod valuation_service_server {
                         let method = ListValuationsSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
@@ -1092,25 +792,13 @@ pub mod valuation_service_server {
                 "/risk.v1.ValuationService/WatchValuation" => {
                     #[allow(non_camel_case_types)]
                     struct WatchValuationSvc<T: ValuationService>(pub Arc<T>);
-                    impl<
-                        T: ValuationService,
-                    > tonic::server::ServerStreamingService<super::WatchValuationRequest>
-                    for WatchValuationSvc<T> {
+                    impl<T: ValuationService> tonic::server::ServerStreamingService<super::WatchValuationRequest> for WatchValuationSvc<T> {
                         type Response = super::WatchValuationResponse;
                         type ResponseStream = T::WatchValuationStream;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::ResponseStream>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::WatchValuationRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::ResponseStream>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::WatchValuationRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as ValuationService>::watch_valuation(&inner, request)
-                                    .await
-                            };
+                            let fut = async move { <T as ValuationService>::watch_valuation(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -1123,14 +811,8 @@ pub mod valuation_service_server {
                         let method = WatchValuationSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.server_streaming(method, req).await;
                         Ok(res)
                     };
@@ -1139,24 +821,12 @@ pub mod valuation_service_server {
                 "/risk.v1.ValuationService/CancelValuation" => {
                     #[allow(non_camel_case_types)]
                     struct CancelValuationSvc<T: ValuationService>(pub Arc<T>);
-                    impl<
-                        T: ValuationService,
-                    > tonic::server::UnaryService<super::CancelValuationRequest>
-                    for CancelValuationSvc<T> {
+                    impl<T: ValuationService> tonic::server::UnaryService<super::CancelValuationRequest> for CancelValuationSvc<T> {
                         type Response = super::CancelValuationResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::CancelValuationRequest>,
-                        ) -> Self::Future {
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::CancelValuationRequest>) -> Self::Future {
                             let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as ValuationService>::cancel_valuation(&inner, request)
-                                    .await
-                            };
+                            let fut = async move { <T as ValuationService>::cancel_valuation(&inner, request).await };
                             Box::pin(fut)
                         }
                     }
@@ -1169,38 +839,20 @@ pub mod valuation_service_server {
                         let method = CancelValuationSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
                 }
-                _ => {
-                    Box::pin(async move {
-                        let mut response = http::Response::new(
-                            tonic::body::Body::default(),
-                        );
-                        let headers = response.headers_mut();
-                        headers
-                            .insert(
-                                tonic::Status::GRPC_STATUS,
-                                (tonic::Code::Unimplemented as i32).into(),
-                            );
-                        headers
-                            .insert(
-                                http::header::CONTENT_TYPE,
-                                tonic::metadata::GRPC_CONTENT_TYPE,
-                            );
-                        Ok(response)
-                    })
-                }
+                _ => Box::pin(async move {
+                    let mut response = http::Response::new(tonic::body::Body::default());
+                    let headers = response.headers_mut();
+                    headers.insert(tonic::Status::GRPC_STATUS, (tonic::Code::Unimplemented as i32).into());
+                    headers.insert(http::header::CONTENT_TYPE, tonic::metadata::GRPC_CONTENT_TYPE);
+                    Ok(response)
+                }),
             }
         }
     }

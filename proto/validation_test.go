@@ -1,4 +1,5 @@
-package api_test
+// Package proto_test holds the contracts to the corpus of valid and invalid messages, as TypeScript and Rust do.
+package proto_test
 
 import (
 	"encoding/json"
@@ -12,15 +13,19 @@ import (
 
 	"buf.build/go/protovalidate"
 	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protodesc"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
-
-	_ "bimetal.dev/proto/gen/go/pricer/v1" // the corpus has its messages too
-	_ "bimetal.dev/proto/gen/go/risk/v1"
+	"google.golang.org/protobuf/types/descriptorpb"
+	"google.golang.org/protobuf/types/dynamicpb"
 )
 
 // corpus is explained in its README; TypeScript and Rust execute it too.
-const corpus = "../../../../proto/testdata/validation/*.json"
+const corpus = "testdata/validation/*.json"
+
+// descriptors are every contract's, as reflection and the validators of the other languages read them.
+const descriptors = "gen/descriptor.binpb"
 
 type row struct {
 	Name       string `json:"name"`
@@ -37,6 +42,7 @@ func TestEveryRowOfTheCorpusIsJudgedAsItSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	contracts := readDescriptors(t)
 	rows := readCorpus(t)
 	if len(rows) == 0 {
 		t.Fatal("the corpus is empty")
@@ -47,7 +53,7 @@ func TestEveryRowOfTheCorpusIsJudgedAsItSays(t *testing.T) {
 			expected = append(expected, violation.Field+" "+violation.Rule)
 		}
 		slices.Sort(expected)
-		found, err := judge(validator, row)
+		found, err := judge(validator, contracts, row)
 		if err != nil || !slices.Equal(found, expected) {
 			t.Errorf("%s: found %q, %v; expected %q", row.Name, found, err, expected)
 		}
@@ -55,31 +61,52 @@ func TestEveryRowOfTheCorpusIsJudgedAsItSays(t *testing.T) {
 }
 
 // judge is each broken constraint as "field rule", sorted.
-func judge(validator protovalidate.Validator, row row) ([]string, error) {
-	kind, err := protoregistry.GlobalTypes.FindMessageByName(protoreflect.FullName(row.Message))
+func judge(validator protovalidate.Validator, contracts *protoregistry.Files, row row) ([]string, error) {
+	found, err := contracts.FindDescriptorByName(protoreflect.FullName(row.Message))
 	if err != nil {
 		return nil, fmt.Errorf("find %s: %w", row.Message, err)
+	}
+	kind, ok := found.(protoreflect.MessageDescriptor)
+	if !ok {
+		return nil, fmt.Errorf("%s is no message", row.Message)
 	}
 	text, err := json.Marshal(expand(row.JSON))
 	if err != nil {
 		return nil, fmt.Errorf("write the message: %w", err)
 	}
-	message := kind.New().Interface()
+	message := dynamicpb.NewMessage(kind)
 	if err := protojson.Unmarshal(text, message); err != nil {
 		return nil, fmt.Errorf("read the message: %w", err)
 	}
 	err = validator.Validate(message)
-	invalid, ok := errors.AsType[*protovalidate.ValidationError](err)
-	if !ok {
+	invalid, isInvalid := errors.AsType[*protovalidate.ValidationError](err)
+	if !isInvalid {
 		return nil, err
 	}
-	var found []string
+	var broken []string
 	for _, violation := range invalid.Violations {
 		field := protovalidate.FieldPathString(violation.Proto.GetField())
-		found = append(found, field+" "+violation.Proto.GetRuleId())
+		broken = append(broken, field+" "+violation.Proto.GetRuleId())
 	}
-	slices.Sort(found)
-	return found, nil
+	slices.Sort(broken)
+	return broken, nil
+}
+
+func readDescriptors(t *testing.T) *protoregistry.Files {
+	t.Helper()
+	content, err := os.ReadFile(descriptors)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := &descriptorpb.FileDescriptorSet{}
+	if err := proto.Unmarshal(content, set); err != nil {
+		t.Fatal(err)
+	}
+	files, err := protodesc.NewFiles(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 func readCorpus(t *testing.T) []row {

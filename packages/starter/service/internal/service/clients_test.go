@@ -1,0 +1,36 @@
+package service
+
+import (
+	"testing"
+
+	"google.golang.org/grpc"
+
+	primesievev1 "bimetal.dev/proto/gen/go/prime_sieve/v1"
+
+	"bimetal.dev/services/prime-tally/internal/clients"
+	"bimetal.dev/services/prime-tally/internal/clients/primesieve/fake"
+	"bimetal.dev/services/prime-tally/internal/count"
+)
+
+// engine counts as the real one does, in one part.
+type engine struct {
+	primesievev1.UnimplementedPrimeSieveServiceServer
+}
+
+func (engine) CountPrimes(
+	request *primesievev1.CountPrimesRequest, stream grpc.ServerStreamingServer[primesievev1.CountPrimesResponse],
+) error {
+	primes, err := count.Here{}.Count(stream.Context(), request.GetBegin(), request.GetEnd())
+	if err != nil {
+		return err
+	}
+	return stream.Send(&primesievev1.CountPrimesResponse{
+		Begin: request.GetBegin(), End: request.GetEnd(), Primes: primes,
+	})
+}
+
+// callees is where the components are found that the service calls.
+func callees(t *testing.T) clients.Config {
+	t.Helper()
+	return clients.Config{PrimeSieve: fake.Start(t, engine{})}
+}
