@@ -1,4 +1,4 @@
-module bimetal.dev/proto
+module workspace.internal/proto
 
 go 1.26.0
 

@@ -54,20 +54,20 @@ describe("a change", () => {
   }
 
   test("in a .rs file of an engine rebuilds that engine only", () => {
-    assert.deepEqual(rebuiltBy("services/pricer/src/main.rs"), ["@bimetal/pricer#build"]);
+    assert.deepEqual(rebuiltBy("services/pricer/src/main.rs"), ["@workspace/pricer#build"]);
   });
 
   test("in a .proto file rebuilds all three languages", () => {
     const rebuilt = rebuiltBy("proto/pricer/v1/job.proto");
     for (const member of ["gateway", "kit-go", "risk", "kit-rust", "pricer"]) {
-      assert.ok(rebuilt.includes(`@bimetal/${member}#build`), `${member} is not rebuilt: ${rebuilt}`);
+      assert.ok(rebuilt.includes(`@workspace/${member}#build`), `${member} is not rebuilt: ${rebuilt}`);
     }
   });
 
   test("in the Go module rebuilds the Go members and nothing of Rust", () => {
     const rebuilt = rebuiltBy("services/go.sum");
-    assert.ok(rebuilt.includes("@bimetal/risk#build"), String(rebuilt));
-    assert.ok(!rebuilt.includes("@bimetal/pricer#build"), String(rebuilt));
+    assert.ok(rebuilt.includes("@workspace/risk#build"), String(rebuilt));
+    assert.ok(!rebuilt.includes("@workspace/pricer#build"), String(rebuilt));
   });
 });
 
@@ -81,11 +81,11 @@ test("every member of every language is built, tested and linted by the one grap
   const planned = plan(root, "build", "test", "lint");
   const languages = [
     "bimetal",
-    "@bimetal/gateway",
-    "@bimetal/kit-go",
-    "@bimetal/risk",
-    "@bimetal/kit-rust",
-    "@bimetal/pricer",
+    "@workspace/gateway",
+    "@workspace/kit-go",
+    "@workspace/risk",
+    "@workspace/kit-rust",
+    "@workspace/pricer",
   ];
   const wanted = languages.flatMap((member) => ["build", "test", "lint"].map((task) => `${member}#${task}`));
   assert.deepEqual(

@@ -1,9 +1,9 @@
-module bimetal.dev/services
+module workspace.internal/services
 
 go 1.26.0
 
 require (
-	bimetal.dev/proto v0.0.0
+	workspace.internal/proto v0.0.0
 	buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go v1.36.12-20260825204119-511051f7f437.2
 	buf.build/go/protovalidate v1.4.0
 	github.com/caarlos0/env/v11 v11.4.2
@@ -60,4 +60,4 @@ require (
 	google.golang.org/genproto/googleapis/api v0.0.0-20261005182115-fad411399dd8 // indirect
 )
 
-replace bimetal.dev/proto => ../proto
+replace workspace.internal/proto => ../proto

@@ -1,4 +1,4 @@
-module bimetal.dev/tools
+module workspace.internal/tools
 
 go 1.26.0
 

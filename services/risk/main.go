@@ -4,10 +4,10 @@ package main
 import (
 	"context"
 
-	"bimetal.dev/services/kit-go/app"
-	"bimetal.dev/services/kit-go/postgres"
-	"bimetal.dev/services/risk/internal/service"
-	"bimetal.dev/services/risk/internal/store"
+	"workspace.internal/services/kit-go/app"
+	"workspace.internal/services/kit-go/postgres"
+	"workspace.internal/services/risk/internal/service"
+	"workspace.internal/services/risk/internal/store"
 )
 
 func main() {

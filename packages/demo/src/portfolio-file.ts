@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { type Portfolio, PortfolioSchema } from "@bimetal/proto/risk/v1/portfolio_pb";
 import { fromJson, type JsonValue } from "@bufbuild/protobuf";
+import { type Portfolio, PortfolioSchema } from "@workspace/proto/risk/v1/portfolio_pb";
 import type { Failure, FieldError } from "./failure.ts";
 import { fieldErrors } from "./field-errors.ts";
 

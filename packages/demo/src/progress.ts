@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
-import { type Valuation, Valuation_State } from "@bimetal/proto/risk/v1/valuation_pb";
+import { type Valuation, Valuation_State } from "@workspace/proto/risk/v1/valuation_pb";
 import { stateName } from "./report.ts";
 
 /** Shows how a valuation goes. */

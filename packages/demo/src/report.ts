@@ -1,7 +1,7 @@
-import type { Portfolio } from "@bimetal/proto/risk/v1/portfolio_pb";
-import { Greek, type GreekEstimate, type Valuation, Valuation_State } from "@bimetal/proto/risk/v1/valuation_pb";
 import { type Duration, durationMs, type Timestamp, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Code } from "@connectrpc/connect";
+import type { Portfolio } from "@workspace/proto/risk/v1/portfolio_pb";
+import { Greek, type GreekEstimate, type Valuation, Valuation_State } from "@workspace/proto/risk/v1/valuation_pb";
 import { closedFormOf } from "./closed-form/of-position.ts";
 import { codeName } from "./failure.ts";
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PortfolioService } from "@bimetal/proto/risk/v1/portfolio_service_pb";
-import { Greek, type Valuation, Valuation_State } from "@bimetal/proto/risk/v1/valuation_pb";
-import { ValuationService } from "@bimetal/proto/risk/v1/valuation_service_pb";
 import { type Client, Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
+import { PortfolioService } from "@workspace/proto/risk/v1/portfolio_service_pb";
+import { Greek, type Valuation, Valuation_State } from "@workspace/proto/risk/v1/valuation_pb";
+import { ValuationService } from "@workspace/proto/risk/v1/valuation_service_pb";
 import type { RunOptions } from "./arguments.ts";
 import { isPassing } from "./connection.ts";
 import { retryDelayMs } from "./error-details.ts";

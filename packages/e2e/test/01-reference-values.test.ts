@@ -1,4 +1,4 @@
-import { Averaging, OptionType } from "@bimetal/proto/risk/v1/instrument_pb";
+import { Averaging, OptionType } from "@workspace/proto/risk/v1/instrument_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";

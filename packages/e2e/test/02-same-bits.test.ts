@@ -1,4 +1,4 @@
-import { Greek } from "@bimetal/proto/risk/v1/valuation_pb";
+import { Greek } from "@workspace/proto/risk/v1/valuation_pb";
 import { expect, test } from "vitest";
 import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";

@@ -1,4 +1,4 @@
-import { Valuation_State as State } from "@bimetal/proto/risk/v1/valuation_pb";
+import { Valuation_State as State } from "@workspace/proto/risk/v1/valuation_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";

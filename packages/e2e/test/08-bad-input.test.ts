@@ -1,7 +1,7 @@
-import { OptionType } from "@bimetal/proto/risk/v1/instrument_pb";
-import { CreatePortfolioRequestSchema, PortfolioService } from "@bimetal/proto/risk/v1/portfolio_service_pb";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
+import { OptionType } from "@workspace/proto/risk/v1/instrument_pb";
+import { CreatePortfolioRequestSchema, PortfolioService } from "@workspace/proto/risk/v1/portfolio_service_pb";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { clientOf } from "../src/clients.ts";
 import { driver } from "../src/driver.ts";

@@ -1,7 +1,7 @@
-import { PortfolioService } from "@bimetal/proto/risk/v1/portfolio_service_pb";
-import { Valuation_State as State } from "@bimetal/proto/risk/v1/valuation_pb";
-import { ValuationService } from "@bimetal/proto/risk/v1/valuation_service_pb";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { PortfolioService } from "@workspace/proto/risk/v1/portfolio_service_pb";
+import { Valuation_State as State } from "@workspace/proto/risk/v1/valuation_pb";
+import { ValuationService } from "@workspace/proto/risk/v1/valuation_service_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clientOf, type Protocol } from "../src/clients.ts";
 import { driver } from "../src/driver.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { ValuationService } from "@bimetal/proto/risk/v1/valuation_service_pb";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { ValuationService } from "@workspace/proto/risk/v1/valuation_service_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clientOf } from "../src/clients.ts";
 import { driver } from "../src/driver.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ValuationService } from "@bimetal/proto/risk/v1/valuation_service_pb";
+import { ValuationService } from "@workspace/proto/risk/v1/valuation_service_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clientOf } from "../src/clients.ts";
 import { driver } from "../src/driver.ts";

@@ -1,10 +1,10 @@
-module bimetal.dev/services/prime-tally
+module workspace.internal/services/prime-tally
 
 go 1.26.0
 
 require (
-	bimetal.dev/proto v0.0.0
-	bimetal.dev/services v0.0.0
+	workspace.internal/proto v0.0.0
+	workspace.internal/services v0.0.0
 	github.com/google/uuid v1.6.0
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/riverqueue/river v0.51.1
@@ -62,6 +62,6 @@ require (
 )
 
 replace (
-	bimetal.dev/proto => ../../../proto
-	bimetal.dev/services => ../../../services
+	workspace.internal/proto => ../../../proto
+	workspace.internal/services => ../../../services
 )

@@ -4,10 +4,10 @@ package main
 import (
 	"context"
 
-	"bimetal.dev/services/kit-go/app"
-	"bimetal.dev/services/kit-go/postgres"
-	"bimetal.dev/services/prime-tally/internal/service"
-	"bimetal.dev/services/prime-tally/internal/store"
+	"workspace.internal/services/kit-go/app"
+	"workspace.internal/services/kit-go/postgres"
+	"workspace.internal/services/prime-tally/internal/service"
+	"workspace.internal/services/prime-tally/internal/store"
 )
 
 func main() {

@@ -20,7 +20,7 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
-	"bimetal.dev/services/kit-go/config"
+	"workspace.internal/services/kit-go/config"
 )
 
 // The exit codes.

@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"bimetal.dev/services/kit-go/app"
-	"bimetal.dev/services/kit-go/config"
-	"bimetal.dev/services/kit-go/server"
+	"workspace.internal/services/kit-go/app"
+	"workspace.internal/services/kit-go/config"
+	"workspace.internal/services/kit-go/server"
 )
 
 // spec is a component that serves nothing but what every server has.

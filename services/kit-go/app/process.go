@@ -8,10 +8,10 @@ import (
 	"log/slog"
 	"time"
 
-	"bimetal.dev/services/kit-go/config"
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/kit-go/probe"
-	"bimetal.dev/services/kit-go/telemetry"
+	"workspace.internal/services/kit-go/config"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/probe"
+	"workspace.internal/services/kit-go/telemetry"
 )
 
 // healthcheckTimeout bounds the healthcheck sub-command.

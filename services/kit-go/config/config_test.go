@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"bimetal.dev/services/kit-go/config"
+	"workspace.internal/services/kit-go/config"
 )
 
 // component is a configuration as components write it.

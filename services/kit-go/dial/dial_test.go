@@ -16,8 +16,8 @@ import (
 	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 
-	"bimetal.dev/services/kit-go/dial"
-	"bimetal.dev/services/kit-go/internal/testservice"
+	"workspace.internal/services/kit-go/dial"
+	"workspace.internal/services/kit-go/internal/testservice"
 )
 
 // replica answers with its own address, and remembers from where it was called.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"bimetal.dev/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/lifecycle"
 )
 
 // DefaultConnections is how many connections a Pool holds to each endpoint unless told otherwise.

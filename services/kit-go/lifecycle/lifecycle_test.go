@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"bimetal.dev/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/lifecycle"
 )
 
 var errBroken = errors.New("broken")

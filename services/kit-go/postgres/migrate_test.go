@@ -8,8 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"bimetal.dev/services/kit-go/postgres"
-	"bimetal.dev/services/kit-go/postgres/pgtest"
+	"workspace.internal/services/kit-go/postgres"
+	"workspace.internal/services/kit-go/postgres/pgtest"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }

@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"bimetal.dev/services/kit-go/config"
+	"workspace.internal/services/kit-go/config"
 )
 
 // Bounds on what a lost or stuck database may hold up.

@@ -14,7 +14,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"bimetal.dev/services/kit-go/errs"
+	"workspace.internal/services/kit-go/errs"
 )
 
 // boundary is the outermost interceptor: nothing internal passes it, and it writes the access log. A request that

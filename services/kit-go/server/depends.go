@@ -7,7 +7,7 @@ import (
 	"google.golang.org/grpc/connectivity"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 
-	"bimetal.dev/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/lifecycle"
 )
 
 // Depends makes the health of a component that this one calls visible from outside: grpc.health.v1 answers SERVING for

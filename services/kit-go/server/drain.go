@@ -8,7 +8,7 @@ import (
 
 	"google.golang.org/grpc"
 
-	"bimetal.dev/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/lifecycle"
 )
 
 // stopGrace is what broken-off handlers have to notice that their context has ended.

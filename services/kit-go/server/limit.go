@@ -7,7 +7,7 @@ import (
 
 	"google.golang.org/grpc"
 
-	"bimetal.dev/services/kit-go/errs"
+	"workspace.internal/services/kit-go/errs"
 )
 
 // retryAfter is the delay that refused callers are asked to keep.

@@ -27,7 +27,7 @@ import (
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/reflection"
 
-	"bimetal.dev/services/kit-go/config"
+	"workspace.internal/services/kit-go/config"
 )
 
 // Options are what a Server is made from.

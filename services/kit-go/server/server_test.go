@@ -19,10 +19,10 @@ import (
 	reflectionpb "google.golang.org/grpc/reflection/grpc_reflection_v1"
 	"google.golang.org/grpc/status"
 
-	"bimetal.dev/services/kit-go/config"
-	"bimetal.dev/services/kit-go/internal/testservice"
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/kit-go/server"
+	"workspace.internal/services/kit-go/config"
+	"workspace.internal/services/kit-go/internal/testservice"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/server"
 )
 
 // running is a server that serves, with a client of it.

@@ -9,7 +9,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
-	"bimetal.dev/services/kit-go/validate"
+	"workspace.internal/services/kit-go/validate"
 )
 
 // prepareValidation compiles the constraints of every request message, so that a schema that cannot be checked stops

@@ -21,7 +21,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 
-	"bimetal.dev/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/lifecycle"
 )
 
 // flushTimeout bounds the last export when the process stops.

@@ -11,7 +11,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
 
-	"bimetal.dev/services/kit-go/errs"
+	"workspace.internal/services/kit-go/errs"
 )
 
 // validator is shared: it compiles the constraints of a message once and keeps them.

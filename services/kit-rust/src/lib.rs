@@ -5,7 +5,7 @@
 //! as for every other component.
 //!
 //! ```no_run
-//! use bimetal_kit::app::{self, Component, Process};
+//! use kit::app::{self, Component, Process};
 //! use std::process::ExitCode;
 //!
 //! const ENGINE: Component = Component {

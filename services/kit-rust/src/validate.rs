@@ -51,7 +51,7 @@ impl Validator {
     /// The contracts of this workspace.
     #[must_use]
     pub fn of_contracts() -> Self {
-        Self::new(bimetal_proto::FILE_DESCRIPTOR_SET)
+        Self::new(proto::FILE_DESCRIPTOR_SET)
     }
 
     /// Checks a message.

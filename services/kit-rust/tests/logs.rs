@@ -2,8 +2,8 @@
 
 mod support;
 
-use bimetal_kit::config::LogLevel;
-use bimetal_kit::logging::JsonLines;
+use kit::config::LogLevel;
+use kit::logging::JsonLines;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use serde_json::Value;
@@ -47,7 +47,7 @@ async fn a_panic_is_logged_with_its_id_its_stack_and_the_callers_trace() {
         .with(spans.with_filter(LevelFilter::INFO))
         .with(lines);
     let _default = tracing::subscriber::set_default(subscriber);
-    bimetal_kit::panics::install_hook();
+    kit::panics::install_hook();
 
     let running = support::serving().await;
     let trace = "0af7651916cd43dd8448eb211c80319c";

@@ -2,7 +2,7 @@
 
 mod support;
 
-use bimetal_kit::server::ServeError;
+use kit::server::ServeError;
 use std::time::Duration;
 use support::{Running, serving, with};
 use tokio_stream::StreamExt;

@@ -1,14 +1,14 @@
 //! The corpus of valid and invalid messages that the validators of all languages agree on. Its format is explained beside it, in
 //! `proto/testdata/validation/README.md`.
 
-use bimetal_kit::validate::{Refused, Validator};
+use kit::validate::{Refused, Validator};
 use prost_reflect::{DescriptorPool, DynamicMessage, prost::Message};
 use serde_json::{Map, Value};
 use std::path::Path;
 
 #[test]
 fn every_row_of_the_corpus_is_judged_as_it_says() {
-    let contracts = DescriptorPool::decode(bimetal_proto::FILE_DESCRIPTOR_SET).expect("a descriptor set");
+    let contracts = DescriptorPool::decode(proto::FILE_DESCRIPTOR_SET).expect("a descriptor set");
     let validator = Validator::of_contracts();
     let rows = corpus();
     assert!(!rows.is_empty());

@@ -2,8 +2,8 @@
 
 use crate::kernel::{Tier, TierChoice};
 use crate::pool::Limits;
-use bimetal_kit::app::Variable;
-use bimetal_kit::config::{Size, Variables};
+use kit::app::Variable;
+use kit::config::{Size, Variables};
 use std::num::NonZeroUsize;
 
 /// What the engine is configured with beside what every component is.

@@ -1,9 +1,9 @@
 //! The engine's process: reads its configuration, starts its threads, serves.
 
-use bimetal_kit::app::{self, Component, Process};
-use bimetal_proto::pricer::v1::pricer_service_server::PricerServiceServer;
+use kit::app::{self, Component, Process};
 use pricer::config::{Config, VARIABLES};
 use pricer::service::Service;
+use proto::pricer::v1::pricer_service_server::PricerServiceServer;
 use std::process::ExitCode;
 
 const PRICER: Component = Component {

@@ -5,13 +5,13 @@
 #[path = "it/jobs.rs"]
 mod jobs;
 
-use bimetal_proto::pricer::v1::pricer_service_client::PricerServiceClient;
-use bimetal_proto::pricer::v1::pricer_service_server::PricerServiceServer;
-use bimetal_proto::pricer::v1::{SimulateRequest, SimulateResponse};
 use pricer::config::Config;
 use pricer::kernel::Tier;
 use pricer::pool::Limits;
 use pricer::service::Service;
+use proto::pricer::v1::pricer_service_client::PricerServiceClient;
+use proto::pricer::v1::pricer_service_server::PricerServiceServer;
+use proto::pricer::v1::{SimulateRequest, SimulateResponse};
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;

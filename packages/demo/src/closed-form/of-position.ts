@@ -1,5 +1,5 @@
-import { type AsianOption, Averaging, OptionType } from "@bimetal/proto/risk/v1/instrument_pb";
-import type { Portfolio, Position } from "@bimetal/proto/risk/v1/portfolio_pb";
+import { type AsianOption, Averaging, OptionType } from "@workspace/proto/risk/v1/instrument_pb";
+import type { Portfolio, Position } from "@workspace/proto/risk/v1/portfolio_pb";
 import { europeanValue } from "./black-scholes.ts";
 import { geometricAveragePrice, geometricAverageStrike } from "./geometric-asian.ts";
 import type { Market, Sign } from "./market.ts";

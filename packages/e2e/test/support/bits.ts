@@ -1,4 +1,4 @@
-import type { Estimate, Valuation } from "@bimetal/proto/risk/v1/valuation_pb";
+import type { Estimate, Valuation } from "@workspace/proto/risk/v1/valuation_pb";
 
 /**
  * The result, each double by its bits, so that results compare as equal only where not even the last bit differs. How it was

@@ -1,4 +1,4 @@
-import type { Valuation } from "@bimetal/proto/risk/v1/valuation_pb";
+import type { Valuation } from "@workspace/proto/risk/v1/valuation_pb";
 import { expect } from "vitest";
 
 /** What the price of a position ought to be. */

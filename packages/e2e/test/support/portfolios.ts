@@ -1,6 +1,6 @@
-import { Averaging, OptionType } from "@bimetal/proto/risk/v1/instrument_pb";
-import type { Portfolio, PortfolioSchema } from "@bimetal/proto/risk/v1/portfolio_pb";
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { Averaging, OptionType } from "@workspace/proto/risk/v1/instrument_pb";
+import type { Portfolio, PortfolioSchema } from "@workspace/proto/risk/v1/portfolio_pb";
 
 /** A portfolio as it is given to CreatePortfolio. */
 export type NewPortfolio = Exclude<MessageInitShape<typeof PortfolioSchema>, Portfolio>;

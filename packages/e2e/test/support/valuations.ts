@@ -1,13 +1,13 @@
-import { PortfolioService } from "@bimetal/proto/risk/v1/portfolio_service_pb";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { PortfolioService } from "@workspace/proto/risk/v1/portfolio_service_pb";
 import {
   type Greek,
   Valuation_State as State,
   type Valuation,
   type ValuationSpecSchema,
-} from "@bimetal/proto/risk/v1/valuation_pb";
-import { ValuationService } from "@bimetal/proto/risk/v1/valuation_service_pb";
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import { Code, ConnectError } from "@connectrpc/connect";
+} from "@workspace/proto/risk/v1/valuation_pb";
+import { ValuationService } from "@workspace/proto/risk/v1/valuation_service_pb";
 import { clientOf } from "../../src/clients.ts";
 import type { Stack } from "../../src/stack.ts";
 import { until } from "../../src/until.ts";

@@ -68,7 +68,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
 }
 
 function bundledDescriptorSet(): string {
-  return fileURLToPath(import.meta.resolve("@bimetal/proto/descriptor.binpb"));
+  return fileURLToPath(import.meta.resolve("@workspace/proto/descriptor.binpb"));
 }
 
 function attempt<T>(act: () => T, onFailure: (reason: string) => void): T | undefined {

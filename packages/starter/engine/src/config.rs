@@ -1,7 +1,7 @@
 //! The engine's own variables.
 
-use bimetal_kit::app::Variable;
-use bimetal_kit::config::Variables;
+use kit::app::Variable;
+use kit::config::Variables;
 use std::num::NonZeroUsize;
 
 /// What the engine is configured with beside what every component is.

@@ -1,9 +1,9 @@
 //! The engine's process: reads its configuration and serves.
 
-use bimetal_kit::app::{self, Component, Process};
-use bimetal_proto::prime_sieve::v1::prime_sieve_service_server::PrimeSieveServiceServer;
+use kit::app::{self, Component, Process};
 use prime_sieve::config::{Config, VARIABLES};
 use prime_sieve::service::Service;
+use proto::prime_sieve::v1::prime_sieve_service_server::PrimeSieveServiceServer;
 use std::process::ExitCode;
 
 const PRIME_SIEVE: Component = Component {

@@ -2,10 +2,10 @@
 
 use crate::config::Config;
 use crate::primes::Counter;
-use bimetal_kit::deadline;
-use bimetal_kit::validate::Validator;
-use bimetal_proto::prime_sieve::v1::prime_sieve_service_server::PrimeSieveService;
-use bimetal_proto::prime_sieve::v1::{CountPrimesRequest, CountPrimesResponse};
+use kit::deadline;
+use kit::validate::Validator;
+use proto::prime_sieve::v1::prime_sieve_service_server::PrimeSieveService;
+use proto::prime_sieve::v1::{CountPrimesRequest, CountPrimesResponse};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{Semaphore, mpsc};

@@ -1,10 +1,10 @@
 //! The service over a real connection.
 
-use bimetal_proto::prime_sieve::v1::prime_sieve_service_client::PrimeSieveServiceClient;
-use bimetal_proto::prime_sieve::v1::prime_sieve_service_server::PrimeSieveServiceServer;
-use bimetal_proto::prime_sieve::v1::{CountPrimesRequest, CountPrimesResponse};
 use prime_sieve::config::Config;
 use prime_sieve::service::Service;
+use proto::prime_sieve::v1::prime_sieve_service_client::PrimeSieveServiceClient;
+use proto::prime_sieve::v1::prime_sieve_service_server::PrimeSieveServiceServer;
+use proto::prime_sieve::v1::{CountPrimesRequest, CountPrimesResponse};
 use std::num::NonZeroUsize;
 use tokio::net::TcpListener;
 use tokio_stream::StreamExt;

@@ -35,7 +35,7 @@ impl Boundary<()> {
     /// Requests are admitted by `admission` and end when `broken_off` is cancelled. Those of health and reflection are always
     /// admitted, but their streams, which have no end of their own, end when `draining` is.
     pub(super) fn layer(admission: Admission, draining: CancellationToken, broken_off: CancellationToken) -> Rules {
-        let durations = opentelemetry::global::meter("bimetal-kit")
+        let durations = opentelemetry::global::meter("kit")
             .f64_histogram("rpc.server.call.duration")
             .with_unit("s")
             .with_description("How long requests took, from their arrival to their last byte.")

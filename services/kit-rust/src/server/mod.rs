@@ -132,7 +132,7 @@ impl Server {
             tonic_health::pb::health_server::HealthServer::new(HealthService::from_health_reporter(health.clone()));
         let reflection = || {
             let builder = tonic_reflection::server::Builder::configure()
-                .register_encoded_file_descriptor_set(bimetal_proto::FILE_DESCRIPTOR_SET)
+                .register_encoded_file_descriptor_set(proto::FILE_DESCRIPTOR_SET)
                 .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
                 .with_service_name("grpc.health.v1.Health");
             // The set holds every contract of the workspace: only what is served here is told.

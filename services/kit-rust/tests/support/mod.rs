@@ -3,9 +3,9 @@
 
 mod service;
 
-use bimetal_kit::config::{Settings, Variables};
-use bimetal_kit::server::{ServeError, Server};
 use http::uri::PathAndQuery;
+use kit::config::{Settings, Variables};
+use kit::server::{ServeError, Server};
 use service::TestService;
 use std::sync::Arc;
 use std::time::Duration;

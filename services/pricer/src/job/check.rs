@@ -1,6 +1,6 @@
 //! What a schema cannot say: order within lists and indices that lead somewhere.
 
-use bimetal_proto::pricer::v1::{Job, position::Payoff};
+use proto::pricer::v1::{Job, position::Payoff};
 
 /// One thing that is wrong with a job.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@ use super::plan::{Averaging, Claim, Greek, Plan, Strike};
 use super::quantity::Quantities;
 use super::walk::{Loading, Mover, Phase, Walk};
 use crate::math::exp;
-use bimetal_proto::pricer::v1::{self as proto, Asian, European, Job, OptionType, position::Payoff};
+use proto::pricer::v1::{self as wire, Asian, European, Job, OptionType, position::Payoff};
 
 impl Plan {
     /// Compiles a job that keeps the constraints of its schema.
@@ -37,17 +37,17 @@ impl Plan {
     }
 }
 
-fn greek(greek: proto::Greek) -> Option<Greek> {
+fn greek(greek: wire::Greek) -> Option<Greek> {
     match greek {
-        proto::Greek::Delta => Some(Greek::Delta),
-        proto::Greek::Vega => Some(Greek::Vega),
-        proto::Greek::Rho => Some(Greek::Rho),
-        proto::Greek::Unspecified => None,
+        wire::Greek::Delta => Some(Greek::Delta),
+        wire::Greek::Vega => Some(Greek::Vega),
+        wire::Greek::Rho => Some(Greek::Rho),
+        wire::Greek::Unspecified => None,
     }
 }
 
 /// None for a position without a payoff, which the check has refused.
-fn claim(job: &Job, position: &proto::Position, quantities: &mut Quantities<'_>) -> Option<Claim> {
+fn claim(job: &Job, position: &wire::Position, quantities: &mut Quantities<'_>) -> Option<Claim> {
     let (underlying, option_type, last, long, strike) = match position.payoff.as_ref()? {
         Payoff::European(european) => {
             let &European {
@@ -73,8 +73,8 @@ fn claim(job: &Job, position: &proto::Position, quantities: &mut Quantities<'_>)
             } = asian;
             let last = *job.schedules[schedule as usize].steps.last()?;
             let averaging = match asian.averaging() {
-                proto::Averaging::Geometric => Averaging::Geometric,
-                proto::Averaging::Arithmetic | proto::Averaging::Unspecified => Averaging::Arithmetic,
+                wire::Averaging::Geometric => Averaging::Geometric,
+                wire::Averaging::Arithmetic | wire::Averaging::Unspecified => Averaging::Arithmetic,
             };
             let average = quantities.average(underlying, schedule, averaging);
             let (long, strike) = match strike {

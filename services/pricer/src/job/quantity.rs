@@ -1,7 +1,7 @@
 use super::plan::{Averaging, Finish, Greek, Quantity};
 use super::walk::{Observation, Walk};
 use crate::math::log;
-use bimetal_proto::pricer::v1::Job;
+use proto::pricer::v1::Job;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 

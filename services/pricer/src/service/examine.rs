@@ -1,9 +1,9 @@
 use super::internal;
 use crate::job::Plan;
-use bimetal_kit::status;
-use bimetal_kit::validate::{MOST_VIOLATIONS, Refused, Validator, Violation};
-use bimetal_proto::pricer::v1::{Schedule, SimulateRequest};
+use kit::status;
+use kit::validate::{MOST_VIOLATIONS, Refused, Validator, Violation};
 use prost::{Message, Name};
+use proto::pricer::v1::{Schedule, SimulateRequest};
 use tonic::Status;
 
 /// Checks a request and compiles its job.

@@ -1,7 +1,7 @@
 use crate::job::Plan;
 use crate::kernel::{BLOCK_PATHS, Block, Stopped, Tier};
 use crate::pool::{self, Done, Work};
-use bimetal_proto::pricer::v1::SimulateResponse;
+use proto::pricer::v1::SimulateResponse;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;

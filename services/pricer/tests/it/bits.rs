@@ -66,7 +66,7 @@ fn how_many_groups_are_kept_does_not_show() {
         schedule.steps = schedule.steps.iter().map(|&step| shift(step)).collect();
     }
     for position in &mut job.positions {
-        if let Some(bimetal_proto::pricer::v1::position::Payoff::European(european)) = &mut position.payoff {
+        if let Some(proto::pricer::v1::position::Payoff::European(european)) = &mut position.payoff {
             european.step = shift(european.step);
         }
     }
@@ -83,7 +83,7 @@ fn how_many_groups_are_kept_does_not_show() {
 
 #[test]
 fn a_single_fixing_is_a_european_option() {
-    use bimetal_proto::pricer::v1::Averaging::{Arithmetic, Geometric};
+    use proto::pricer::v1::Averaging::{Arithmetic, Geometric};
     let mut job = everything();
     job.schedules = vec![crate::jobs::schedule([3])];
     let asian = |averaging| crate::jobs::asian(1, crate::jobs::PUT, averaging, Some(51.0), 0);

@@ -1,6 +1,6 @@
 //! Values known exactly: of options on a price that is lognormal at expiry.
 
-use bimetal_proto::pricer::v1::OptionType;
+use proto::pricer::v1::OptionType;
 use std::f64::consts::{PI, SQRT_2};
 
 /// The standard normal distribution function, about 1e-14 exact: a series near 0, a continued fraction further out.

@@ -3,7 +3,7 @@
 use crate::closed_form::Market;
 use crate::jobs::{CALL, PUT, asian, estimate, european, job, schedule, underlying};
 use crate::table::rows;
-use bimetal_proto::pricer::v1::{Averaging, Job};
+use proto::pricer::v1::{Averaging, Job};
 
 #[test]
 fn european_options_of_the_reference() {

@@ -2,7 +2,7 @@
 
 use crate::closed_form::Market;
 use crate::jobs::{ALL_GREEKS, CALL, Estimate, PUT, asian, estimate, european, everything, job, schedule, underlying};
-use bimetal_proto::pricer::v1::{Averaging, Job, Position};
+use proto::pricer::v1::{Averaging, Job, Position};
 
 const MARKET: Market = Market {
     spot: 100.0,

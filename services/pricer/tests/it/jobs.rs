@@ -1,10 +1,8 @@
 //! Jobs for tests, and what their blocks say.
 
-use bimetal_proto::pricer::v1::{
-    Asian, Averaging, European, Greek, Job, OptionType, Position, Schedule, Underlying, position,
-};
 use pricer::job::Plan;
 use pricer::kernel::{BLOCK_PATHS, Block, Tier, TierChoice};
+use proto::pricer::v1::{Asian, Averaging, European, Greek, Job, OptionType, Position, Schedule, Underlying, position};
 use std::sync::atomic::AtomicBool;
 
 pub const CALL: OptionType = OptionType::Call;

@@ -1,9 +1,9 @@
 //! The paths are those that the contract describes: a simulation of its words, path by path, with the system's mathematics.
 
 use crate::jobs::{CALL, asian, block, european, everything, plan};
-use bimetal_proto::pricer::v1::{Averaging, Job};
 use pricer::kernel::TierChoice;
 use pricer::math::{inverse_normal, philox4x32_10};
+use proto::pricer::v1::{Averaging, Job};
 
 fn normal(job: &Job, path: u64, step: u32, factor: u32) -> f64 {
     let g = 4 * (path / 16) + path % 4;

@@ -1,10 +1,10 @@
 //! What holds for any job.
 
 use crate::jobs::{CALL, PUT, asian, block, european, plan, schedule, underlying};
-use bimetal_proto::pricer::v1::{Averaging, Job, Position};
 use pricer::job::Plan;
 use pricer::kernel::{Tier, TierChoice};
 use proptest::prelude::*;
+use proto::pricer::v1::{Averaging, Job, Position};
 
 const STEPS: u32 = 4;
 

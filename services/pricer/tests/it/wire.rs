@@ -1,13 +1,13 @@
 //! The service over a real connection.
 
 use crate::jobs::{ALL_GREEKS, CALL, asian, block, european, everything, plan, schedule, underlying};
-use bimetal_proto::pricer::v1::pricer_service_client::PricerServiceClient;
-use bimetal_proto::pricer::v1::pricer_service_server::PricerServiceServer;
-use bimetal_proto::pricer::v1::{Averaging, DescribeRequest, Job, SimulateRequest, SimulateResponse};
 use pricer::config::Config;
 use pricer::kernel::{Tier, TierChoice};
 use pricer::pool::Limits;
 use pricer::service::Service;
+use proto::pricer::v1::pricer_service_client::PricerServiceClient;
+use proto::pricer::v1::pricer_service_server::PricerServiceServer;
+use proto::pricer::v1::{Averaging, DescribeRequest, Job, SimulateRequest, SimulateResponse};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::time::Duration;

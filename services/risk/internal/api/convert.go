@@ -12,10 +12,10 @@ import (
 
 	rpcstatus "google.golang.org/genproto/googleapis/rpc/status"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/states"
-	"bimetal.dev/services/risk/internal/store/gen"
+	"workspace.internal/services/risk/internal/states"
+	"workspace.internal/services/risk/internal/store/gen"
 )
 
 // errStored marks a message in the database that cannot be read: our bug, not the database's absence.

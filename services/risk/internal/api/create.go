@@ -11,14 +11,14 @@ import (
 	"go.opentelemetry.io/otel/propagation"
 	"google.golang.org/protobuf/proto"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/kit-go/errs"
-	"bimetal.dev/services/risk/internal/merge"
-	"bimetal.dev/services/risk/internal/plan"
-	"bimetal.dev/services/risk/internal/store"
-	"bimetal.dev/services/risk/internal/store/gen"
-	"bimetal.dev/services/risk/internal/watch"
+	"workspace.internal/services/kit-go/errs"
+	"workspace.internal/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/store"
+	"workspace.internal/services/risk/internal/store/gen"
+	"workspace.internal/services/risk/internal/watch"
 )
 
 // maxWaiting is how many creates of this replica may wait for the database at a time. More would wait longer than

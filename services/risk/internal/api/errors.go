@@ -8,9 +8,9 @@ import (
 
 	"google.golang.org/grpc"
 
-	"bimetal.dev/services/kit-go/errs"
-	"bimetal.dev/services/risk/internal/store"
-	"bimetal.dev/services/risk/internal/watch"
+	"workspace.internal/services/kit-go/errs"
+	"workspace.internal/services/risk/internal/store"
+	"workspace.internal/services/risk/internal/watch"
 )
 
 // domain gives the reasons of this API's errors their meaning.

@@ -7,9 +7,9 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/kit-go/errs"
+	"workspace.internal/services/kit-go/errs"
 )
 
 // changeable are the fields of a portfolio that its callers own.

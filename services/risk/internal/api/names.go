@@ -7,7 +7,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"bimetal.dev/services/risk/internal/watch"
+	"workspace.internal/services/risk/internal/watch"
 )
 
 func portfolioName(id uuid.UUID) string { return "portfolios/" + id.String() }

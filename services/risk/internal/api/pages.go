@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"bimetal.dev/services/kit-go/errs"
+	"workspace.internal/services/kit-go/errs"
 )
 
 const (

@@ -10,13 +10,13 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/kit-go/errs"
-	"bimetal.dev/services/kit-go/validate"
-	"bimetal.dev/services/risk/internal/plan"
-	"bimetal.dev/services/risk/internal/store"
-	"bimetal.dev/services/risk/internal/store/gen"
+	"workspace.internal/services/kit-go/errs"
+	"workspace.internal/services/kit-go/validate"
+	"workspace.internal/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/store"
+	"workspace.internal/services/risk/internal/store/gen"
 )
 
 // maxPageBytes bounds a page of portfolios, so that it fits the 4 MiB that gRPC clients take; a page has at least one.

@@ -8,13 +8,13 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/kit-go/server"
-	"bimetal.dev/services/risk/internal/states"
-	"bimetal.dev/services/risk/internal/store"
-	"bimetal.dev/services/risk/internal/store/gen"
-	"bimetal.dev/services/risk/internal/watch"
+	"workspace.internal/services/kit-go/server"
+	"workspace.internal/services/risk/internal/states"
+	"workspace.internal/services/risk/internal/store"
+	"workspace.internal/services/risk/internal/store/gen"
+	"workspace.internal/services/risk/internal/watch"
 )
 
 // Valuations serves risk.v1.ValuationService.

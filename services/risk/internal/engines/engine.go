@@ -7,8 +7,8 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
-	"bimetal.dev/services/kit-go/dial"
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+	"workspace.internal/services/kit-go/dial"
 )
 
 const (

@@ -14,10 +14,10 @@ import (
 	"sync"
 	"time"
 
-	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
-	"bimetal.dev/services/kit-go/dial"
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/risk/internal/ledger"
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+	"workspace.internal/services/kit-go/dial"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/risk/internal/ledger"
 )
 
 // Config says how engines are used.

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
-	"bimetal.dev/services/risk/internal/ledger"
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+	"workspace.internal/services/risk/internal/ledger"
 )
 
 // maxStrikes is how many calls in a row may fail in a way that points at the job, without a single block in between,

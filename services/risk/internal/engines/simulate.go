@@ -10,10 +10,10 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
-	"bimetal.dev/services/kit-go/errs"
-	"bimetal.dev/services/risk/internal/ledger"
-	"bimetal.dev/services/risk/internal/merge"
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+	"workspace.internal/services/kit-go/errs"
+	"workspace.internal/services/risk/internal/ledger"
+	"workspace.internal/services/risk/internal/merge"
 )
 
 // Bounds on calls. A call that is expected to take a time t may be silent for 10 t and last for 30 t, within these.

@@ -16,9 +16,9 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/protobuf/types/known/durationpb"
 
-	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 
-	"bimetal.dev/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/merge"
 )
 
 // Script is asked before each block of a call; an error ends the call with it. It may wait, but not longer than ctx.

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"math"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/merge"
-	"bimetal.dev/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/plan"
 )
 
 // ErrOverflow says that a sum left the range of a double: the portfolio's numbers are too large to be valued.

@@ -6,10 +6,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/merge"
-	"bimetal.dev/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/plan"
 )
 
 func accumulate(t *testing.T, blocks int, draw func() []float64) *merge.Accumulator {

@@ -18,8 +18,8 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/risk/internal/run"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/risk/internal/run"
 )
 
 const (

@@ -5,9 +5,9 @@ import (
 	"log/slog"
 	"time"
 
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/risk/internal/run"
-	"bimetal.dev/services/risk/internal/store"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/risk/internal/run"
+	"workspace.internal/services/risk/internal/store"
 )
 
 // Sweeper puts right what dead replicas left behind: runs without a living lease and queued valuations without a job.

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"slices"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/estimate"
-	"bimetal.dev/services/risk/internal/merge"
-	"bimetal.dev/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/estimate"
+	"workspace.internal/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/plan"
 )
 
 // Snapshot is what a checkpoint writes down.

@@ -5,9 +5,9 @@ import (
 
 	"google.golang.org/protobuf/types/known/durationpb"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/merge"
 )
 
 // engineTable numbers the engines of a run and adds up what they contributed. A number never changes: checkpoints use

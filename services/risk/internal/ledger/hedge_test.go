@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"bimetal.dev/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/plan"
 )
 
 func hedging(hedge Hedge) *Ledger {

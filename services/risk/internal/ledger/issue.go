@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"bimetal.dev/services/risk/internal/estimate"
-	"bimetal.dev/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/estimate"
+	"workspace.internal/services/risk/internal/merge"
 )
 
 const (

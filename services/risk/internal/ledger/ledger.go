@@ -16,11 +16,11 @@ import (
 	"sync"
 	"time"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/estimate"
-	"bimetal.dev/services/risk/internal/merge"
-	"bimetal.dev/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/estimate"
+	"workspace.internal/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/plan"
 )
 
 // Config says how a run is cut into shards.

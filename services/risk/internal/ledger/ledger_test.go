@@ -9,12 +9,12 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/enginetest"
-	"bimetal.dev/services/risk/internal/merge"
-	"bimetal.dev/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/enginetest"
+	"workspace.internal/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/plan"
 )
 
 var job = &pricerv1.Job{Seed: 5, Positions: make([]*pricerv1.Position, 2)}

@@ -3,8 +3,8 @@ package plan
 import (
 	"fmt"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
-	"bimetal.dev/services/kit-go/errs"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
+	"workspace.internal/services/kit-go/errs"
 )
 
 // Limits on what one portfolio may ask of an engine, beyond those of the schema. They keep the time of a block below

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
 // Tolerances of the factorisation, for matrices whose entries were rounded.

@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"slices"
 
-	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
 // grid is the ascending union of all dates of a portfolio. Step 0 is now and not in times.

@@ -9,10 +9,10 @@ import (
 	"fmt"
 	"slices"
 
-	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/merge"
 )
 
 // Plan is what a run needs to know.

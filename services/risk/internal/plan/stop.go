@@ -1,7 +1,7 @@
 package plan
 
 import (
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
 // firstCheckpoint is the number of blocks at which a target standard error is first looked at; each later checkpoint

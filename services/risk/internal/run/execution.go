@@ -6,12 +6,12 @@ import (
 	"log/slog"
 	"time"
 
-	"bimetal.dev/services/risk/internal/engines"
-	"bimetal.dev/services/risk/internal/ledger"
-	"bimetal.dev/services/risk/internal/plan"
-	"bimetal.dev/services/risk/internal/states"
-	"bimetal.dev/services/risk/internal/store"
-	"bimetal.dev/services/risk/internal/store/gen"
+	"workspace.internal/services/risk/internal/engines"
+	"workspace.internal/services/risk/internal/ledger"
+	"workspace.internal/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/states"
+	"workspace.internal/services/risk/internal/store"
+	"workspace.internal/services/risk/internal/store/gen"
 )
 
 const (

@@ -10,10 +10,10 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/grpc/codes"
 
-	"bimetal.dev/services/risk/internal/estimate"
-	"bimetal.dev/services/risk/internal/ledger"
-	"bimetal.dev/services/risk/internal/states"
-	"bimetal.dev/services/risk/internal/store"
+	"workspace.internal/services/risk/internal/estimate"
+	"workspace.internal/services/risk/internal/ledger"
+	"workspace.internal/services/risk/internal/states"
+	"workspace.internal/services/risk/internal/store"
 )
 
 // errRefused marks a run that can never succeed.

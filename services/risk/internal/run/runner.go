@@ -30,13 +30,13 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/protobuf/proto"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/engines"
-	"bimetal.dev/services/risk/internal/ledger"
-	"bimetal.dev/services/risk/internal/plan"
-	"bimetal.dev/services/risk/internal/store"
-	"bimetal.dev/services/risk/internal/store/gen"
+	"workspace.internal/services/risk/internal/engines"
+	"workspace.internal/services/risk/internal/ledger"
+	"workspace.internal/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/store"
+	"workspace.internal/services/risk/internal/store/gen"
 )
 
 // Reasons for a run to end early, as causes of its context.
@@ -114,7 +114,7 @@ func (r *Runner) Run(ctx context.Context, id uuid.UUID) error {
 		return err
 	}
 	ctx = parent(ctx, taken)
-	ctx, span := otel.Tracer("bimetal.dev/services/risk").Start(ctx, "run valuation",
+	ctx, span := otel.Tracer("workspace.internal/services/risk").Start(ctx, "run valuation",
 		trace.WithAttributes(
 			attribute.String("valuation.id", id.String()), attribute.Int64("run.epoch", taken.RunEpoch)),
 	)

@@ -4,9 +4,9 @@ package service
 import (
 	"time"
 
-	"bimetal.dev/services/kit-go/config"
-	"bimetal.dev/services/kit-go/dial"
-	"bimetal.dev/services/kit-go/postgres"
+	"workspace.internal/services/kit-go/config"
+	"workspace.internal/services/kit-go/dial"
+	"workspace.internal/services/kit-go/postgres"
 )
 
 // Config is the configuration of a replica. The variables are explained in the service's README.

@@ -14,13 +14,13 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/protobuf/proto"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/kit-go/config"
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/kit-go/postgres/pgtest"
-	"bimetal.dev/services/kit-go/telemetry"
-	"bimetal.dev/services/risk/internal/enginetest"
+	"workspace.internal/services/kit-go/config"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/postgres/pgtest"
+	"workspace.internal/services/kit-go/telemetry"
+	"workspace.internal/services/risk/internal/enginetest"
 )
 
 // patience bounds every wait of these tests; none waits that long unless something is wrong.

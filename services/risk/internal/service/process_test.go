@@ -16,10 +16,10 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/kit-go/app"
-	"bimetal.dev/services/kit-go/postgres/pgtest"
+	"workspace.internal/services/kit-go/app"
+	"workspace.internal/services/kit-go/postgres/pgtest"
 )
 
 // serveVariable makes the test binary a replica, which can be killed as one.

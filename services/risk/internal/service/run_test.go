@@ -10,11 +10,11 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 
-	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/kit-go/postgres/pgtest"
-	"bimetal.dev/services/risk/internal/enginetest"
+	"workspace.internal/services/kit-go/postgres/pgtest"
+	"workspace.internal/services/risk/internal/enginetest"
 )
 
 // slowly is a script that makes each block take a while, so that something can happen meanwhile.

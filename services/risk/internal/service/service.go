@@ -11,19 +11,19 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/grpc"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/kit-go/dial"
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/kit-go/postgres"
-	"bimetal.dev/services/kit-go/server"
-	"bimetal.dev/services/risk/internal/api"
-	"bimetal.dev/services/risk/internal/engines"
-	"bimetal.dev/services/risk/internal/jobs"
-	"bimetal.dev/services/risk/internal/ledger"
-	"bimetal.dev/services/risk/internal/run"
-	"bimetal.dev/services/risk/internal/store"
-	"bimetal.dev/services/risk/internal/watch"
+	"workspace.internal/services/kit-go/dial"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/postgres"
+	"workspace.internal/services/kit-go/server"
+	"workspace.internal/services/risk/internal/api"
+	"workspace.internal/services/risk/internal/engines"
+	"workspace.internal/services/risk/internal/jobs"
+	"workspace.internal/services/risk/internal/ledger"
+	"workspace.internal/services/risk/internal/run"
+	"workspace.internal/services/risk/internal/store"
+	"workspace.internal/services/risk/internal/watch"
 )
 
 const (

@@ -12,11 +12,11 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	pricerv1 "bimetal.dev/proto/gen/go/pricer/v1"
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/kit-go/postgres/pgtest"
-	"bimetal.dev/services/risk/internal/enginetest"
+	"workspace.internal/services/kit-go/postgres/pgtest"
+	"workspace.internal/services/risk/internal/enginetest"
 )
 
 // gate is a script that lets blocks pass up to one, and holds all later ones until it is opened.

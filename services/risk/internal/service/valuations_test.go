@@ -10,11 +10,11 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/kit-go/errs"
-	"bimetal.dev/services/kit-go/postgres/pgtest"
-	"bimetal.dev/services/risk/internal/enginetest"
+	"workspace.internal/services/kit-go/errs"
+	"workspace.internal/services/kit-go/postgres/pgtest"
+	"workspace.internal/services/risk/internal/enginetest"
 )
 
 func TestSameRequestAtTheSameMomentCreatesOneOnly(t *testing.T) {

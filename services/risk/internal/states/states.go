@@ -5,7 +5,7 @@ package states
 import (
 	"slices"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
 // State is where a valuation stands.

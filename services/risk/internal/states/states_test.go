@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
 // documented reads the table of transitions from the comment in the contract.

@@ -3,7 +3,7 @@ package store
 import (
 	"errors"
 
-	"bimetal.dev/services/kit-go/postgres"
+	"workspace.internal/services/kit-go/postgres"
 )
 
 // NotFound says that there was no such row.

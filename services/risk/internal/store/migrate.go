@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"bimetal.dev/services/kit-go/postgres"
+	"workspace.internal/services/kit-go/postgres"
 )
 
 // Schema holds the service's tables.

@@ -10,12 +10,12 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/protobuf/proto"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/ledger"
-	"bimetal.dev/services/risk/internal/merge"
-	"bimetal.dev/services/risk/internal/states"
-	"bimetal.dev/services/risk/internal/store/gen"
+	"workspace.internal/services/risk/internal/ledger"
+	"workspace.internal/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/states"
+	"workspace.internal/services/risk/internal/store/gen"
 )
 
 // ErrFenced says that the run is no longer the caller's: it was cancelled, deleted or taken over. Nothing was written.

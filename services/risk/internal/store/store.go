@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"bimetal.dev/services/risk/internal/store/gen"
+	"workspace.internal/services/risk/internal/store/gen"
 )
 
 const (

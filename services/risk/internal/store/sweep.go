@@ -9,8 +9,8 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/protobuf/proto"
 
-	"bimetal.dev/services/risk/internal/states"
-	"bimetal.dev/services/risk/internal/store/gen"
+	"workspace.internal/services/risk/internal/states"
+	"workspace.internal/services/risk/internal/store/gen"
 )
 
 // Swept is what a sweep has done.

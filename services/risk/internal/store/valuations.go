@@ -7,8 +7,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"bimetal.dev/services/risk/internal/states"
-	"bimetal.dev/services/risk/internal/store/gen"
+	"workspace.internal/services/risk/internal/states"
+	"workspace.internal/services/risk/internal/store/gen"
 )
 
 // admissionLock is the key of the advisory lock under which valuations are counted and inserted, so that together they

@@ -12,9 +12,9 @@ import (
 
 	"github.com/google/uuid"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/store"
+	"workspace.internal/services/risk/internal/store"
 )
 
 const (

@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/risk/internal/store"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/risk/internal/store"
 )
 
 const (

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"time"
 
-	riskv1 "bimetal.dev/proto/gen/go/risk/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"bimetal.dev/services/risk/internal/states"
+	"workspace.internal/services/risk/internal/states"
 )
 
 // ErrDraining ends a watch whose replica drains: the watcher gets on at another one.

@@ -4,8 +4,8 @@
 package clients
 
 import (
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/kit-go/server"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/server"
 )
 
 // Config says where they are.

@@ -3,7 +3,7 @@ package service
 import (
 	"testing"
 
-	"bimetal.dev/services/prime-tally/internal/clients"
+	"workspace.internal/services/prime-tally/internal/clients"
 )
 
 // callees is where the components are found that the service calls.

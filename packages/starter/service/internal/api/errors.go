@@ -7,8 +7,8 @@ import (
 
 	"google.golang.org/grpc"
 
-	"bimetal.dev/services/kit-go/errs"
-	"bimetal.dev/services/kit-go/postgres"
+	"workspace.internal/services/kit-go/errs"
+	"workspace.internal/services/kit-go/postgres"
 )
 
 // requestTimeout bounds a unary call however patient its caller is: behind it stands a database that is slow or gone.

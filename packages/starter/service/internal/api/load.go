@@ -8,9 +8,9 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	primetallyv1 "bimetal.dev/proto/gen/go/prime_tally/v1"
+	primetallyv1 "workspace.internal/proto/gen/go/prime_tally/v1"
 
-	"bimetal.dev/services/kit-go/postgres"
+	"workspace.internal/services/kit-go/postgres"
 )
 
 // find reads the run of that name.

@@ -13,18 +13,18 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
-	primetallyv1 "bimetal.dev/proto/gen/go/prime_tally/v1"
+	primetallyv1 "workspace.internal/proto/gen/go/prime_tally/v1"
 
-	"bimetal.dev/services/kit-go/errs"
-	"bimetal.dev/services/kit-go/server"
-	"bimetal.dev/services/prime-tally/internal/jobs"
-	"bimetal.dev/services/prime-tally/internal/store"
-	"bimetal.dev/services/prime-tally/internal/store/gen"
+	"workspace.internal/services/kit-go/errs"
+	"workspace.internal/services/kit-go/server"
+	"workspace.internal/services/prime-tally/internal/jobs"
+	"workspace.internal/services/prime-tally/internal/store"
+	"workspace.internal/services/prime-tally/internal/store/gen"
 )
 
 const (
 	// domain gives the reasons of this API's errors their meaning.
-	domain errs.Domain = "prime-tally.bimetal.dev"
+	domain errs.Domain = "prime-tally.internal"
 	// watchInterval is how often a watch looks at its row. Looking costs one read by key; where thousands watch, have
 	// the writers NOTIFY instead.
 	watchInterval = 200 * time.Millisecond

@@ -4,9 +4,9 @@
 package clients
 
 import (
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/kit-go/server"
-	"bimetal.dev/services/prime-tally/internal/clients/primesieve"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/server"
+	"workspace.internal/services/prime-tally/internal/clients/primesieve"
 )
 
 // Config says where they are.

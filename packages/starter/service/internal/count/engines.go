@@ -7,7 +7,7 @@ import (
 	"io"
 	"time"
 
-	primesievev1 "bimetal.dev/proto/gen/go/prime_sieve/v1"
+	primesievev1 "workspace.internal/proto/gen/go/prime_sieve/v1"
 )
 
 // timeout bounds a call; the largest shard takes an engine less than a second.

@@ -8,11 +8,11 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	primesievev1 "bimetal.dev/proto/gen/go/prime_sieve/v1"
+	primesievev1 "workspace.internal/proto/gen/go/prime_sieve/v1"
 
-	"bimetal.dev/services/prime-tally/internal/clients/primesieve"
-	"bimetal.dev/services/prime-tally/internal/clients/primesieve/fake"
-	"bimetal.dev/services/prime-tally/internal/count"
+	"workspace.internal/services/prime-tally/internal/clients/primesieve"
+	"workspace.internal/services/prime-tally/internal/clients/primesieve/fake"
+	"workspace.internal/services/prime-tally/internal/count"
 )
 
 // scripted answers with the parts it was given, and then with an error.

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"bimetal.dev/services/prime-tally/internal/count"
+	"workspace.internal/services/prime-tally/internal/count"
 )
 
 // The number of primes up to 10^n is published at https://oeis.org/A006880.

@@ -17,9 +17,9 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"go.opentelemetry.io/otel/propagation"
 
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/prime-tally/internal/count"
-	"bimetal.dev/services/prime-tally/internal/store"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/prime-tally/internal/count"
+	"workspace.internal/services/prime-tally/internal/store"
 )
 
 const (

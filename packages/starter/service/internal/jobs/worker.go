@@ -13,11 +13,11 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	primetallyv1 "bimetal.dev/proto/gen/go/prime_tally/v1"
+	primetallyv1 "workspace.internal/proto/gen/go/prime_tally/v1"
 
-	"bimetal.dev/services/kit-go/postgres"
-	"bimetal.dev/services/prime-tally/internal/store"
-	"bimetal.dev/services/prime-tally/internal/store/gen"
+	"workspace.internal/services/kit-go/postgres"
+	"workspace.internal/services/prime-tally/internal/store"
+	"workspace.internal/services/prime-tally/internal/store/gen"
 )
 
 // retryAfter is when a job goes on that something was away for.

@@ -5,11 +5,11 @@ import (
 
 	"google.golang.org/grpc"
 
-	primesievev1 "bimetal.dev/proto/gen/go/prime_sieve/v1"
+	primesievev1 "workspace.internal/proto/gen/go/prime_sieve/v1"
 
-	"bimetal.dev/services/prime-tally/internal/clients"
-	"bimetal.dev/services/prime-tally/internal/clients/primesieve/fake"
-	"bimetal.dev/services/prime-tally/internal/count"
+	"workspace.internal/services/prime-tally/internal/clients"
+	"workspace.internal/services/prime-tally/internal/clients/primesieve/fake"
+	"workspace.internal/services/prime-tally/internal/count"
 )
 
 // engine counts as the real one does, in one part.

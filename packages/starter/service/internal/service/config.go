@@ -2,9 +2,9 @@
 package service
 
 import (
-	"bimetal.dev/services/kit-go/config"
-	"bimetal.dev/services/kit-go/postgres"
-	"bimetal.dev/services/prime-tally/internal/clients"
+	"workspace.internal/services/kit-go/config"
+	"workspace.internal/services/kit-go/postgres"
+	"workspace.internal/services/prime-tally/internal/clients"
 )
 
 // Config is the configuration of a replica. The variables are explained in the service's README.

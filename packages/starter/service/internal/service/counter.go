@@ -1,8 +1,8 @@
 package service
 
 import (
-	"bimetal.dev/services/prime-tally/internal/clients"
-	"bimetal.dev/services/prime-tally/internal/count"
+	"workspace.internal/services/prime-tally/internal/clients"
+	"workspace.internal/services/prime-tally/internal/count"
 )
 
 // counter is who counts.

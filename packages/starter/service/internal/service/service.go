@@ -7,15 +7,15 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/grpc"
 
-	primetallyv1 "bimetal.dev/proto/gen/go/prime_tally/v1"
+	primetallyv1 "workspace.internal/proto/gen/go/prime_tally/v1"
 
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/kit-go/postgres"
-	"bimetal.dev/services/kit-go/server"
-	"bimetal.dev/services/prime-tally/internal/api"
-	"bimetal.dev/services/prime-tally/internal/clients"
-	"bimetal.dev/services/prime-tally/internal/jobs"
-	"bimetal.dev/services/prime-tally/internal/store"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/postgres"
+	"workspace.internal/services/kit-go/server"
+	"workspace.internal/services/prime-tally/internal/api"
+	"workspace.internal/services/prime-tally/internal/clients"
+	"workspace.internal/services/prime-tally/internal/jobs"
+	"workspace.internal/services/prime-tally/internal/store"
 )
 
 // Replica is one process of the service.

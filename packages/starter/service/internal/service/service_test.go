@@ -13,11 +13,11 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
 
-	primetallyv1 "bimetal.dev/proto/gen/go/prime_tally/v1"
+	primetallyv1 "workspace.internal/proto/gen/go/prime_tally/v1"
 
-	"bimetal.dev/services/kit-go/config"
-	"bimetal.dev/services/kit-go/lifecycle"
-	"bimetal.dev/services/kit-go/postgres/pgtest"
+	"workspace.internal/services/kit-go/config"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/postgres/pgtest"
 )
 
 // patience bounds every wait of these tests; none waits that long unless something is wrong.

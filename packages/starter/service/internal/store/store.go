@@ -10,8 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"bimetal.dev/services/kit-go/postgres"
-	"bimetal.dev/services/prime-tally/internal/store/gen"
+	"workspace.internal/services/kit-go/postgres"
+	"workspace.internal/services/prime-tally/internal/store/gen"
 )
 
 // Schema holds the service's tables.

@@ -725,7 +725,7 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\vGREEK_DELTA\x10\x01\x12\x0e\n" +
 	"\n" +
 	"GREEK_VEGA\x10\x02\x12\r\n" +
-	"\tGREEK_RHO\x10\x03B-Z+bimetal.dev/proto/gen/go/pricer/v1;pricerv1b\x06proto3"
+	"\tGREEK_RHO\x10\x03B4Z2workspace.internal/proto/gen/go/pricer/v1;pricerv1b\x06proto3"
 
 var (
 	file_pricer_v1_job_proto_rawDescOnce sync.Once

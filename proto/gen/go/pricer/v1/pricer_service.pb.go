@@ -318,7 +318,7 @@ const file_pricer_v1_pricer_service_proto_rawDesc = "" +
 	"\athreads\x18\x05 \x01(\rR\athreads2\xa5\x01\n" +
 	"\rPricerService\x12J\n" +
 	"\bSimulate\x12\x1a.pricer.v1.SimulateRequest\x1a\x1b.pricer.v1.SimulateResponse\"\x03\x90\x02\x010\x01\x12H\n" +
-	"\bDescribe\x12\x1a.pricer.v1.DescribeRequest\x1a\x1b.pricer.v1.DescribeResponse\"\x03\x90\x02\x01B-Z+bimetal.dev/proto/gen/go/pricer/v1;pricerv1b\x06proto3"
+	"\bDescribe\x12\x1a.pricer.v1.DescribeRequest\x1a\x1b.pricer.v1.DescribeResponse\"\x03\x90\x02\x01B4Z2workspace.internal/proto/gen/go/pricer/v1;pricerv1b\x06proto3"
 
 var (
 	file_pricer_v1_pricer_service_proto_rawDescOnce sync.Once

@@ -156,7 +156,7 @@ const file_prime_sieve_v1_prime_sieve_service_proto_rawDesc = "" +
 	"\x03end\x18\x02 \x01(\x04R\x03end\x12\x16\n" +
 	"\x06primes\x18\x03 \x01(\x04R\x06primes2r\n" +
 	"\x11PrimeSieveService\x12]\n" +
-	"\vCountPrimes\x12\".prime_sieve.v1.CountPrimesRequest\x1a#.prime_sieve.v1.CountPrimesResponse\"\x03\x90\x02\x010\x01B7Z5bimetal.dev/proto/gen/go/prime_sieve/v1;prime_sievev1b\x06proto3"
+	"\vCountPrimes\x12\".prime_sieve.v1.CountPrimesRequest\x1a#.prime_sieve.v1.CountPrimesResponse\"\x03\x90\x02\x010\x01B>Z<workspace.internal/proto/gen/go/prime_sieve/v1;prime_sievev1b\x06proto3"
 
 var (
 	file_prime_sieve_v1_prime_sieve_service_proto_rawDescOnce sync.Once

@@ -410,27 +410,27 @@ const file_prime_tally_v1_prime_tally_service_proto_rawDesc = "" +
 	"\n" +
 	"request_id\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x18@R\trequestId\":\n" +
 	"\x11CreateRunResponse\x12%\n" +
-	"\x03run\x18\x01 \x01(\v2\x13.prime_tally.v1.RunR\x03run\"e\n" +
-	"\rGetRunRequest\x12T\n" +
-	"\x04name\x18\x01 \x01(\tB@\xe0A\x02\xfaA\x1d\n" +
-	"\x1bprime-tally.bimetal.dev/Run\xbaH\x1ar\x182\x16^runs/[a-z0-9-]{1,64}$R\x04name\"7\n" +
+	"\x03run\x18\x01 \x01(\v2\x13.prime_tally.v1.RunR\x03run\"b\n" +
+	"\rGetRunRequest\x12Q\n" +
+	"\x04name\x18\x01 \x01(\tB=\xe0A\x02\xfaA\x1a\n" +
+	"\x18prime-tally.internal/Run\xbaH\x1ar\x182\x16^runs/[a-z0-9-]{1,64}$R\x04name\"7\n" +
 	"\x0eGetRunResponse\x12%\n" +
-	"\x03run\x18\x01 \x01(\v2\x13.prime_tally.v1.RunR\x03run\"g\n" +
-	"\x0fWatchRunRequest\x12T\n" +
-	"\x04name\x18\x01 \x01(\tB@\xe0A\x02\xfaA\x1d\n" +
-	"\x1bprime-tally.bimetal.dev/Run\xbaH\x1ar\x182\x16^runs/[a-z0-9-]{1,64}$R\x04name\"9\n" +
+	"\x03run\x18\x01 \x01(\v2\x13.prime_tally.v1.RunR\x03run\"d\n" +
+	"\x0fWatchRunRequest\x12Q\n" +
+	"\x04name\x18\x01 \x01(\tB=\xe0A\x02\xfaA\x1a\n" +
+	"\x18prime-tally.internal/Run\xbaH\x1ar\x182\x16^runs/[a-z0-9-]{1,64}$R\x04name\"9\n" +
 	"\x10WatchRunResponse\x12%\n" +
-	"\x03run\x18\x01 \x01(\v2\x13.prime_tally.v1.RunR\x03run\"h\n" +
-	"\x10CancelRunRequest\x12T\n" +
-	"\x04name\x18\x01 \x01(\tB@\xe0A\x02\xfaA\x1d\n" +
-	"\x1bprime-tally.bimetal.dev/Run\xbaH\x1ar\x182\x16^runs/[a-z0-9-]{1,64}$R\x04name\":\n" +
+	"\x03run\x18\x01 \x01(\v2\x13.prime_tally.v1.RunR\x03run\"e\n" +
+	"\x10CancelRunRequest\x12Q\n" +
+	"\x04name\x18\x01 \x01(\tB=\xe0A\x02\xfaA\x1a\n" +
+	"\x18prime-tally.internal/Run\xbaH\x1ar\x182\x16^runs/[a-z0-9-]{1,64}$R\x04name\":\n" +
 	"\x11CancelRunResponse\x12%\n" +
 	"\x03run\x18\x01 \x01(\v2\x13.prime_tally.v1.RunR\x03run2\x86\x04\n" +
 	"\x11PrimeTallyService\x12v\n" +
 	"\tCreateRun\x12 .prime_tally.v1.CreateRunRequest\x1a!.prime_tally.v1.CreateRunResponse\"$\x82\xd3\xe4\x93\x02\x1b:\x03run\"\x14/prime-tally/v1/runs\x90\x02\x02\x12q\n" +
 	"\x06GetRun\x12\x1d.prime_tally.v1.GetRunRequest\x1a\x1e.prime_tally.v1.GetRunResponse\"(\x82\xd3\xe4\x93\x02\x1f\x12\x1d/prime-tally/v1/{name=runs/*}\x90\x02\x01\x12\x7f\n" +
 	"\bWatchRun\x12\x1f.prime_tally.v1.WatchRunRequest\x1a .prime_tally.v1.WatchRunResponse\".\x82\xd3\xe4\x93\x02%\x12#/prime-tally/v1/{name=runs/*}:watch\x90\x02\x010\x01\x12\x84\x01\n" +
-	"\tCancelRun\x12 .prime_tally.v1.CancelRunRequest\x1a!.prime_tally.v1.CancelRunResponse\"2\x82\xd3\xe4\x93\x02):\x01*\"$/prime-tally/v1/{name=runs/*}:cancel\x90\x02\x02B7Z5bimetal.dev/proto/gen/go/prime_tally/v1;prime_tallyv1b\x06proto3"
+	"\tCancelRun\x12 .prime_tally.v1.CancelRunRequest\x1a!.prime_tally.v1.CancelRunResponse\"2\x82\xd3\xe4\x93\x02):\x01*\"$/prime-tally/v1/{name=runs/*}:cancel\x90\x02\x02B>Z<workspace.internal/proto/gen/go/prime_tally/v1;prime_tallyv1b\x06proto3"
 
 var (
 	file_prime_tally_v1_prime_tally_service_proto_rawDescOnce sync.Once

@@ -259,7 +259,7 @@ var File_prime_tally_v1_run_proto protoreflect.FileDescriptor
 
 const file_prime_tally_v1_run_proto_rawDesc = "" +
 	"\n" +
-	"\x18prime_tally/v1/run.proto\x12\x0eprime_tally.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\"\xb8\x04\n" +
+	"\x18prime_tally/v1/run.proto\x12\x0eprime_tally.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\"\xb5\x04\n" +
 	"\x03Run\x12\x17\n" +
 	"\x04name\x18\x01 \x01(\tB\x03\xe0A\x03R\x04name\x126\n" +
 	"\x05range\x18\x02 \x01(\v2\x15.prime_tally.v1.RangeB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x05range\x124\n" +
@@ -276,13 +276,13 @@ const file_prime_tally_v1_run_proto_rawDesc = "" +
 	"\rSTATE_RUNNING\x10\x02\x12\x13\n" +
 	"\x0fSTATE_SUCCEEDED\x10\x03\x12\x10\n" +
 	"\fSTATE_FAILED\x10\x04\x12\x13\n" +
-	"\x0fSTATE_CANCELLED\x10\x05:7\xeaA4\n" +
-	"\x1bprime-tally.bimetal.dev/Run\x12\n" +
+	"\x0fSTATE_CANCELLED\x10\x05:4\xeaA1\n" +
+	"\x18prime-tally.internal/Run\x12\n" +
 	"runs/{run}*\x04runs2\x03run\"\x82\x01\n" +
 	"\x05Range\x12\x14\n" +
 	"\x05begin\x18\x01 \x01(\x04R\x05begin\x12!\n" +
 	"\x03end\x18\x02 \x01(\x04B\x0f\xe0A\x02\xbaH\t2\a\x18\x80\xa0\x94\xa5\x8d\x1dR\x03end:@\xbaH=\x1a;\n" +
-	"\x05range\x12\x1bend must be more than begin\x1a\x15this.end > this.beginB7Z5bimetal.dev/proto/gen/go/prime_tally/v1;prime_tallyv1b\x06proto3"
+	"\x05range\x12\x1bend must be more than begin\x1a\x15this.end > this.beginB>Z<workspace.internal/proto/gen/go/prime_tally/v1;prime_tallyv1b\x06proto3"
 
 var (
 	file_prime_tally_v1_run_proto_rawDescOnce sync.Once

@@ -618,7 +618,7 @@ const file_risk_v1_instrument_proto_rawDesc = "" +
 	"\tAveraging\x12\x19\n" +
 	"\x15AVERAGING_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14AVERAGING_ARITHMETIC\x10\x01\x12\x17\n" +
-	"\x13AVERAGING_GEOMETRIC\x10\x02B)Z'bimetal.dev/proto/gen/go/risk/v1;riskv1b\x06proto3"
+	"\x13AVERAGING_GEOMETRIC\x10\x02B0Z.workspace.internal/proto/gen/go/risk/v1;riskv1b\x06proto3"
 
 var (
 	file_risk_v1_instrument_proto_rawDescOnce sync.Once

@@ -573,7 +573,7 @@ const file_risk_v1_portfolio_service_proto_rawDesc = "" +
 	"\fGetPortfolio\x12\x1c.risk.v1.GetPortfolioRequest\x1a\x1d.risk.v1.GetPortfolioResponse\"\"\x82\xd3\xe4\x93\x02\x19\x12\x17/v1/{name=portfolios/*}\x90\x02\x01\x12l\n" +
 	"\x0eListPortfolios\x12\x1e.risk.v1.ListPortfoliosRequest\x1a\x1f.risk.v1.ListPortfoliosResponse\"\x19\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/portfolios\x90\x02\x01\x12\x8a\x01\n" +
 	"\x0fUpdatePortfolio\x12\x1f.risk.v1.UpdatePortfolioRequest\x1a .risk.v1.UpdatePortfolioResponse\"4\x82\xd3\xe4\x93\x02.:\tportfolio2!/v1/{portfolio.name=portfolios/*}\x12u\n" +
-	"\x0fDeletePortfolio\x12\x1f.risk.v1.DeletePortfolioRequest\x1a .risk.v1.DeletePortfolioResponse\"\x1f\x82\xd3\xe4\x93\x02\x19*\x17/v1/{name=portfolios/*}B)Z'bimetal.dev/proto/gen/go/risk/v1;riskv1b\x06proto3"
+	"\x0fDeletePortfolio\x12\x1f.risk.v1.DeletePortfolioRequest\x1a .risk.v1.DeletePortfolioResponse\"\x1f\x82\xd3\xe4\x93\x02\x19*\x17/v1/{name=portfolios/*}B0Z.workspace.internal/proto/gen/go/risk/v1;riskv1b\x06proto3"
 
 var (
 	file_risk_v1_portfolio_service_proto_rawDescOnce sync.Once

@@ -917,7 +917,7 @@ const file_risk_v1_valuation_proto_rawDesc = "" +
 	"\vGREEK_DELTA\x10\x01\x12\x0e\n" +
 	"\n" +
 	"GREEK_VEGA\x10\x02\x12\r\n" +
-	"\tGREEK_RHO\x10\x03B)Z'bimetal.dev/proto/gen/go/risk/v1;riskv1b\x06proto3"
+	"\tGREEK_RHO\x10\x03B0Z.workspace.internal/proto/gen/go/risk/v1;riskv1b\x06proto3"
 
 var (
 	file_risk_v1_valuation_proto_rawDescOnce sync.Once

@@ -571,7 +571,7 @@ const file_risk_v1_valuation_service_proto_rawDesc = "" +
 	"\fGetValuation\x12\x1c.risk.v1.GetValuationRequest\x1a\x1d.risk.v1.GetValuationResponse\"/\x82\xd3\xe4\x93\x02&\x12$/v1/{name=portfolios/*/valuations/*}\x90\x02\x01\x12\x82\x01\n" +
 	"\x0eListValuations\x12\x1e.risk.v1.ListValuationsRequest\x1a\x1f.risk.v1.ListValuationsResponse\"/\x82\xd3\xe4\x93\x02&\x12$/v1/{parent=portfolios/*}/valuations\x90\x02\x01\x12\x8a\x01\n" +
 	"\x0eWatchValuation\x12\x1e.risk.v1.WatchValuationRequest\x1a\x1f.risk.v1.WatchValuationResponse\"5\x82\xd3\xe4\x93\x02,\x12*/v1/{name=portfolios/*/valuations/*}:watch\x90\x02\x010\x01\x12\x8f\x01\n" +
-	"\x0fCancelValuation\x12\x1f.risk.v1.CancelValuationRequest\x1a .risk.v1.CancelValuationResponse\"9\x82\xd3\xe4\x93\x020:\x01*\"+/v1/{name=portfolios/*/valuations/*}:cancel\x90\x02\x02B)Z'bimetal.dev/proto/gen/go/risk/v1;riskv1b\x06proto3"
+	"\x0fCancelValuation\x12\x1f.risk.v1.CancelValuationRequest\x1a .risk.v1.CancelValuationResponse\"9\x82\xd3\xe4\x93\x020:\x01*\"+/v1/{name=portfolios/*/valuations/*}:cancel\x90\x02\x02B0Z.workspace.internal/proto/gen/go/risk/v1;riskv1b\x06proto3"
 
 var (
 	file_risk_v1_valuation_service_proto_rawDescOnce sync.Once

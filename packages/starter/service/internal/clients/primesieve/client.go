@@ -6,9 +6,9 @@ import (
 
 	"google.golang.org/grpc"
 
-	primesievev1 "bimetal.dev/proto/gen/go/prime_sieve/v1"
+	primesievev1 "workspace.internal/proto/gen/go/prime_sieve/v1"
 
-	"bimetal.dev/services/kit-go/dial"
+	"workspace.internal/services/kit-go/dial"
 )
 
 // Config says where prime-sieve is found.

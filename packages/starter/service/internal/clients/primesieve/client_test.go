@@ -11,11 +11,11 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/emptypb"
 
-	primesievev1 "bimetal.dev/proto/gen/go/prime_sieve/v1"
+	primesievev1 "workspace.internal/proto/gen/go/prime_sieve/v1"
 
-	"bimetal.dev/services/kit-go/dial"
-	"bimetal.dev/services/prime-tally/internal/clients/primesieve"
-	"bimetal.dev/services/prime-tally/internal/clients/primesieve/fake"
+	"workspace.internal/services/kit-go/dial"
+	"workspace.internal/services/prime-tally/internal/clients/primesieve"
+	"workspace.internal/services/prime-tally/internal/clients/primesieve/fake"
 )
 
 // unknown is a method that the contract will never have, so that this holds whatever the contract says.

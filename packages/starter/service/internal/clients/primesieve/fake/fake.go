@@ -9,10 +9,10 @@ import (
 	"google.golang.org/grpc/health"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 
-	primesievev1 "bimetal.dev/proto/gen/go/prime_sieve/v1"
+	primesievev1 "workspace.internal/proto/gen/go/prime_sieve/v1"
 
-	"bimetal.dev/services/kit-go/dial"
-	"bimetal.dev/services/prime-tally/internal/clients/primesieve"
+	"workspace.internal/services/kit-go/dial"
+	"workspace.internal/services/prime-tally/internal/clients/primesieve"
 )
 
 // Start serves what the test has written, which embeds UnimplementedPrimeSieveServiceServer, until the test ends, and
