@@ -25,8 +25,7 @@ RUN go build -trimpath -ldflags='-s -w' -o /app "../${COMPONENT_PATH}"
 
 FROM scratch
 ARG COMPONENT
-LABEL org.opencontainers.image.title="${COMPONENT}" \
-      org.opencontainers.image.licenses="MIT"
+LABEL org.opencontainers.image.title="${COMPONENT}"
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /app /app
 USER 65532:65532

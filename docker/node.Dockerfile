@@ -21,8 +21,7 @@ RUN npm run build --workspace="${COMPONENT_PATH}" && rm -r "${COMPONENT_PATH}/sr
 FROM node:24-bookworm-slim
 ARG COMPONENT
 ARG COMPONENT_PATH
-LABEL org.opencontainers.image.title="${COMPONENT}" \
-      org.opencontainers.image.licenses="MIT"
+LABEL org.opencontainers.image.title="${COMPONENT}"
 ENV NODE_ENV=production
 COPY --from=dependencies /workspace /workspace
 COPY proto/gen /workspace/proto/gen

@@ -36,8 +36,7 @@ RUN find /src/proto /src/services -name '*.rs' -not -path '*/target/*' -exec tou
 
 FROM scratch
 ARG COMPONENT
-LABEL org.opencontainers.image.title="${COMPONENT}" \
-      org.opencontainers.image.licenses="MIT"
+LABEL org.opencontainers.image.title="${COMPONENT}"
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /app /app
 USER 65532:65532

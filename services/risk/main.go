@@ -32,7 +32,6 @@ func serve(ctx context.Context, process *app.Process) error {
 	if err != nil {
 		return err
 	}
-	//nolint:contextcheck // a worker has a context of its own
 	return process.Run(ctx, config.Server, log, replica.Components()...)
 }
 

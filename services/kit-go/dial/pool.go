@@ -54,7 +54,7 @@ func NewPool(name string, addresses Addresses, connections int, options Options)
 func (p *Pool) Component() lifecycle.Component {
 	return lifecycle.Component{
 		Name: "connections to " + p.name,
-		Start: func(context.Context) error { //nolint:contextcheck // it runs until it is stopped
+		Start: func(context.Context) error {
 			ctx, cancel := context.WithCancel(context.Background())
 			p.cancel = cancel
 			p.running.Go(func() { p.watcher.run(ctx, p.update) })

@@ -27,7 +27,7 @@ func Run(ctx context.Context, log *slog.Logger, components ...Component) error {
 	} else {
 		log.Info("stopping")
 	}
-	return errors.Join(err, stop(log, started)) //nolint:contextcheck // ctx has ended; stopping has bounds of its own
+	return errors.Join(err, stop(log, started))
 }
 
 // start returns the components that are up, also where one could not be started.

@@ -12,9 +12,9 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 )
 
-// Check asks grpc.health.v1 of the process at its listen address for a name, and returns nil if it is SERVING. "" is the
-// whole process, other names are its services and the components that it depends on. Where the process listens on all
-// interfaces it is asked on the loopback one.
+// Check asks grpc.health.v1 of the process at its listen address for a name, and returns nil if it is SERVING. "" is
+// the whole process, other names are its services and the components that it depends on. Where the process listens on
+// all interfaces it is asked on the loopback one.
 func Check(ctx context.Context, listenAddress, name string) (err error) {
 	host, port, err := net.SplitHostPort(listenAddress)
 	if err != nil {

@@ -19,7 +19,7 @@ func (s *Server) Depends(name string, conn *grpc.ClientConn) lifecycle.Component
 	ctx, cancel := context.WithCancel(context.Background())
 	return lifecycle.Component{
 		Name: "connection to " + name,
-		Start: func(context.Context) error { //nolint:contextcheck // it runs until it is stopped
+		Start: func(context.Context) error {
 			go func() {
 				for state := conn.GetState(); ; state = conn.GetState() {
 					health := healthpb.HealthCheckResponse_NOT_SERVING

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Command, Io } from "../command.ts";
@@ -16,6 +16,8 @@ Derives from bimetal.json, and writes where they differ:
   docker/compose.yaml              the stack in containers
   <gateway>/gateway.routes.json    where the gateway sends each call
   bimetal.processes.json           what \`bimetal dev\` starts
+  docs/components.md               what there is, and who calls whom
+  <service>/internal/clients/clients.go   the clients of those that a service calls, where it has the file
 
 Options:
   --check   write nothing; name each file that is not current, and exit with 1 if there is one
@@ -28,7 +30,7 @@ Examples:
   async run(args, io) {
     const { values } = parseArgs({ args, options: { check: { type: "boolean" }, json: { type: "boolean" } } });
     const root = findRoot(io.cwd);
-    const files = derive(readManifest(root)).map((file) => compare(root, file));
+    const files = derive(readManifest(root), (path) => existsSync(join(root, path))).map((file) => compare(root, file));
     const behind = files.filter(({ state }) => state !== "current");
     if (!values.check) {
       for (const { path, content } of behind) write(join(root, path), content);

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { compare } from "../derive/compare.ts";
 import { derive } from "../derive/derive.ts";
 import { type ProcessEntry, processEntries } from "../derive/processes.ts";
@@ -11,7 +13,7 @@ import { StackError } from "./error.ts";
  */
 export function readProcessList(root: string): readonly ProcessEntry[] {
   const manifest = readManifest(root);
-  const behind = derive(manifest)
+  const behind = derive(manifest, (path) => existsSync(join(root, path)))
     .map((file) => compare(root, file))
     .filter(({ state }) => state !== "current");
   if (behind.length > 0) {

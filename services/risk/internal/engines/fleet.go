@@ -72,7 +72,6 @@ func (f *Fleet) run(ctx context.Context) error {
 		endpoints, changed := f.pool.Snapshot()
 		f.follow(ctx, endpoints)
 		for again := true; again; {
-			//nolint:contextcheck // each call has the context of its run
 			if wake := f.dispatch(
 				time.Now(),
 			); !wake.IsZero() {

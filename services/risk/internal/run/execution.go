@@ -52,7 +52,6 @@ func (e *execution) execute(parent context.Context, taken gen.TakeRow) error {
 	// ctx ends with the run: the engines' calls hang on it, so all of them stop within a round trip.
 	ctx, cancel := context.WithCancelCause(parent)
 	defer cancel(nil)
-	//nolint:contextcheck // the drain is a signal of its own, beside the context of the work
 	defer context.AfterFunc(e.runner.drain, func() { cancel(errDraining) })()
 	defer e.register()()
 	if left, limited := remaining(taken); limited {

@@ -32,7 +32,6 @@ func (e *execution) finish(ctx context.Context, outcome error) error {
 	// A replica that drains gives up trying; the lease then runs out and another replica finishes.
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	//nolint:contextcheck // the drain is a signal of its own, beside the context of the work
 	defer context.AfterFunc(e.runner.drain, func() { cancel(errDraining) })()
 
 	to, snapshot, why := e.verdict(ctx, outcome)

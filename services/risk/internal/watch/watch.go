@@ -24,7 +24,7 @@ func (h *Hub) Watch(ctx context.Context, key Key, draining <-chan struct{}, send
 	if err != nil {
 		return err
 	}
-	t, changed, leave := h.subscribe(key) //nolint:contextcheck // watchers share what they read
+	t, changed, leave := h.subscribe(key)
 	defer leave()
 	for {
 		if err := send(valuation); err != nil {

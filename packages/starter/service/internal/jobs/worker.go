@@ -39,7 +39,7 @@ func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
 	ctx = propagation.TraceContext{}.Extract(ctx, job.Args.Trace)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(w.draining, cancel)() //nolint:contextcheck // the drain is nobody's request
+	defer context.AfterFunc(w.draining, cancel)()
 
 	log := w.config.Logger.With("run", job.Args.Run.String())
 	done, err := w.advance(ctx, job.Args.Run)

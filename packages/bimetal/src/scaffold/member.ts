@@ -1,0 +1,180 @@
+import type { Component } from "../manifest/model.ts";
+import type { TemplateFile } from "../template/template.ts";
+import { readDescriptorSet, writeDescriptorSet } from "./descriptor-set.ts";
+import { CargoLock } from "./edit/cargo-lock.ts";
+import { readJson, setJson } from "./edit/json.ts";
+import { NpmLock } from "./edit/npm-lock.ts";
+import { addModule, moduleText, removeModule } from "./edit/rust.ts";
+import { editToml } from "./edit/toml.ts";
+import { casings } from "./names.ts";
+import { type Renaming, renamer } from "./rename.ts";
+import { starter, writeStarter } from "./starter.ts";
+import type { Tree } from "./tree.ts";
+import { renameEncoded } from "./wire.ts";
+
+/** A Go service or a Rust engine that is to be written. */
+export interface NewMember {
+  readonly kind: "service" | "engine";
+  readonly name: string;
+  /** The engine that a service begins with; without one it does its work itself. */
+  readonly engine?: string;
+}
+
+const lockFile = "package-lock.json";
+const e2ePackage = "packages/e2e/package.json";
+const crates = "services/Cargo.toml";
+const cratesLock = "services/Cargo.lock";
+const modules = "proto/lib.rs";
+const descriptors = "proto/gen/descriptor.binpb";
+const languages = ["go", "rust", "ts"] as const;
+
+/** What of the template is read as text. */
+export function templateText(template: readonly TemplateFile[], path: string): string {
+  return templateBytes(template, path).toString("utf8");
+}
+
+function templateBytes(template: readonly TemplateFile[], path: string): Buffer {
+  const found = template.find((file) => file.path === path);
+  if (found === undefined) throw new Error(`the template has no ${path}`);
+  return found.content;
+}
+
+/** Writes a member under its name into a workspace: its folder, contract and bindings, and where members are named. */
+export function addMember(tree: Tree, template: readonly TemplateFile[], member: NewMember): void {
+  const own = starter[member.kind];
+  const renamings: Renaming[] = [{ from: own, to: member.name }];
+  if (member.engine !== undefined) renamings.push({ from: starter.engine, to: member.engine });
+  const rename = renamer(renamings);
+  const { snake } = casings(own);
+  const folder = `services/${own}/`;
+  const isContract = (path: string) =>
+    ["", ...languages.map((language) => `gen/${language}/`)].some((at) => path.startsWith(`proto/${at}${snake}/`)) ||
+    path === `proto/testdata/validation/${snake}.json`;
+  const alone = member.kind === "service" && member.engine === undefined;
+  const withoutEngine = /^services\/[^/]+\/internal\/(clients\/(?!clients\.go$)|count\/engines)/;
+  writeStarter(tree, template, renamings, (path) => {
+    if (isContract(path)) return true;
+    return path.startsWith(folder) && !(alone && withoutEngine.test(path));
+  });
+  if (alone) overlay(tree, template, renamings, member.name);
+
+  tree.write(modules, addModuleOf(tree.text(modules), template, own, rename));
+  const files = readDescriptorSet(tree.read(descriptors) ?? Buffer.alloc(0));
+  for (const [name, file] of readDescriptorSet(templateBytes(template, descriptors))) {
+    if (name.startsWith(`${snake}/`)) files.set(rename(name), renameEncoded(file, rename));
+    // What contracts import is the same everywhere, but a workspace may have none yet that does.
+    else if (!files.has(name) && /^(buf|google)\//.test(name)) files.set(name, file);
+  }
+  tree.write(descriptors, writeDescriptorSet(files));
+
+  if (member.kind === "engine") addCrate(tree, template, member.name, rename);
+  addToNpm(tree, template, member, rename);
+}
+
+/** Lays the files of the service without an engine over the others. */
+function overlay(tree: Tree, template: readonly TemplateFile[], renamings: readonly Renaming[], name: string): void {
+  for (const path of writeStarter(tree, template, renamings, (path) => path.startsWith("alone/"))) {
+    tree.write(path.replace(/^alone/, `services/${name}`), tree.text(path));
+    tree.delete(path);
+  }
+}
+
+function addModuleOf(
+  source: string,
+  template: readonly TemplateFile[],
+  own: string,
+  rename: (text: string) => string,
+): string {
+  const { snake } = casings(own);
+  return addModule(source, rename(snake), rename(moduleText(templateText(template, modules), snake) ?? ""));
+}
+
+function addCrate(tree: Tree, template: readonly TemplateFile[], name: string, rename: (text: string) => string): void {
+  tree.write(
+    crates,
+    editToml<CargoWorkspace>(tree.text(crates), ({ workspace, profile }) => {
+      workspace.members = [...workspace.members, name].sort();
+      const wanted = readProfile(template)[starter.engine];
+      if (wanted !== undefined) profile.dev.package[name] = wanted;
+    }),
+  );
+  const lock = new CargoLock(tree.text(cratesLock));
+  lock.add(new CargoLock(templateText(template, cratesLock)), starter.engine, rename);
+  tree.write(cratesLock, lock.toString());
+}
+
+function addToNpm(
+  tree: Tree,
+  template: readonly TemplateFile[],
+  { kind, name }: NewMember,
+  rename: (text: string) => string,
+): void {
+  const folder = `services/${name}`;
+  const { version } = readJson<{ version: string }>(tree.text(`${folder}/package.json`));
+  tree.write(e2ePackage, setJson(tree.text(e2ePackage), ["devDependencies", `@workspace/${name}`], version));
+  const lock = new NpmLock(tree.text(lockFile));
+  const entry = new NpmLock(templateText(template, lockFile)).get(`packages/starter/${kind}`);
+  lock.addMember(folder, JSON.parse(rename(JSON.stringify(entry))));
+  syncE2e(tree, lock);
+  tree.write(lockFile, lock.toString());
+}
+
+/** Takes a member out of everything that {@link addMember} has put it into. */
+export function removeMember(tree: Tree, component: Component): void {
+  const { name, path: folder = "" } = component;
+  const { snake } = casings(name);
+  const mine = [folder, `proto/${snake}`, ...languages.map((language) => `proto/gen/${language}/${snake}`)];
+  for (const path of mine.flatMap((one) => tree.list(one))) tree.delete(path);
+  for (const path of tree.list("packages/e2e/test")) if (isTestOf(name, path)) tree.delete(path);
+  tree.delete(`proto/testdata/validation/${snake}.json`);
+
+  tree.write(modules, removeModule(tree.text(modules), snake));
+  const files = readDescriptorSet(tree.read(descriptors) ?? Buffer.alloc(0));
+  for (const file of [...files.keys()]) if (file.startsWith(`${snake}/`)) files.delete(file);
+  tree.write(descriptors, writeDescriptorSet(files));
+
+  if (component.kind === "engine") {
+    tree.write(
+      crates,
+      editToml<CargoWorkspace>(tree.text(crates), ({ workspace, profile }) => {
+        workspace.members = workspace.members.filter((member) => member !== name);
+        delete profile.dev.package[name];
+      }),
+    );
+    const lock = new CargoLock(tree.text(cratesLock));
+    lock.remove(name);
+    tree.write(cratesLock, lock.toString());
+  }
+  tree.write(e2ePackage, setJson(tree.text(e2ePackage), ["devDependencies", `@workspace/${name}`], undefined));
+  const lock = new NpmLock(tree.text(lockFile));
+  lock.removeMember(folder);
+  syncE2e(tree, lock);
+  tree.write(lockFile, lock.toString());
+}
+
+function isTestOf(name: string, path: string): boolean {
+  const [test = ""] = path.slice("packages/e2e/test/".length).split(".");
+  return test === name || (test.startsWith("edge-") && (test.endsWith(`-${name}`) || test.startsWith(`edge-${name}-`)));
+}
+
+/** What package-lock.json says of the end-to-end tests is what their package.json says. */
+function syncE2e(tree: Tree, lock: NpmLock): void {
+  const { devDependencies } = readJson<{ devDependencies: Record<string, string> }>(tree.text(e2ePackage));
+  const entry = lock.get("packages/e2e");
+  const sorted = Object.fromEntries(Object.entries(devDependencies).sort(([a], [b]) => a.localeCompare(b, "en")));
+  if (entry !== undefined) lock.set("packages/e2e", { ...entry, devDependencies: sorted });
+}
+
+/** What is read and changed of services/Cargo.toml. */
+export interface CargoWorkspace {
+  readonly workspace: { members: string[]; dependencies: Record<string, unknown> };
+  readonly profile: { dev: { package: Record<string, unknown> } };
+}
+
+function readProfile(template: readonly TemplateFile[]): Record<string, unknown> {
+  let found: Record<string, unknown> = {};
+  editToml<CargoWorkspace>(templateText(template, crates), ({ profile }) => {
+    found = profile.dev.package;
+  });
+  return found;
+}
