@@ -1,6 +1,9 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { PrimeTallyService } from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
-import { type Run, Run_State as State } from "@workspace/proto/prime_tally/v1/run_pb";
+import {
+  PrimeTallyService,
+  type Run,
+  Run_State as State,
+} from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clientOf, type Protocol } from "../src/clients.ts";
 import { driver } from "../src/driver.ts";

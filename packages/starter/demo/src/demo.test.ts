@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { RunSchema } from "@workspace/proto/prime_tally/v1/run_pb";
+import { RunSchema } from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
 import { expect, test } from "vitest";
 import { readArguments, UsageError } from "./arguments.ts";
 import { describe } from "./progress.ts";

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Code, ConnectError } from "@connectrpc/connect";
-import { Run_State as State } from "@workspace/proto/prime_tally/v1/run_pb";
+import { Run_State as State } from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
 import { help, type Options, readArguments, UsageError } from "./arguments.ts";
 import { progressTo } from "./progress.ts";
 import { publishedCount } from "./published.ts";

@@ -1,4 +1,4 @@
-import type { Run } from "@workspace/proto/prime_tally/v1/run_pb";
+import type { Run } from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
 
 const cells = 24;
 

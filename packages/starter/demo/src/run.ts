@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
-import { PrimeTallyService } from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
-import { type Run, Run_State as State } from "@workspace/proto/prime_tally/v1/run_pb";
+import {
+  PrimeTallyService,
+  type Run,
+  Run_State as State,
+} from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
 
 /** For how long a call is repeated while nobody answers: replicas restart within it. */
 const patienceMs = 15_000;

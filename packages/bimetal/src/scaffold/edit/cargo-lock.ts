@@ -42,7 +42,7 @@ export class CargoLock {
 
   toString(): string {
     const sorted = [...this.#crates].sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
-    return this.#head + sorted.map(({ text }) => table + text.trimEnd()).join("\n\n") + "\n";
+    return `${this.#head}${sorted.map(({ text }) => table + text.trimEnd()).join("\n\n")}\n`;
   }
 
   #find({ name, version }: Crate): boolean {

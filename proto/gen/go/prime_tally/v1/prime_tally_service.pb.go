@@ -9,8 +9,10 @@ package prime_tallyv1
 import (
 	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	_ "google.golang.org/genproto/googleapis/api/annotations"
+	status "google.golang.org/genproto/googleapis/rpc/status"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -22,6 +24,72 @@ const (
 	// Verify that runtime/protoimpl is sufficiently up-to-date.
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
+
+// How far a run is. It moves QUEUED to RUNNING and from there to one of the final states, SUCCEEDED, FAILED and CANCELLED; a
+// queued run can also be cancelled or fail. A run that is handed to another replica stays RUNNING.
+type Run_State int32
+
+const (
+	// Never answered.
+	Run_STATE_UNSPECIFIED Run_State = 0
+	// Waits for its turn.
+	Run_STATE_QUEUED Run_State = 1
+	// Counts.
+	Run_STATE_RUNNING Run_State = 2
+	// All is counted. Final.
+	Run_STATE_SUCCEEDED Run_State = 3
+	// `error` says why. Final.
+	Run_STATE_FAILED Run_State = 4
+	// CancelRun was called. Final.
+	Run_STATE_CANCELLED Run_State = 5
+)
+
+// Enum value maps for Run_State.
+var (
+	Run_State_name = map[int32]string{
+		0: "STATE_UNSPECIFIED",
+		1: "STATE_QUEUED",
+		2: "STATE_RUNNING",
+		3: "STATE_SUCCEEDED",
+		4: "STATE_FAILED",
+		5: "STATE_CANCELLED",
+	}
+	Run_State_value = map[string]int32{
+		"STATE_UNSPECIFIED": 0,
+		"STATE_QUEUED":      1,
+		"STATE_RUNNING":     2,
+		"STATE_SUCCEEDED":   3,
+		"STATE_FAILED":      4,
+		"STATE_CANCELLED":   5,
+	}
+)
+
+func (x Run_State) Enum() *Run_State {
+	p := new(Run_State)
+	*p = x
+	return p
+}
+
+func (x Run_State) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Run_State) Descriptor() protoreflect.EnumDescriptor {
+	return file_prime_tally_v1_prime_tally_service_proto_enumTypes[0].Descriptor()
+}
+
+func (Run_State) Type() protoreflect.EnumType {
+	return &file_prime_tally_v1_prime_tally_service_proto_enumTypes[0]
+}
+
+func (x Run_State) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Run_State.Descriptor instead.
+func (Run_State) EnumDescriptor() ([]byte, []int) {
+	return file_prime_tally_v1_prime_tally_service_proto_rawDescGZIP(), []int{8, 0}
+}
 
 // See CreateRun.
 type CreateRunRequest struct {
@@ -400,11 +468,175 @@ func (x *CancelRunResponse) GetRun() *Run {
 	return nil
 }
 
+// A count of the primes in a range, carried out in the background.
+type Run struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `runs/{run}`; given by the service.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// What to count.
+	Range *Range `protobuf:"bytes,2,opt,name=range,proto3" json:"range,omitempty"`
+	// How far it is.
+	State Run_State `protobuf:"varint,3,opt,name=state,proto3,enum=prime_tally.v1.Run_State" json:"state,omitempty"`
+	// How many numbers of the range have been looked at.
+	NumbersDone uint64 `protobuf:"varint,4,opt,name=numbers_done,json=numbersDone,proto3" json:"numbers_done,omitempty"`
+	// How many primes have been found among them: the result where the state is SUCCEEDED.
+	Primes uint64 `protobuf:"varint,5,opt,name=primes,proto3" json:"primes,omitempty"`
+	// Why it failed.
+	Error *status.Status `protobuf:"bytes,6,opt,name=error,proto3" json:"error,omitempty"`
+	// When it was created.
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// When it became final.
+	EndTime       *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=end_time,json=endTime,proto3" json:"end_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Run) Reset() {
+	*x = Run{}
+	mi := &file_prime_tally_v1_prime_tally_service_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Run) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Run) ProtoMessage() {}
+
+func (x *Run) ProtoReflect() protoreflect.Message {
+	mi := &file_prime_tally_v1_prime_tally_service_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Run.ProtoReflect.Descriptor instead.
+func (*Run) Descriptor() ([]byte, []int) {
+	return file_prime_tally_v1_prime_tally_service_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Run) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Run) GetRange() *Range {
+	if x != nil {
+		return x.Range
+	}
+	return nil
+}
+
+func (x *Run) GetState() Run_State {
+	if x != nil {
+		return x.State
+	}
+	return Run_STATE_UNSPECIFIED
+}
+
+func (x *Run) GetNumbersDone() uint64 {
+	if x != nil {
+		return x.NumbersDone
+	}
+	return 0
+}
+
+func (x *Run) GetPrimes() uint64 {
+	if x != nil {
+		return x.Primes
+	}
+	return 0
+}
+
+func (x *Run) GetError() *status.Status {
+	if x != nil {
+		return x.Error
+	}
+	return nil
+}
+
+func (x *Run) GetCreateTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreateTime
+	}
+	return nil
+}
+
+func (x *Run) GetEndTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EndTime
+	}
+	return nil
+}
+
+// The numbers [begin, end).
+type Range struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The first number. Defaults to 0.
+	Begin uint64 `protobuf:"varint,1,opt,name=begin,proto3" json:"begin,omitempty"`
+	// The number after the last one. At most 10^12.
+	End           uint64 `protobuf:"varint,2,opt,name=end,proto3" json:"end,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Range) Reset() {
+	*x = Range{}
+	mi := &file_prime_tally_v1_prime_tally_service_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Range) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Range) ProtoMessage() {}
+
+func (x *Range) ProtoReflect() protoreflect.Message {
+	mi := &file_prime_tally_v1_prime_tally_service_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Range.ProtoReflect.Descriptor instead.
+func (*Range) Descriptor() ([]byte, []int) {
+	return file_prime_tally_v1_prime_tally_service_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *Range) GetBegin() uint64 {
+	if x != nil {
+		return x.Begin
+	}
+	return 0
+}
+
+func (x *Range) GetEnd() uint64 {
+	if x != nil {
+		return x.End
+	}
+	return 0
+}
+
 var File_prime_tally_v1_prime_tally_service_proto protoreflect.FileDescriptor
 
 const file_prime_tally_v1_prime_tally_service_proto_rawDesc = "" +
 	"\n" +
-	"(prime_tally/v1/prime_tally_service.proto\x12\x0eprime_tally.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x18prime_tally/v1/run.proto\"l\n" +
+	"(prime_tally/v1/prime_tally_service.proto\x12\x0eprime_tally.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/resource.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17google/rpc/status.proto\"l\n" +
 	"\x10CreateRunRequest\x120\n" +
 	"\x03run\x18\x01 \x01(\v2\x13.prime_tally.v1.RunB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x03run\x12&\n" +
 	"\n" +
@@ -425,7 +657,30 @@ const file_prime_tally_v1_prime_tally_service_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tB=\xe0A\x02\xfaA\x1a\n" +
 	"\x18prime-tally.internal/Run\xbaH\x1ar\x182\x16^runs/[a-z0-9-]{1,64}$R\x04name\":\n" +
 	"\x11CancelRunResponse\x12%\n" +
-	"\x03run\x18\x01 \x01(\v2\x13.prime_tally.v1.RunR\x03run2\x86\x04\n" +
+	"\x03run\x18\x01 \x01(\v2\x13.prime_tally.v1.RunR\x03run\"\xb5\x04\n" +
+	"\x03Run\x12\x17\n" +
+	"\x04name\x18\x01 \x01(\tB\x03\xe0A\x03R\x04name\x126\n" +
+	"\x05range\x18\x02 \x01(\v2\x15.prime_tally.v1.RangeB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x05range\x124\n" +
+	"\x05state\x18\x03 \x01(\x0e2\x19.prime_tally.v1.Run.StateB\x03\xe0A\x03R\x05state\x12&\n" +
+	"\fnumbers_done\x18\x04 \x01(\x04B\x03\xe0A\x03R\vnumbersDone\x12\x1b\n" +
+	"\x06primes\x18\x05 \x01(\x04B\x03\xe0A\x03R\x06primes\x12-\n" +
+	"\x05error\x18\x06 \x01(\v2\x12.google.rpc.StatusB\x03\xe0A\x03R\x05error\x12@\n" +
+	"\vcreate_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
+	"createTime\x12:\n" +
+	"\bend_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\aendTime\"\x7f\n" +
+	"\x05State\x12\x15\n" +
+	"\x11STATE_UNSPECIFIED\x10\x00\x12\x10\n" +
+	"\fSTATE_QUEUED\x10\x01\x12\x11\n" +
+	"\rSTATE_RUNNING\x10\x02\x12\x13\n" +
+	"\x0fSTATE_SUCCEEDED\x10\x03\x12\x10\n" +
+	"\fSTATE_FAILED\x10\x04\x12\x13\n" +
+	"\x0fSTATE_CANCELLED\x10\x05:4\xeaA1\n" +
+	"\x18prime-tally.internal/Run\x12\n" +
+	"runs/{run}*\x04runs2\x03run\"\x82\x01\n" +
+	"\x05Range\x12\x14\n" +
+	"\x05begin\x18\x01 \x01(\x04R\x05begin\x12!\n" +
+	"\x03end\x18\x02 \x01(\x04B\x0f\xe0A\x02\xbaH\t2\a\x18\x80\xa0\x94\xa5\x8d\x1dR\x03end:@\xbaH=\x1a;\n" +
+	"\x05range\x12\x1bend must be more than begin\x1a\x15this.end > this.begin2\x86\x04\n" +
 	"\x11PrimeTallyService\x12v\n" +
 	"\tCreateRun\x12 .prime_tally.v1.CreateRunRequest\x1a!.prime_tally.v1.CreateRunResponse\"$\x82\xd3\xe4\x93\x02\x1b:\x03run\"\x14/prime-tally/v1/runs\x90\x02\x02\x12q\n" +
 	"\x06GetRun\x12\x1d.prime_tally.v1.GetRunRequest\x1a\x1e.prime_tally.v1.GetRunResponse\"(\x82\xd3\xe4\x93\x02\x1f\x12\x1d/prime-tally/v1/{name=runs/*}\x90\x02\x01\x12\x7f\n" +
@@ -444,37 +699,47 @@ func file_prime_tally_v1_prime_tally_service_proto_rawDescGZIP() []byte {
 	return file_prime_tally_v1_prime_tally_service_proto_rawDescData
 }
 
-var file_prime_tally_v1_prime_tally_service_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_prime_tally_v1_prime_tally_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_prime_tally_v1_prime_tally_service_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_prime_tally_v1_prime_tally_service_proto_goTypes = []any{
-	(*CreateRunRequest)(nil),  // 0: prime_tally.v1.CreateRunRequest
-	(*CreateRunResponse)(nil), // 1: prime_tally.v1.CreateRunResponse
-	(*GetRunRequest)(nil),     // 2: prime_tally.v1.GetRunRequest
-	(*GetRunResponse)(nil),    // 3: prime_tally.v1.GetRunResponse
-	(*WatchRunRequest)(nil),   // 4: prime_tally.v1.WatchRunRequest
-	(*WatchRunResponse)(nil),  // 5: prime_tally.v1.WatchRunResponse
-	(*CancelRunRequest)(nil),  // 6: prime_tally.v1.CancelRunRequest
-	(*CancelRunResponse)(nil), // 7: prime_tally.v1.CancelRunResponse
-	(*Run)(nil),               // 8: prime_tally.v1.Run
+	(Run_State)(0),                // 0: prime_tally.v1.Run.State
+	(*CreateRunRequest)(nil),      // 1: prime_tally.v1.CreateRunRequest
+	(*CreateRunResponse)(nil),     // 2: prime_tally.v1.CreateRunResponse
+	(*GetRunRequest)(nil),         // 3: prime_tally.v1.GetRunRequest
+	(*GetRunResponse)(nil),        // 4: prime_tally.v1.GetRunResponse
+	(*WatchRunRequest)(nil),       // 5: prime_tally.v1.WatchRunRequest
+	(*WatchRunResponse)(nil),      // 6: prime_tally.v1.WatchRunResponse
+	(*CancelRunRequest)(nil),      // 7: prime_tally.v1.CancelRunRequest
+	(*CancelRunResponse)(nil),     // 8: prime_tally.v1.CancelRunResponse
+	(*Run)(nil),                   // 9: prime_tally.v1.Run
+	(*Range)(nil),                 // 10: prime_tally.v1.Range
+	(*status.Status)(nil),         // 11: google.rpc.Status
+	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
 }
 var file_prime_tally_v1_prime_tally_service_proto_depIdxs = []int32{
-	8, // 0: prime_tally.v1.CreateRunRequest.run:type_name -> prime_tally.v1.Run
-	8, // 1: prime_tally.v1.CreateRunResponse.run:type_name -> prime_tally.v1.Run
-	8, // 2: prime_tally.v1.GetRunResponse.run:type_name -> prime_tally.v1.Run
-	8, // 3: prime_tally.v1.WatchRunResponse.run:type_name -> prime_tally.v1.Run
-	8, // 4: prime_tally.v1.CancelRunResponse.run:type_name -> prime_tally.v1.Run
-	0, // 5: prime_tally.v1.PrimeTallyService.CreateRun:input_type -> prime_tally.v1.CreateRunRequest
-	2, // 6: prime_tally.v1.PrimeTallyService.GetRun:input_type -> prime_tally.v1.GetRunRequest
-	4, // 7: prime_tally.v1.PrimeTallyService.WatchRun:input_type -> prime_tally.v1.WatchRunRequest
-	6, // 8: prime_tally.v1.PrimeTallyService.CancelRun:input_type -> prime_tally.v1.CancelRunRequest
-	1, // 9: prime_tally.v1.PrimeTallyService.CreateRun:output_type -> prime_tally.v1.CreateRunResponse
-	3, // 10: prime_tally.v1.PrimeTallyService.GetRun:output_type -> prime_tally.v1.GetRunResponse
-	5, // 11: prime_tally.v1.PrimeTallyService.WatchRun:output_type -> prime_tally.v1.WatchRunResponse
-	7, // 12: prime_tally.v1.PrimeTallyService.CancelRun:output_type -> prime_tally.v1.CancelRunResponse
-	9, // [9:13] is the sub-list for method output_type
-	5, // [5:9] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	9,  // 0: prime_tally.v1.CreateRunRequest.run:type_name -> prime_tally.v1.Run
+	9,  // 1: prime_tally.v1.CreateRunResponse.run:type_name -> prime_tally.v1.Run
+	9,  // 2: prime_tally.v1.GetRunResponse.run:type_name -> prime_tally.v1.Run
+	9,  // 3: prime_tally.v1.WatchRunResponse.run:type_name -> prime_tally.v1.Run
+	9,  // 4: prime_tally.v1.CancelRunResponse.run:type_name -> prime_tally.v1.Run
+	10, // 5: prime_tally.v1.Run.range:type_name -> prime_tally.v1.Range
+	0,  // 6: prime_tally.v1.Run.state:type_name -> prime_tally.v1.Run.State
+	11, // 7: prime_tally.v1.Run.error:type_name -> google.rpc.Status
+	12, // 8: prime_tally.v1.Run.create_time:type_name -> google.protobuf.Timestamp
+	12, // 9: prime_tally.v1.Run.end_time:type_name -> google.protobuf.Timestamp
+	1,  // 10: prime_tally.v1.PrimeTallyService.CreateRun:input_type -> prime_tally.v1.CreateRunRequest
+	3,  // 11: prime_tally.v1.PrimeTallyService.GetRun:input_type -> prime_tally.v1.GetRunRequest
+	5,  // 12: prime_tally.v1.PrimeTallyService.WatchRun:input_type -> prime_tally.v1.WatchRunRequest
+	7,  // 13: prime_tally.v1.PrimeTallyService.CancelRun:input_type -> prime_tally.v1.CancelRunRequest
+	2,  // 14: prime_tally.v1.PrimeTallyService.CreateRun:output_type -> prime_tally.v1.CreateRunResponse
+	4,  // 15: prime_tally.v1.PrimeTallyService.GetRun:output_type -> prime_tally.v1.GetRunResponse
+	6,  // 16: prime_tally.v1.PrimeTallyService.WatchRun:output_type -> prime_tally.v1.WatchRunResponse
+	8,  // 17: prime_tally.v1.PrimeTallyService.CancelRun:output_type -> prime_tally.v1.CancelRunResponse
+	14, // [14:18] is the sub-list for method output_type
+	10, // [10:14] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_prime_tally_v1_prime_tally_service_proto_init() }
@@ -482,19 +747,19 @@ func file_prime_tally_v1_prime_tally_service_proto_init() {
 	if File_prime_tally_v1_prime_tally_service_proto != nil {
 		return
 	}
-	file_prime_tally_v1_run_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_prime_tally_v1_prime_tally_service_proto_rawDesc), len(file_prime_tally_v1_prime_tally_service_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   8,
+			NumEnums:      1,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_prime_tally_v1_prime_tally_service_proto_goTypes,
 		DependencyIndexes: file_prime_tally_v1_prime_tally_service_proto_depIdxs,
+		EnumInfos:         file_prime_tally_v1_prime_tally_service_proto_enumTypes,
 		MessageInfos:      file_prime_tally_v1_prime_tally_service_proto_msgTypes,
 	}.Build()
 	File_prime_tally_v1_prime_tally_service_proto = out.File

@@ -2,9 +2,10 @@
 // @generated from file prime_tally/v1/prime_tally_service.proto (package prime_tally.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Run } from "./run_pb.js";
+import type { Status } from "../../google/rpc/status_pb.js";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file prime_tally/v1/prime_tally_service.proto.
@@ -177,6 +178,157 @@ export declare type CancelRunResponse = Message<"prime_tally.v1.CancelRunRespons
  * Use `create(CancelRunResponseSchema)` to create a new message.
  */
 export declare const CancelRunResponseSchema: GenMessage<CancelRunResponse>;
+
+/**
+ * A count of the primes in a range, carried out in the background.
+ *
+ * @generated from message prime_tally.v1.Run
+ */
+export declare type Run = Message<"prime_tally.v1.Run"> & {
+  /**
+   * `runs/{run}`; given by the service.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * What to count.
+   *
+   * @generated from field: prime_tally.v1.Range range = 2;
+   */
+  range?: Range | undefined;
+
+  /**
+   * How far it is.
+   *
+   * @generated from field: prime_tally.v1.Run.State state = 3;
+   */
+  state: Run_State;
+
+  /**
+   * How many numbers of the range have been looked at.
+   *
+   * @generated from field: uint64 numbers_done = 4;
+   */
+  numbersDone: bigint;
+
+  /**
+   * How many primes have been found among them: the result where the state is SUCCEEDED.
+   *
+   * @generated from field: uint64 primes = 5;
+   */
+  primes: bigint;
+
+  /**
+   * Why it failed.
+   *
+   * @generated from field: google.rpc.Status error = 6;
+   */
+  error?: Status | undefined;
+
+  /**
+   * When it was created.
+   *
+   * @generated from field: google.protobuf.Timestamp create_time = 7;
+   */
+  createTime?: Timestamp | undefined;
+
+  /**
+   * When it became final.
+   *
+   * @generated from field: google.protobuf.Timestamp end_time = 8;
+   */
+  endTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message prime_tally.v1.Run.
+ * Use `create(RunSchema)` to create a new message.
+ */
+export declare const RunSchema: GenMessage<Run>;
+
+/**
+ * How far a run is. It moves QUEUED to RUNNING and from there to one of the final states, SUCCEEDED, FAILED and CANCELLED; a
+ * queued run can also be cancelled or fail. A run that is handed to another replica stays RUNNING.
+ *
+ * @generated from enum prime_tally.v1.Run.State
+ */
+export enum Run_State {
+  /**
+   * Never answered.
+   *
+   * @generated from enum value: STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Waits for its turn.
+   *
+   * @generated from enum value: STATE_QUEUED = 1;
+   */
+  QUEUED = 1,
+
+  /**
+   * Counts.
+   *
+   * @generated from enum value: STATE_RUNNING = 2;
+   */
+  RUNNING = 2,
+
+  /**
+   * All is counted. Final.
+   *
+   * @generated from enum value: STATE_SUCCEEDED = 3;
+   */
+  SUCCEEDED = 3,
+
+  /**
+   * `error` says why. Final.
+   *
+   * @generated from enum value: STATE_FAILED = 4;
+   */
+  FAILED = 4,
+
+  /**
+   * CancelRun was called. Final.
+   *
+   * @generated from enum value: STATE_CANCELLED = 5;
+   */
+  CANCELLED = 5,
+}
+
+/**
+ * Describes the enum prime_tally.v1.Run.State.
+ */
+export declare const Run_StateSchema: GenEnum<Run_State>;
+
+/**
+ * The numbers [begin, end).
+ *
+ * @generated from message prime_tally.v1.Range
+ */
+export declare type Range = Message<"prime_tally.v1.Range"> & {
+  /**
+   * The first number. Defaults to 0.
+   *
+   * @generated from field: uint64 begin = 1;
+   */
+  begin: bigint;
+
+  /**
+   * The number after the last one. At most 10^12.
+   *
+   * @generated from field: uint64 end = 2;
+   */
+  end: bigint;
+};
+
+/**
+ * Describes the message prime_tally.v1.Range.
+ * Use `create(RangeSchema)` to create a new message.
+ */
+export declare const RangeSchema: GenMessage<Range>;
 
 /**
  * Keeps and carries out runs. Besides the codes named at each method, any method may answer UNAVAILABLE while the service starts,

@@ -1,0 +1,118 @@
+import { spawnSync } from "node:child_process";
+import { isAbsolute, relative } from "node:path";
+import {
+  drawTree,
+  ExpectedError,
+  initialCommit,
+  loadTemplate,
+  nameProblem,
+  repositoryOf,
+  Tree,
+  unifiedDiff,
+  writeWorkspace,
+} from "bimetal/create";
+import type { Answers } from "./ask.ts";
+import { type Missing, missingTools } from "./needs.ts";
+import type { Options } from "./options.ts";
+import { examine } from "./place.ts";
+import { carriedTool } from "./tool.ts";
+import { writeAll } from "./write.ts";
+
+/** A step that was made. */
+export interface Step {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** What was made. */
+export interface Made {
+  readonly folder: string;
+  readonly files: number;
+  readonly lines: number;
+  readonly steps: readonly Step[];
+  readonly notes: readonly string[];
+  /** What is left to do on this machine. */
+  readonly missing: readonly Missing[];
+  /** The commands that come next. */
+  readonly next: readonly string[];
+}
+
+/**
+ * Makes a workspace.
+ *
+ * @param say hears of each step when it is done
+ * @returns the tree and the diff, where nothing is to be written
+ * @throws ExpectedError where it cannot be made
+ */
+export function createWorkspace(
+  cwd: string,
+  { target, service, engine }: Answers,
+  options: Options,
+  say: (step: Step) => void,
+): Made | string {
+  const steps: Step[] = [];
+  const step = <T>(name: string, work: () => T): T => {
+    const start = performance.now();
+    const result = work();
+    const done = { name, seconds: (performance.now() - start) / 1000 };
+    steps.push(done);
+    say(done);
+    return result;
+  };
+
+  const place = examine(cwd, target);
+  for (const [what, name, taken] of [
+    ["workspace", place.name, []],
+    ["service", service, [place.name]],
+    ["engine", engine, [place.name, service]],
+  ] as const) {
+    refuseName(what, name, taken);
+  }
+  const tree = new Tree(place.folder);
+  const tool = carriedTool();
+  writeWorkspace(tree, loadTemplate(), { name: place.name, service, engine, license: options.license, tool });
+  const changes = tree.changes();
+  if (options.dryRun) return `${drawTree(changes)}\n${unifiedDiff(changes)}`;
+
+  const notes = [...place.notes];
+  const renamed = (path: string) => /^(services\/(?!kit-)|proto\/gen\/)/.test(path);
+  const files = `write ${changes.length} files`;
+  const unformatted = step(files, () => writeAll(place, changes, renamed));
+  for (const { tool } of unformatted) notes.push(`${tool} is missing: \`npm run format\` once it is there`);
+  // Before git, so that what is committed is what was installed from.
+  if (options.install) step("install packages", () => install(place.folder));
+  if (options.git) {
+    const above = repositoryOf(place.folder);
+    if (above !== undefined) notes.push(`${above} is a git repository already: the files are in it, not committed`);
+    else if (!step("git repository", () => initialCommit(place.folder, "Begin"))) {
+      notes.push("git cannot make a repository here: `git init` says why");
+    }
+  }
+  const way = relative(cwd, place.folder);
+  const folder = way.includes(" ") ? `"${way}"` : way;
+  const enter = way === "" ? [] : [`cd ${isAbsolute(way) ? place.folder : folder}`];
+  return {
+    folder: place.folder,
+    files: changes.length,
+    lines: changes.reduce((sum, { after }) => sum + (after?.content.toString("latin1").split("\n").length ?? 1) - 1, 0),
+    steps,
+    notes,
+    missing: missingTools(),
+    next: [...enter, "npm start"],
+  };
+}
+
+function refuseName(what: string, name: string, taken: readonly string[]): void {
+  const problem = nameProblem(name, taken);
+  if (problem === undefined) return;
+  const proposal = problem.proposal === undefined ? "" : ` ${problem.proposal} would do.`;
+  throw new ExpectedError(`"${name}" cannot be the name of a ${what}: it ${problem.reason}.${proposal}`);
+}
+
+function install(folder: string): void {
+  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  // npm hands its own settings down; those of the command that runs this one are not those of the workspace.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+  const { status } = spawnSync("npm", args, { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
+  if (status !== 0) throw new ExpectedError(`${folder} is made, but \`npm ci\` failed in it: run it again there`);
+}

@@ -1,0 +1,51 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { type Change, ExpectedError, formatFiles, type MissingFormatter } from "bimetal/create";
+import type { Place } from "./place.ts";
+
+/**
+ * Writes a workspace beside its place and moves it there when it is whole, so that the place holds all of it or nothing.
+ *
+ * @param renamed the files whose layout depends on the names that were chosen
+ * @throws ExpectedError where it cannot be written
+ */
+export function writeAll(
+  { folder, exists }: Place,
+  changes: readonly Change[],
+  renamed: (path: string) => boolean,
+): MissingFormatter[] {
+  let beside = "";
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+    beside = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
+    for (const { path, after } of changes) {
+      if (after === undefined) continue;
+      const file = join(beside, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, after.content, { mode: after.executable ? 0o755 : 0o644 });
+    }
+    const missing = formatFiles(beside, changes.map(({ path }) => path).filter(renamed));
+    chmodSync(beside, 0o755);
+    if (exists) moveInto(beside, folder);
+    else renameSync(beside, folder);
+    return missing;
+  } catch (error) {
+    throw new ExpectedError(`nothing was made: ${(error as Error).message}`, { cause: error });
+  } finally {
+    if (beside !== "" && existsSync(beside)) rmSync(beside, { recursive: true, force: true });
+  }
+}
+
+/** Somebody may stand in the folder: it stays, and its content comes. */
+function moveInto(from: string, to: string): void {
+  const moved: string[] = [];
+  try {
+    for (const entry of readdirSync(from)) {
+      renameSync(join(from, entry), join(to, entry));
+      moved.push(entry);
+    }
+  } catch (error) {
+    for (const entry of moved) rmSync(join(to, entry), { recursive: true, force: true });
+    throw error;
+  }
+}
