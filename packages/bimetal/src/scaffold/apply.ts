@@ -80,14 +80,14 @@ function putBack(root: string, entries: readonly Entry[]): void {
       disk.write(file, Buffer.from(before, "base64"), executable);
     }
   }
-  removeEmptyFolders(root, entries);
   rmSync(join(root, `${journal}.new`), { force: true });
   rmSync(join(root, journal), { force: true });
+  removeEmptyFolders(root, entries);
 }
 
 /** Git knows no empty folders, so neither shall a change leave any. */
 function removeEmptyFolders(root: string, entries: readonly Entry[]): void {
-  const folders = new Set(entries.map(({ path }) => dirname(path)));
+  const folders = new Set([journal, ...entries.map(({ path }) => path)].map(dirname));
   for (const folder of folders) {
     for (let at = folder; at !== "."; at = dirname(at)) {
       try {

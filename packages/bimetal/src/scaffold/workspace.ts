@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { posix } from "node:path";
 import { derive } from "../derive/derive.ts";
 import type { Component, Manifest } from "../manifest/model.ts";
 import { entryOf } from "../template/table.ts";
@@ -6,9 +7,9 @@ import type { TemplateFile } from "../template/template.ts";
 import { writeDescriptorSet } from "./descriptor-set.ts";
 import { CargoLock } from "./edit/cargo-lock.ts";
 import { layOut, readJson, setJson } from "./edit/json.ts";
-import { NpmLock } from "./edit/npm-lock.ts";
-import { removeModule } from "./edit/rust.ts";
-import { editToml } from "./edit/toml.ts";
+import { type LockedPackage, NpmLock } from "./edit/npm-lock.ts";
+import { moduleNames, removeModule } from "./edit/rust.ts";
+import { editToml, readToml } from "./edit/toml.ts";
 import { type License, licenseText } from "./license.ts";
 import { addMember, type CargoWorkspace, templateText } from "./member.ts";
 import { starter, writeStarter } from "./starter.ts";
@@ -35,9 +36,6 @@ export interface PackedTool {
 /** What the starter's documents call a workspace. */
 const starterWorkspace = "prime-workspace";
 
-/** What only the demo domain's members are called, or need. */
-const demo = { crates: ["pricer"], modules: ["risk", "pricer"], dependencies: ["astro-float", "gethostname"] };
-
 /** Writes a whole workspace into an empty tree. */
 export function writeWorkspace(tree: Tree, template: readonly TemplateFile[], workspace: NewWorkspace): void {
   for (const { path, content, executable } of template) {
@@ -60,26 +58,37 @@ export function writeWorkspace(tree: Tree, template: readonly TemplateFile[], wo
   for (const { path, content } of derive(manifest, (path) => tree.has(path))) tree.write(path, content);
 }
 
-/** The files that name members, as they are without any. */
-function writeEdited(tree: Tree, template: readonly TemplateFile[], { name, license, tool }: NewWorkspace): void {
-  const text = (path: string) => templateText(template, path);
-  tree.write(
-    "proto/lib.rs",
-    [...demo.modules, "prime_tally", "prime_sieve"].reduce(removeModule, text("proto/lib.rs")),
-  );
+/** The files that name members, as they are without any but the generic ones. */
+function writeEdited(tree: Tree, template: readonly TemplateFile[], workspace: NewWorkspace): void {
+  const library = templateText(template, "proto/lib.rs");
+  tree.write("proto/lib.rs", moduleNames(library).reduce(removeModule, library));
   tree.write("proto/gen/descriptor.binpb", writeDescriptorSet(new Map()));
+  writeCargo(tree, template);
+  writeNpm(tree, template, workspace);
+}
+
+function writeCargo(tree: Tree, template: readonly TemplateFile[]): void {
+  const generic = (member: string) => entryOf(posix.join("services", member, "Cargo.toml"))?.fate === "copied";
+  const used = new Set(template.filter(({ path }) => path.endsWith("/Cargo.toml")).flatMap(dependenciesOf));
   tree.write(
     "services/Cargo.toml",
-    editToml<CargoWorkspace>(text("services/Cargo.toml"), ({ workspace, profile }) => {
-      workspace.members = workspace.members.filter((path) => !demo.crates.includes(path) && !path.includes("starter"));
-      for (const dependency of demo.dependencies) delete workspace.dependencies[dependency];
+    editToml<CargoWorkspace>(templateText(template, "services/Cargo.toml"), ({ workspace, profile }) => {
+      workspace.members = workspace.members.filter(generic);
+      for (const name of Object.keys(workspace.dependencies)) if (!used.has(name)) delete workspace.dependencies[name];
       profile.dev.package = {};
     }),
   );
-  const crates = new CargoLock(text("services/Cargo.lock"));
-  for (const crate of [...demo.crates, starter.engine]) crates.remove(crate);
-  tree.write("services/Cargo.lock", crates.toString());
+  const lock = new CargoLock(templateText(template, "services/Cargo.lock"));
+  lock.remove(...lock.members().filter((crate) => !used.has(crate)));
+  tree.write("services/Cargo.lock", lock.toString());
+}
 
+function dependenciesOf({ content }: TemplateFile): string[] {
+  const tables = readToml<Record<string, object>>(content.toString("utf8"));
+  return [tables.dependencies, tables["dev-dependencies"]].flatMap((table) => Object.keys(table ?? {}));
+}
+
+function writeNpm(tree: Tree, template: readonly TemplateFile[], { name, license, tool }: NewWorkspace): void {
   const vendored = `vendor/bimetal-${tool.version}.tgz`;
   tree.write(vendored, tool.tarball);
   const edits: [path: string[], value: unknown][] = [
@@ -89,40 +98,56 @@ function writeEdited(tree: Tree, template: readonly TemplateFile[], { name, lice
     [["workspaces"], ["packages/*", "services/*", "proto"]],
     [["devDependencies", "bimetal"], `file:${vendored}`],
   ];
-  const root = edits.reduce((json, [path, value]) => setJson(json, path, value), text("package.json"));
+  const set = (json: string, [path, value]: [path: string[], value: unknown]) => setJson(json, path, value);
+  const root = edits.reduce(set, templateText(template, "package.json"));
   tree.write("package.json", root);
 
-  const e2e = readJson<{ devDependencies: Record<string, string> }>(text("packages/e2e/package.json"));
-  const foreign = Object.keys(e2e.devDependencies).filter((one) => /^@workspace\/(?!gateway|proto)/.test(one));
-  const withTool = setJson(text("packages/e2e/package.json"), ["devDependencies", "bimetal"], tool.version);
+  const path = "packages/e2e/package.json";
+  const reference = templateText(template, path);
+  const members = new NpmLock(templateText(template, "package-lock.json"))
+    .members()
+    .filter((folder) => !isGeneric(folder));
+  const names = members.map((folder) => `@workspace/${folder.split("/").at(-1)}`);
+  const { devDependencies } = readJson<{ devDependencies: Record<string, string> }>(reference);
+  const foreign = Object.keys(devDependencies).filter((one) => names.includes(one));
+  const changes = foreign.map((one): [string[], unknown] => [["devDependencies", one], undefined]);
   tree.write(
-    "packages/e2e/package.json",
-    foreign.reduce((json, one) => setJson(json, ["devDependencies", one], undefined), withTool),
+    path,
+    [...changes, [["devDependencies", "bimetal"], tool.version] as [string[], unknown]].reduce(set, reference),
   );
-  tree.write("package-lock.json", lockOf(text("package-lock.json"), root, tool, vendored));
+  tree.write("package-lock.json", lockOf(template, root, tool, vendored));
 }
 
-function lockOf(reference: string, root: string, tool: PackedTool, vendored: string): string {
-  const lock = new NpmLock(reference);
-  const { name, license, workspaces, devDependencies, engines } = readJson<Record<string, unknown>>(root);
+/** Whether a member of the reference is one of every workspace. */
+function isGeneric(folder: string): boolean {
+  const fate = entryOf(`${folder}/package.json`)?.fate;
+  return fate === "copied" || fate === "edited";
+}
+
+function lockOf(template: readonly TemplateFile[], root: string, tool: PackedTool, vendored: string): string {
+  const lock = new NpmLock(templateText(template, "package-lock.json"));
+  const { name, license, workspaces, devDependencies, engines } = readJson<LockedPackage>(root);
   lock.setName(String(name));
-  lock.set("", { name, license, workspaces, devDependencies, engines } as never);
-  const gone = ["packages/bimetal", "packages/create-bimetal", "packages/demo", "services/pricer", "services/risk"];
-  for (const folder of [...gone, ...["alone", "demo", "engine", "service"].map((one) => `packages/starter/${one}`)]) {
-    lock.removeMember(folder);
-  }
-  const { version, license: licence, dependencies, peerDependencies, peerDependenciesMeta } = tool.manifest;
+  lock.set("", { name, license, workspaces, devDependencies, engines } as LockedPackage);
+  for (const folder of lock.members().filter((one) => !isGeneric(one))) lock.removeMember(folder);
+  const {
+    version,
+    license: terms,
+    dependencies,
+    peerDependencies,
+    peerDependenciesMeta,
+  } = tool.manifest as LockedPackage;
   lock.set("node_modules/bimetal", {
     version,
     resolved: `file:${vendored}`,
     integrity: `sha512-${createHash("sha512").update(tool.tarball).digest("base64")}`,
     dev: true,
-    license: licence,
-    dependencies: dependencies as Record<string, string>,
+    license: terms,
+    dependencies,
     bin: { bimetal: "bin/bimetal.mjs" },
-    peerDependencies: peerDependencies as Record<string, string>,
+    peerDependencies,
     peerDependenciesMeta,
-  });
+  } as LockedPackage);
   return lock.toString();
 }
 

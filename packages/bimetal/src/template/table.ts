@@ -33,6 +33,7 @@ export const table: readonly Entry[] = [
   { path: "biome.jsonc", fate: "copied", why: "format and lint of TypeScript" },
   { path: "docker/", fate: "copied", why: "one Dockerfile a language" },
   { path: "docker/compose.yaml", fate: "derived", why: "the stack in containers" },
+  { path: "docs/components.md", fate: "derived", why: "what there is, and who calls whom" },
   { path: "docs/configuration.md", fate: "copied", why: "what every component reads" },
   { path: "packages/e2e/", fate: "copied", why: "the two drivers of the running stack" },
   { path: "packages/e2e/package.json", fate: "edited", why: "names the members that it runs" },

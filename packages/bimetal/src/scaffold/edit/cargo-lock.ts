@@ -34,10 +34,14 @@ export class CargoLock {
     this.#crates.push(readCrate(rename(member.text)));
   }
 
-  /** Takes a member out, and what nothing needs any more. */
-  remove(name: string): void {
-    const isMember = (crate: Crate) => !/^source = /m.test(crate.text) && crate.name !== name;
-    this.#crates = this.#closure(this.#crates.filter(isMember));
+  /** The workspace's own crates. */
+  members(): string[] {
+    return this.#crates.filter(isOwn).map(({ name }) => name);
+  }
+
+  /** Takes members out, and what nothing needs any more. */
+  remove(...names: readonly string[]): void {
+    this.#crates = this.#closure(this.#crates.filter((crate) => isOwn(crate) && !names.includes(crate.name)));
   }
 
   toString(): string {
@@ -62,6 +66,11 @@ export class CargoLock {
     }
     return [...needed];
   }
+}
+
+/** What is of this workspace comes from nowhere. */
+function isOwn({ text }: Crate): boolean {
+  return !/^source = /m.test(text);
 }
 
 function readCrate(text: string): Crate {

@@ -25,6 +25,11 @@ export class NpmLock {
     this.#document.packages[path] = entry;
   }
 
+  /** The folders of the workspace's own packages. */
+  members(): string[] {
+    return Object.values(this.#document.packages).flatMap(({ link, resolved }) => (link && resolved ? [resolved] : []));
+  }
+
   setName(name: string): void {
     this.#document.name = name;
   }
@@ -46,8 +51,7 @@ export class NpmLock {
   /** Takes out what nothing needs any more. */
   prune(): void {
     const { packages } = this.#document;
-    const members = Object.values(packages).flatMap(({ link, resolved }) => (link && resolved ? [resolved] : []));
-    const needed = new Set<string>(["", ...members]);
+    const needed = new Set<string>(["", ...this.members()]);
     for (const path of needed) {
       const { dependencies, devDependencies, optionalDependencies, peerDependencies } = packages[path] ?? {};
       const all = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies };

@@ -24,6 +24,11 @@ export function removeModule(source: string, name: string): string {
   return source.slice(0, found.from).trimEnd() + source.slice(found.to);
 }
 
+/** The names of the modules. */
+export function moduleNames(source: string): string[] {
+  return modules(source).map(({ name }) => name);
+}
+
 /** The text of a module, with its attributes and comments. */
 export function moduleText(source: string, name: string): string | undefined {
   const found = modules(source).find((module) => module.name === name);
