@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim AS manifests
 WORKDIR /workspace
 COPY . .
-RUN find . -type f ! -name package.json ! -name package-lock.json -delete && find . -type d -empty -delete
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -path './vendor/*' -delete && find . -type d -empty -delete
 
 FROM node:24-bookworm-slim AS dependencies
 ARG COMPONENT_PATH

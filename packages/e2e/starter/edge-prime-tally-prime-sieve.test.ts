@@ -3,6 +3,8 @@ import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";
 import { until } from "../src/until.ts";
 
+const [calling, called] = ["prime-tally", "prime-sieve"] as const;
+
 let stack: Stack;
 beforeAll(async () => {
   stack = await driver.start();
@@ -10,10 +12,10 @@ beforeAll(async () => {
 afterAll(() => stack[Symbol.asyncDispose]());
 
 test("prime-tally reaches prime-sieve, notices when it is gone, and finds it when it is back", async () => {
-  const [caller] = stack.replicas("prime-tally");
-  const callees = stack.replicas("prime-sieve");
-  if (caller === undefined) throw new Error("prime-tally has no replica");
-  const reached = () => caller.reaches("prime-sieve");
+  const [caller] = stack.replicas(calling);
+  const callees = stack.replicas(called);
+  if (caller === undefined) throw new Error(`${calling} has no replica`);
+  const reached = () => caller.reaches(called);
   await until("it to be reached", reached);
 
   await Promise.all(callees.map((callee) => callee.signal("SIGKILL")));

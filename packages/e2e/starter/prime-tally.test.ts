@@ -1,14 +1,13 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import {
-  PrimeTallyService,
-  type Run,
-  Run_State as State,
-} from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
+import * as contract from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clientOf, type Protocol } from "../src/clients.ts";
 import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";
 import { until } from "../src/until.ts";
+
+type Run = contract.Run;
+const { PrimeTallyService: service, Run_State: State } = contract;
 
 let stack: Stack;
 beforeAll(async () => {
@@ -17,12 +16,12 @@ beforeAll(async () => {
 afterAll(() => stack[Symbol.asyncDispose]());
 
 async function create(end: bigint, protocol?: Protocol): Promise<string> {
-  const { run } = await clientOf(stack, PrimeTallyService, protocol).createRun({ run: { range: { end } } });
+  const { run } = await clientOf(stack, service, protocol).createRun({ run: { range: { end } } });
   return run?.name ?? "";
 }
 
 async function read(name: string): Promise<Run> {
-  const { run } = await clientOf(stack, PrimeTallyService).getRun({ name });
+  const { run } = await clientOf(stack, service).getRun({ name });
   if (run === undefined) throw new Error(`GetRun(${name}) answers without one`);
   return run;
 }
@@ -52,7 +51,7 @@ function inTheMiddle(name: string): Promise<Run> {
 test.each(["connect", "connect-json", "grpc"] as const)("a run is carried out, over %s", async (protocol) => {
   const name = await create(10n ** 9n + 1n, protocol);
   const seen: Run[] = [];
-  for await (const { run } of clientOf(stack, PrimeTallyService, protocol).watchRun({ name })) {
+  for await (const { run } of clientOf(stack, service, protocol).watchRun({ name })) {
     if (run !== undefined) seen.push(run);
   }
   // The number of primes up to 10^9: https://oeis.org/A006880.
@@ -70,12 +69,12 @@ test("an engine that is killed costs time and nothing else", async () => {
 });
 
 test("a service that is killed goes on where it was", async () => {
-  const [service] = stack.replicas("prime-tally");
+  const [replica] = stack.replicas("prime-tally");
   const name = await create(10n ** 10n + 1n);
   const { numbersDone } = await inTheMiddle(name);
-  await service?.signal("SIGKILL");
-  await service?.exited(10_000);
-  await service?.start();
+  await replica?.signal("SIGKILL");
+  await replica?.exited(10_000);
+  await replica?.start();
   const again = await until("the service to answer", () => read(name));
   expect(again.numbersDone).toBeGreaterThanOrEqual(numbersDone);
   expect(await ended(name)).toMatchObject({ state: State.SUCCEEDED, primes: 455_052_511n });
@@ -84,7 +83,7 @@ test("a service that is killed goes on where it was", async () => {
 test("a run that is cancelled stops the engines", async () => {
   const name = await create(10n ** 12n);
   await inTheMiddle(name);
-  await clientOf(stack, PrimeTallyService).cancelRun({ name });
+  await clientOf(stack, service).cancelRun({ name });
   const engines = stack.replicas("prime-sieve");
   const cpuSeconds = async () =>
     (await Promise.all(engines.map((engine) => engine.usage()))).reduce((sum, usage) => sum + usage.cpuSeconds, 0);

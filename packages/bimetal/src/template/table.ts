@@ -42,7 +42,12 @@ export const table: readonly Entry[] = [
   { path: "packages/gateway/gateway.routes.json", fate: "derived", why: "the routes" },
   { path: "packages/starter/workspace/", fate: "starter", why: "a workspace's own documents", to: "" },
   { path: "packages/starter/service/", fate: "starter", why: "the service", to: "services/prime-tally/" },
-  { path: "packages/starter/alone/internal/", fate: "starter", why: "the service without an engine", to: "alone/" },
+  {
+    path: "packages/starter/alone/internal/",
+    fate: "starter",
+    why: "the service without an engine",
+    to: "alone/internal/",
+  },
   { path: "packages/starter/engine/", fate: "starter", why: "the engine", to: "services/prime-sieve/" },
   { path: "packages/starter/demo/", fate: "starter", why: "the starter's client", to: "packages/demo/" },
   { path: "proto/", fate: "copied", why: "how contracts are checked and bindings are made" },

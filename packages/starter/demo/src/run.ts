@@ -2,11 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
-import {
-  PrimeTallyService,
-  type Run,
-  Run_State as State,
-} from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
+import * as contract from "@workspace/proto/prime_tally/v1/prime_tally_service_pb";
+
+type Run = contract.Run;
+const { PrimeTallyService: service, Run_State: State } = contract;
 
 /** For how long a call is repeated while nobody answers: replicas restart within it. */
 const patienceMs = 15_000;
@@ -18,7 +17,7 @@ const patienceMs = 15_000;
  * @throws ConnectError where a call is refused, or nobody answers for 15 s
  */
 export async function countUpTo(limit: bigint, url: string, show: (run: Run) => void): Promise<Run> {
-  const client = createClient(PrimeTallyService, createConnectTransport({ baseUrl: url, httpVersion: "1.1" }));
+  const client = createClient(service, createConnectTransport({ baseUrl: url, httpVersion: "1.1" }));
   // With an id of the request, a repeated creation is the same one.
   const asked = { run: { range: { begin: 0n, end: limit + 1n } }, requestId: randomUUID() };
   const { run: created } = await patiently(() => client.createRun(asked, { timeoutMs: 10_000 }));
