@@ -3,7 +3,6 @@ module workspace.internal/services
 go 1.26.0
 
 require (
-	workspace.internal/proto v0.0.0
 	buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go v1.36.12-20260825204119-511051f7f437.2
 	buf.build/go/protovalidate v1.4.0
 	github.com/caarlos0/env/v11 v11.4.2
@@ -23,6 +22,7 @@ require (
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20261104224025-d1e00e9f33ab
 	google.golang.org/grpc v1.85.0
 	google.golang.org/protobuf v1.36.12
+	workspace.internal/proto v0.0.0
 )
 
 require (

@@ -75,7 +75,7 @@ export function createWorkspace(
   if (options.dryRun) return `${drawTree(changes)}\n${unifiedDiff(changes)}`;
 
   const notes = [...place.notes];
-  const renamed = (path: string) => /^(services\/(?!kit-)|proto\/gen\/)/.test(path);
+  const renamed = (path: string) => /^(services\/(?!kit-)|proto\/(gen\/|lib\.rs))/.test(path);
   const files = `write ${changes.length} files`;
   const unformatted = step(files, () => writeAll(place, changes, renamed));
   for (const { tool } of unformatted) notes.push(`${tool} is missing: \`npm run format\` once it is there`);

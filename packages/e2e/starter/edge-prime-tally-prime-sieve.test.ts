@@ -3,7 +3,8 @@ import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";
 import { until } from "../src/until.ts";
 
-const [calling, called] = ["prime-tally", "prime-sieve"] as const;
+const calling = "prime-tally";
+const called = "prime-sieve";
 
 let stack: Stack;
 beforeAll(async () => {

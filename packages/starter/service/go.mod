@@ -3,8 +3,6 @@ module workspace.internal/services/prime-tally
 go 1.26.0
 
 require (
-	workspace.internal/proto v0.0.0
-	workspace.internal/services v0.0.0
 	github.com/google/uuid v1.6.0
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/riverqueue/river v0.51.1
@@ -14,6 +12,8 @@ require (
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20261104224025-d1e00e9f33ab
 	google.golang.org/grpc v1.85.0
 	google.golang.org/protobuf v1.36.12
+	workspace.internal/proto v0.0.0
+	workspace.internal/services v0.0.0
 )
 
 require (

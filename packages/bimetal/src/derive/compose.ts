@@ -22,7 +22,8 @@ const passedOn = { LOG_LEVEL: null, OTEL_EXPORTER_OTLP_ENDPOINT: null };
 /** A variable of the caller's, in Compose's notation. */
 const variable = (name: string, otherwise: string | number) => `\${${name}:-${otherwise}}`;
 
-const password = variable("POSTGRES_PASSWORD", "bimetal");
+/** The database is reachable from within the stack alone; who publishes it sets a password. */
+const password = ({ name }: Manifest) => variable("POSTGRES_PASSWORD", name);
 
 const hardening = { read_only: true, cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] };
 
@@ -50,11 +51,12 @@ function service(manifest: Manifest, component: Component): object {
   return component.kind === "database" ? database(manifest, component) : program(manifest, component);
 }
 
-function database({ name: workspace }: Manifest, { name, port, memory }: Component): object {
+function database(manifest: Manifest, { name, port, memory }: Component): object {
+  const { name: workspace } = manifest;
   return {
     image: "postgres:17",
     command: ["postgres", "-p", String(port)],
-    environment: { POSTGRES_USER: workspace, POSTGRES_DB: workspace, POSTGRES_PASSWORD: password },
+    environment: { POSTGRES_USER: workspace, POSTGRES_DB: workspace, POSTGRES_PASSWORD: password(manifest) },
     volumes: [`${name}:/var/lib/postgresql/data`],
     tmpfs: ["/tmp", "/var/run/postgresql"],
     shm_size: "128m",
@@ -104,7 +106,7 @@ function callees(manifest: Manifest, component: Component): Record<string, strin
       kind === "database"
         ? [
             [key, `postgres://${manifest.name}@${name}:${port}/${manifest.name}?sslmode=disable`],
-            ["PGPASSWORD", password],
+            ["PGPASSWORD", password(manifest)],
           ]
         : [[key, `${name}:${port}`]],
     ),

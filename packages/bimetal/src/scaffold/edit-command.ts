@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ExpectedError, type Io } from "../command.ts";
 import { derive } from "../derive/derive.ts";
+import { ManifestError } from "../manifest/error.ts";
 import type { Manifest } from "../manifest/model.ts";
-import { findRoot, readManifest } from "../manifest/read.ts";
+import { findRoot, manifestFile, readManifest } from "../manifest/read.ts";
+import { schemaFindings } from "../manifest/schema.ts";
 import { apply, recover } from "./apply.ts";
 import { formatFiles } from "./format.ts";
 import { repositoryOf, uncommitted } from "./git.ts";
@@ -58,6 +60,8 @@ export function editWorkspace(
   if (recover(root)) io.stderr.write("put back what an earlier command, which was killed, had left half changed\n");
   const tree = new Tree(root);
   const manifest = plan({ tree, manifest: readManifest(root) });
+  const wrong = schemaFindings(JSON.parse(tree.text(manifestFile)));
+  if (wrong.length > 0) throw new ManifestError(join(root, manifestFile), wrong);
   for (const { path, content } of derive(manifest, (path) => tree.has(path))) tree.write(path, content);
   formatPlanned(tree);
   const changes = tree.changes();
@@ -92,9 +96,8 @@ function formatPlanned(tree: Tree): void {
   if (written.length === 0) return;
   const folder = mkdtempSync(join(tmpdir(), "bimetal-"));
   try {
-    mkdirSync(join(folder, "services"));
-    const rules = join(tree.root, "services/rustfmt.toml");
-    if (existsSync(rules)) cpSync(rules, join(folder, "services/rustfmt.toml"));
+    const rules = join(tree.root, "rustfmt.toml");
+    if (existsSync(rules)) cpSync(rules, join(folder, "rustfmt.toml"));
     for (const { path, after } of written) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), after?.content ?? "");

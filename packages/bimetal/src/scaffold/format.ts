@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 
 /** A formatter that is not there; what it would have formatted is right, but may be laid out otherwise. */
 export interface MissingFormatter {
@@ -15,7 +14,7 @@ export function formatFiles(root: string, paths: readonly string[]): MissingForm
   const rust = paths.filter((path) => path.endsWith(".rs"));
   const missing: MissingFormatter[] = [];
   if (go.length > 0 && !run(root, "gofmt", ["-w", ...go])) missing.push({ tool: "gofmt" });
-  const options = ["--edition", "2024", "--config-path", join(root, "services")];
+  const options = ["--edition", "2024", "--config-path", root];
   if (rust.length > 0 && !run(root, "rustfmt", [...options, ...rust])) missing.push({ tool: "rustfmt" });
   return missing;
 }

@@ -12,7 +12,7 @@ test("a name is written in every casing", () => {
   });
 });
 
-test.each(["ab", "catalog", "order-book", "s3-sync", "a1", "in-out", "to-do-list", "a".repeat(63)])(
+test.each(["ab", "catalog", "order-book", "s3-sync", "a1", "in-out", "to-do-list", "a".repeat(40)])(
   "%s is a name",
   (name) => {
     expect(nameProblem(name)).toBeUndefined();
@@ -35,7 +35,8 @@ test.each([
   ["..", /letters, digits/, "my-app"],
   ["/tmp/shop", /letters, digits/, "tmp-shop"],
   ["@scope/shop", /letters, digits/, "scope-shop"],
-  ["a".repeat(64), /64 characters/, "a".repeat(40)],
+  ["a".repeat(64), /64 characters/, "a".repeat(36)],
+  ["a".repeat(41), /40 is the most/, "a".repeat(36)],
   ["select", /keyword of Go/, "select-app"],
   ["type", /keyword of Go/, "type-app"],
   ["import", /keyword of Go/, "import-app"],

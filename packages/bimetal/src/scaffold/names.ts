@@ -35,8 +35,11 @@ export interface NameProblem {
   readonly proposal?: string;
 }
 
-/** A DNS label, which is also the longest schema of PostgreSQL. */
-const longest = 63;
+/**
+ * A DNS label has 63 characters, and so has a schema of PostgreSQL; but a name is not alone in either, and generated code breaks lines
+ * of longer ones in ways that no formatter agrees on.
+ */
+const longest = 40;
 
 /**
  * Two characters a part: with one, `a-b` would be `AB` as a type, which other generators read as `ab`.
@@ -58,7 +61,8 @@ export function nameProblem(name: string, taken: readonly string[] = []): NamePr
 
 function formProblem(name: string): string | undefined {
   if (name === "") return "is empty";
-  if (name.length > longest) return `has ${name.length} characters; a host name has ${longest} at most`;
+  if (name.length > longest)
+    return `has ${name.length} characters, and ${longest} is the most that fits where names are put together`;
   if (form.test(name)) return undefined;
   if (/[^\x20-\x7e]/.test(name)) return "has characters beyond ASCII, which package and host names do not have";
   if (/[A-Z]/.test(name))
@@ -97,7 +101,7 @@ function propose(name: string, taken: readonly string[]): string | undefined {
     .filter((word) => word.length > 1);
   const cut = words
     .join("-")
-    .slice(0, 40)
+    .slice(0, 36)
     .replace(/-[a-z]?$/, "");
   const candidates = [cut, `${cut}-app`, `my-${cut}`, "my-app"];
   const fits = (one: string) =>

@@ -63,6 +63,7 @@ function writeEdited(tree: Tree, template: readonly TemplateFile[], workspace: N
   const library = templateText(template, "proto/lib.rs");
   tree.write("proto/lib.rs", moduleNames(library).reduce(removeModule, library));
   tree.write("proto/gen/descriptor.binpb", writeDescriptorSet(new Map()));
+  tree.write("services/go.mod", makeDirect(templateText(template, "services/go.mod"), moreDirect));
   writeCargo(tree, template);
   writeNpm(tree, template, workspace);
 }
@@ -81,6 +82,18 @@ function writeCargo(tree: Tree, template: readonly TemplateFile[]): void {
   const lock = new CargoLock(templateText(template, "services/Cargo.lock"));
   lock.remove(...lock.members().filter((crate) => !used.has(crate)));
   tree.write("services/Cargo.lock", lock.toString());
+}
+
+/** The starter's service uses it, the reference's do not. */
+const moreDirect = "golang.org/x/sync";
+
+/** go.mod with a requirement among the direct ones. */
+function makeDirect(text: string, module: string): string {
+  const line = text.split("\n").find((one) => one.trim().startsWith(`${module} `)) ?? "";
+  const without = text.replace(`${line}\n`, "");
+  const wanted = line.replace(" // indirect", "");
+  const next = without.split("\n").find((one) => one.startsWith("\t") && one > wanted) ?? ")";
+  return without.replace(`${next}\n`, `${wanted}\n${next}\n`);
 }
 
 function dependenciesOf({ content }: TemplateFile): string[] {
