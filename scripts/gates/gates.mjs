@@ -44,7 +44,8 @@ export function gates(drivers) {
       name: `end to end on ${driver}`,
       needs: "build",
       env: { E2E_DRIVER: driver },
-      commands: [["turbo", "run", "e2e", "--output-logs=full", "--log-prefix=none"]],
+      // One after the other: what is measured in one must not be the load of another.
+      commands: [["turbo", "run", "e2e", "--output-logs=full", "--log-prefix=none", "--concurrency=1"]],
     })),
   ];
 }
