@@ -36,8 +36,12 @@ test("generic files say no word of the domain", () => {
   assert.ok(generic.length > 200, `only ${generic.length} generic files were looked at`);
   const found = [];
   for (const file of generic) {
-    // The schemas of others have words of their own.
-    if (/template\/table\.ts$|buf\/validate\//.test(file) || lstatSync(join(root, file)).isSymbolicLink()) continue;
+    // The schemas of others have words of their own, and who looks for the words has all of them.
+    if (
+      /template\/table\.ts$|create\.test\.ts$|buf\/validate\//.test(file) ||
+      lstatSync(join(root, file)).isSymbolicLink()
+    )
+      continue;
     for (const [index, line] of readFileSync(join(root, file), "utf8").split("\n").entries()) {
       const word = words.exec(line);
       if (word) found.push(`${file}:${index + 1}: ${word[0]}`);

@@ -11,6 +11,10 @@ const compose = read("docker/compose.yaml");
 
 /** What is held of a command line, by how it begins. A line that none claims fails. */
 const claims = [
+  [
+    /^npx bimetal (\w+) ?(service|engine)?/,
+    ([, command]) => assert.ok(exists(`packages/bimetal/src/commands/${command}.ts`), `bimetal has no ${command}`),
+  ],
   [/^npm (?:run (?:--silent )?)?(\w+)/, ([, name]) => assert.ok(name in scripts, `package.json has no script ${name}`)],
   [
     /^docker compose -f (\S+) /,

@@ -33,7 +33,7 @@ test("callers are told names and ports, and the password apart from the URL", ()
     LISTEN_ADDRESS: "0.0.0.0:9100",
     STOCK_MATCH_ADDRESS: "stock-match:9200",
     DATABASE_URL: "postgres://shop@postgres:5432/shop?sslmode=disable",
-    PGPASSWORD: "$" + "{POSTGRES_PASSWORD:-bimetal}",
+    PGPASSWORD: "$" + "{POSTGRES_PASSWORD:-shop}",
   });
 });
 
