@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { isAbsolute, join, relative, sep } from "node:path";
 import type { Finding } from "./error.ts";
 import { findCycle } from "./graph.ts";
 import type { Component, Manifest } from "./model.ts";
@@ -22,8 +22,8 @@ function duplicates(components: readonly Component[], field: "name" | "port" | "
     const value = component[field];
     const first = components.findIndex((other) => other[field] === value);
     if (value === undefined || first === index) return [];
-    const taken = field === "name" ? `components[${first}]` : components[first]?.name;
-    return [{ path: `components[${index}].${field}`, message: `${value} is already that of ${taken}: ${fix}` }];
+    const taken = field === "name" ? `/components/${first}` : components[first]?.name;
+    return [{ path: `/components/${index}/${field}`, message: `${value} is already that of ${taken}: ${fix}` }];
   });
 }
 
@@ -32,7 +32,7 @@ function gateways({ components }: Manifest): Finding[] {
     kind === "gateway" && components.findIndex((other) => other.kind === "gateway") !== index
       ? [
           {
-            path: `components[${index}].kind`,
+            path: `/components/${index}/kind`,
             message: "a workspace has one gateway: its port is the one that is published; remove one",
           },
         ]
@@ -42,12 +42,24 @@ function gateways({ components }: Manifest): Finding[] {
 
 function folders(root: string, { components }: Manifest): Finding[] {
   return components.flatMap(({ path }, index) => {
-    if (path === undefined || existsSync(join(root, path, "package.json"))) return [];
+    if (path === undefined) return [];
+    if (leaves(root, path)) {
+      const message = `${path} leads out of the workspace, through a link; a member's files lie in it`;
+      return [{ path: `/components/${index}/path`, message }];
+    }
+    if (existsSync(join(root, path, "package.json"))) return [];
     const message = existsSync(join(root, path))
       ? `${path} has no package.json: every member has one, so that it is built and tested with the others`
       : `there is no folder ${path}`;
-    return [{ path: `components[${index}].path`, message }];
+    return [{ path: `/components/${index}/path`, message }];
   });
+}
+
+/** Whether a folder is a link, or lies behind one, that leads out of the workspace. */
+function leaves(root: string, path: string): boolean {
+  if (!existsSync(join(root, path))) return false;
+  const way = relative(realpathSync(root), realpathSync(join(root, path)));
+  return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
 }
 
 function edges(manifest: Manifest): Finding[] {
@@ -55,34 +67,34 @@ function edges(manifest: Manifest): Finding[] {
   const component = (name: string) => manifest.components.find((one) => one.name === name);
   const findings: Finding[] = [];
   for (const [index, edge] of manifest.edges.entries()) {
-    const at = `edges[${index}]`;
+    const at = `/edges/${index}`;
     const say = (field: string, message: string) => findings.push({ path: `${at}${field}`, message });
     for (const end of ["from", "to"] as const) {
       if (component(edge[end]) === undefined) {
-        say(`.${end}`, `there is no component "${edge[end]}".${suggestion(edge[end], names)}`);
+        say(`/${end}`, `there is no component "${edge[end]}".${suggestion(edge[end], names)}`);
       }
     }
     const [from, to] = [component(edge.from), component(edge.to)];
     if (manifest.edges.findIndex((other) => other.from === edge.from && other.to === edge.to) !== index) {
       say("", `${edge.from} -> ${edge.to} is there twice; remove one`);
     }
-    if (from?.kind === "database") say(".from", `${from.name} is a database: it calls nobody`);
-    if (to?.kind === "gateway") say(".to", `${to.name} is the gateway: nobody calls it from inside`);
+    if (from?.kind === "database") say("/from", `${from.name} is a database: it calls nobody`);
+    if (to?.kind === "gateway") say("/to", `${to.name} is the gateway: nobody calls it from inside`);
     if (from?.kind === "gateway" && to?.kind === "database")
-      say(".to", "a gateway reaches no database; call a service");
+      say("/to", "a gateway reaches no database; call a service");
     if (from?.kind === "gateway" && to !== undefined && to.kind !== "database" && to.contract === undefined) {
-      say(".to", `the gateway can route to ${to.name} only when it has a contract; give it one`);
+      say("/to", `the gateway can route to ${to.name} only when it has a contract; give it one`);
     }
     const firstDatabase = manifest.edges.findIndex(
       (other) => other.from === edge.from && component(other.to)?.kind === "database",
     );
     if (to?.kind === "database" && firstDatabase !== index)
-      say(".to", `${edge.from} already has a database; it can have one`);
+      say("/to", `${edge.from} already has a database; it can have one`);
   }
   const cycle = findCycle(manifest.edges);
   if (cycle !== undefined) {
     findings.push({
-      path: "edges",
+      path: "/edges",
       message: `circular calls: ${cycle.join(" -> ")}. Nothing could start first; remove one`,
     });
   }

@@ -2,7 +2,7 @@ import { ExpectedError } from "../command.ts";
 
 /** One thing that is wrong with a manifest. */
 export interface Finding {
-  /** Where, such as `components[2].port`; empty for the whole file. */
+  /** Where, as a JSON pointer (RFC 6901) such as `/components/2/port`; empty for the whole file. */
   readonly path: string;
   /** What is wrong, and what to do. */
   readonly message: string;

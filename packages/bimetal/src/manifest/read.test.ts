@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { shop, type WrittenManifest, workspace } from "../testing/workspace.ts";
@@ -51,147 +51,147 @@ describe("what is wrong is named with its place", () => {
       (m) => {
         component(m, "stock-match").name = "orders";
       },
-      "components[2].name: orders is already that of components[1]: names are unique; rename one",
+      "/components/2/name: orders is already that of /components/1: names are unique; rename one",
     ],
     [
       "a port used twice",
       (m) => {
         component(m, "orders").port = 8080;
       },
-      "components[1].port: 8080 is already that of edge: ports are unique; move one",
+      "/components/1/port: 8080 is already that of edge: ports are unique; move one",
     ],
     [
       "a folder used twice",
       (m) => {
         component(m, "orders").path = "packages/edge";
       },
-      "components[1].path: packages/edge is already that of edge: a folder is one component's; use replicas to run it more than once",
+      "/components/1/path: packages/edge is already that of edge: a folder is one component's; use replicas to run it more than once",
     ],
     [
       "an edge to nobody",
       (m) => {
         m.edges[0] = { from: "edge", to: "order" };
       },
-      'edges[0].to: there is no component "order". Did you mean "orders"?',
+      '/edges/0/to: there is no component "order". Did you mean "orders"?',
     ],
     [
       "an edge from nobody",
       (m) => {
         m.edges[0] = { from: "browser", to: "orders" };
       },
-      'edges[0].from: there is no component "browser".',
+      '/edges/0/from: there is no component "browser".',
     ],
     [
       "an edge twice",
       (m) => {
         m.edges.push({ from: "edge", to: "orders" });
       },
-      "edges[3]: edge -> orders is there twice; remove one",
+      "/edges/3: edge -> orders is there twice; remove one",
     ],
     [
       "a circle",
       (m) => {
         m.edges.push({ from: "stock-match", to: "orders" });
       },
-      "edges: circular calls: orders -> stock-match -> orders. Nothing could start first; remove one",
+      "/edges: circular calls: orders -> stock-match -> orders. Nothing could start first; remove one",
     ],
     [
       "a database that calls",
       (m) => {
         m.edges.push({ from: "postgres", to: "orders" });
       },
-      "edges[3].from: postgres is a database: it calls nobody",
+      "/edges/3/from: postgres is a database: it calls nobody",
     ],
     [
       "a call of the gateway",
       (m) => {
         m.edges.push({ from: "stock-match", to: "edge" });
       },
-      "edges[3].to: edge is the gateway: nobody calls it from inside",
+      "/edges/3/to: edge is the gateway: nobody calls it from inside",
     ],
     [
       "a gateway on a database",
       (m) => {
         m.edges.push({ from: "edge", to: "postgres" });
       },
-      "edges[3].to: a gateway reaches no database; call a service",
+      "/edges/3/to: a gateway reaches no database; call a service",
     ],
     [
       "a route without a contract",
       (m) => {
         delete component(m, "orders").contract;
       },
-      "edges[0].to: the gateway can route to orders only when it has a contract; give it one",
+      "/edges/0/to: the gateway can route to orders only when it has a contract; give it one",
     ],
     [
       "a field nobody knows",
       (m) => {
         component(m, "orders").replica = 2;
       },
-      'components[1].replica: there is no such field. Did you mean "replicas"?',
+      '/components/1/replica: there is no such field. Did you mean "replicas"?',
     ],
     [
       "a field nobody knows at the top",
       (m) => {
         m.services = [];
       },
-      "services: there is no such field.",
+      "/services: there is no such field.",
     ],
     [
       "a missing field",
       (m) => {
         Reflect.deleteProperty(component(m, "orders"), "port");
       },
-      "components[1].port: is missing",
+      "/components/1/port: is missing",
     ],
     [
       "a service without a folder",
       (m) => {
         delete component(m, "orders").path;
       },
-      "components[1].path: is missing",
+      "/components/1/path: is missing",
     ],
     [
       "a database with a folder",
       (m) => {
         component(m, "postgres").path = "services/orders";
       },
-      "components[3].path: a component of this kind has none; remove it",
+      "/components/3/path: a component of this kind has none; remove it",
     ],
     [
       "a second gateway process",
       (m) => {
         component(m, "edge").replicas = 2;
       },
-      "components[0].replicas: must be 1 in a component of this kind",
+      "/components/0/replicas: must be 1 in a component of this kind",
     ],
     [
       "a kind nobody knows",
       (m) => {
         component(m, "orders").kind = "worker" as "service";
       },
-      "components[1].kind: must be one of database, service, engine, gateway",
+      "/components/1/kind: must be one of database, service, engine, gateway",
     ],
     [
       "a port out of range",
       (m) => {
         component(m, "orders").port = 70000;
       },
-      "components[1].port: must be <= 65535",
+      "/components/1/port: must be <= 65535",
     ],
     [
       "memory without a unit",
       (m) => {
         component(m, "orders").memory = "256";
       },
-      'components[1].memory: must look like "256m" or "1g", not "256"',
+      '/components/1/memory: must look like "256m" or "1g", not "256"',
     ],
     [
       "a path out of the workspace",
       (m) => {
         component(m, "orders").path = "../orders";
       },
-      'components[1].path: must look like "services/orders" or "packages/gateway", not "../orders"',
+      '/components/1/path: must look like "services/orders" or "packages/gateway", not "../orders"',
     ],
   ])("%s", (_, change, finding) => {
     expect(findingsAfter(change)).toContain(finding);
@@ -202,8 +202,18 @@ describe("what is wrong is named with its place", () => {
     rmSync(join(place.root, "services/orders"), { recursive: true });
     rmSync(join(place.root, "packages/edge/package.json"));
     expect(findings(place.root)).toEqual([
-      "components[0].path: packages/edge has no package.json: every member has one, so that it is built and tested with the others",
-      "components[1].path: there is no folder services/orders",
+      "/components/0/path: packages/edge has no package.json: every member has one, so that it is built and tested with the others",
+      "/components/1/path: there is no folder services/orders",
+    ]);
+  });
+
+  test("a folder that is a link out of the workspace", () => {
+    using place = workspace();
+    using elsewhere = workspace();
+    rmSync(join(place.root, "services/orders"), { recursive: true });
+    symlinkSync(join(elsewhere.root, "services/orders"), join(place.root, "services/orders"));
+    expect(findings(place.root)).toEqual([
+      "/components/1/path: services/orders leads out of the workspace, through a link; a member's files lie in it",
     ]);
   });
 
@@ -214,8 +224,8 @@ describe("what is wrong is named with its place", () => {
     manifest.edges.push({ from: "orders", to: "archive" });
     using place = workspace(manifest);
     expect(findings(place.root)).toEqual([
-      "components[4].kind: a workspace has one gateway: its port is the one that is published; remove one",
-      "edges[3].to: orders already has a database; it can have one",
+      "/components/4/kind: a workspace has one gateway: its port is the one that is published; remove one",
+      "/edges/3/to: orders already has a database; it can have one",
     ]);
   });
 
@@ -227,7 +237,7 @@ describe("what is wrong is named with its place", () => {
     place.write(manifest);
     expect(findings(place.root)).toHaveLength(2);
     expect(() => readManifest(place.root)).toThrow(
-      /bimetal\.json cannot be used:\n {2}components\[1\]\.port: .*\n {2}edges\[3\]\.to: /,
+      /bimetal\.json cannot be used:\n {2}\/components\/1\/port: .*\n {2}\/edges\/3\/to: /,
     );
   });
 

@@ -17,11 +17,8 @@ export function schemaFindings(manifest: unknown): Finding[] {
 }
 
 function finding(error: ErrorObject): Finding {
-  const path = error.instancePath
-    .slice(1)
-    .replace(/(^|\/)(\d+)/g, "[$2]")
-    .replaceAll("/", ".");
-  const within = (name: string) => (path === "" ? name : `${path}.${name}`);
+  const path = error.instancePath;
+  const within = (name: string) => `${path}/${name}`;
   switch (error.keyword) {
     case "additionalProperties": {
       const name: string = error.params.additionalProperty;
