@@ -10,7 +10,7 @@ const demo = "node packages/demo/src/main.ts --next-steps";
 
 prepare(root);
 process.exitCode = await handOver(root, [
-  "node_modules/bimetal/bin/bimetal.mjs",
+  "node_modules/bimetal/bimetal.mjs",
   "dev",
   "--after-ready",
   demo,

@@ -24,7 +24,7 @@ export function gates(drivers) {
     {
       name: "derived files",
       fix: "npm run sync",
-      commands: [["node", "node_modules/bimetal/bin/bimetal.mjs", "sync", "--check"]],
+      commands: [["node", "node_modules/bimetal/bimetal.mjs", "sync", "--check"]],
     },
     {
       name: "generated files",

@@ -40,8 +40,8 @@ async function measure(runs: number, installs: number, beside: boolean): Promise
     const options = ["--registry", registry.url, "--no-audit", "--no-fund", "--loglevel=error"];
     // The registry answers from this process, which therefore must not stand still.
     await installed(tool, ["install", ...options, "create-bimetal@0.1.0"]);
-    const create = [join(tool, "node_modules/create-bimetal/bin/create-bimetal.mjs"), "--yes"];
-    const bimetal = join(tool, "node_modules/bimetal/bin/bimetal.mjs");
+    const create = [join(tool, "node_modules/create-bimetal/create-bimetal.mjs"), "--yes"];
+    const bimetal = join(tool, "node_modules/bimetal/bimetal.mjs");
 
     const shop = join(folder, "shop");
     report("create --no-install", runs, () => {

@@ -60,12 +60,7 @@ beforeAll(() => {
   linkPackages();
   initialCommit(root, "Begin");
   for (const step of steps)
-    succeeds(process.execPath, [
-      join(reference, "packages/bimetal/bin/bimetal.mjs"),
-      ...step,
-      "--force",
-      "--no-install",
-    ]);
+    succeeds(process.execPath, [join(reference, "packages/bimetal/bimetal.mjs"), ...step, "--force", "--no-install"]);
   execFileSync("git", ["add", "--all"], { cwd: root });
 }, 120_000);
 afterAll(() => rmSync(join(root, ".."), { recursive: true, force: true }));

@@ -157,7 +157,7 @@ function lockOf(template: readonly TemplateFile[], root: string, tool: PackedToo
     dev: true,
     license: terms,
     dependencies,
-    bin: { bimetal: "bin/bimetal.mjs" },
+    bin: { bimetal: "bimetal.mjs" },
     peerDependencies,
     peerDependenciesMeta,
   } as LockedPackage);

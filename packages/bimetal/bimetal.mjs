@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+// In the reference the sources run as they are; the packed tool has them compiled.
+import { existsSync } from "node:fs";
+
+const source = new URL("./src/main.ts", import.meta.url);
+await import(existsSync(source) ? source.href : new URL("./dist/main.js", import.meta.url).href);
