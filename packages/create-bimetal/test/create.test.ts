@@ -166,6 +166,6 @@ test("--dry-run writes nothing; a name is wanted; a wrong option is named", asyn
 test("a place that cannot be written is said, and nothing is made", async () => {
   writeFileSync(join(clean, "file"), "mine");
   const { code, err } = await create(clean, "file/shop", "--no-install");
-  expect(err).toMatch(/nothing was made: ENOTDIR/);
+  expect(err).toMatch(/nothing was made: EEXIST/);
   expect([code, readFileSync(join(clean, "file"), "utf8")]).toEqual([1, "mine"]);
 });
