@@ -2,7 +2,7 @@ import { execFileSync, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pack } from "../test/support/packed.ts";
 import { startRegistry } from "../test/support/registry.ts";
@@ -16,9 +16,9 @@ const own = Object.fromEntries(
 );
 // Without what this workspace has put before the machine's own programs.
 own.PATH = (own.PATH ?? "")
-  .split(":")
+  .split(delimiter)
   .filter((part) => !part.includes("node_modules"))
-  .join(":");
+  .join(delimiter);
 
 /** Runs a command to its end, and fails with the end of what it said. */
 async function run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<void> {
@@ -44,8 +44,11 @@ beforeAll(async () => {
   using packed = pack();
   const upstream = execFileSync("npm", ["config", "get", "registry"], { cwd: folder, encoding: "utf8" }).trim();
   await using registry = await startRegistry(packed.published, upstream);
+  // Making one takes Node 22; the workspace itself brings its own.
+  const path = `${dirname(process.execPath)}${delimiter}${own.PATH}`;
   const env = {
     ...own,
+    PATH: path,
     npm_config_registry: registry.url,
     npm_config_cache: join(folder, ".npm"),
     npm_config_yes: "true",
