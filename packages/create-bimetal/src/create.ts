@@ -62,9 +62,9 @@ export function createWorkspace(
 
   const place = examine(cwd, target);
   for (const [what, name, taken] of [
-    ["workspace", place.name, []],
-    ["service", service, [place.name]],
-    ["engine", engine, [place.name, service]],
+    ["a workspace", place.name, []],
+    ["a service", service, [place.name]],
+    ["an engine", engine, [place.name, service]],
   ] as const) {
     refuseName(what, name, taken);
   }
@@ -106,7 +106,7 @@ function refuseName(what: string, name: string, taken: readonly string[]): void 
   const problem = nameProblem(name, taken);
   if (problem === undefined) return;
   const proposal = problem.proposal === undefined ? "" : ` ${problem.proposal} would do.`;
-  throw new ExpectedError(`"${name}" cannot be the name of a ${what}: it ${problem.reason}.${proposal}`);
+  throw new ExpectedError(`"${name}" cannot be the name of ${what}: it ${problem.reason}.${proposal}`);
 }
 
 function install(folder: string): void {

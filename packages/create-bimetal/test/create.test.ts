@@ -136,7 +136,7 @@ test.each([
   [["orders", "--service", "orders"], /cannot be the name of a service: it is taken/],
   [
     ["orders", "--service", "list-ing", "--engine", "listing"],
-    /cannot be the name of a engine: it is the same as list-ing/,
+    /cannot be the name of an engine: it is the same as list-ing/,
   ],
   [["full"], /is not empty \(mine\.txt\)/],
   [["monorepo/packages/inner"], /would be a member of the npm workspace .* by "packages\/\*"/],
