@@ -76,7 +76,7 @@ function linkPackages(): void {
   symlinkSync(join(root, "packages/gateway"), join(modules, "@workspace/gateway"));
 }
 
-describe("a workspace of awkward names", { timeout: 1_200_000 }, () => {
+describe("a workspace of awkward names", { timeout: 300_000 }, () => {
   test("its bindings are what the generators make", () => {
     succeeds("npm", ["run", "--silent", "generate"], "proto");
     const { said } = run("git", ["status", "--porcelain"]);
