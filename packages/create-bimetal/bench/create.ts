@@ -1,6 +1,6 @@
 // How long it takes to make a workspace and to grow it, as medians of one run; with --beside nx, beside create-nx-workspace.
 // `npm run bench -w create-bimetal -- --help`
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,8 +31,7 @@ else await measure(Number(values.runs), Number(values.installs), values.beside =
 async function measure(runs: number, installs: number, beside: boolean): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   using packed = pack();
-  const upstream = execFileSync("npm", ["config", "get", "registry"], { cwd: folder, encoding: "utf8" }).trim();
-  await using registry = await startRegistry(packed.published, upstream);
+  await using registry = await startRegistry(packed.tarballs);
   try {
     // As `npm create` does, once: into a folder of its own, from the registry.
     const tool = join(folder, "tool");

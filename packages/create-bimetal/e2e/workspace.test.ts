@@ -42,8 +42,7 @@ beforeAll(async () => {
   chmodSync(folder, 0o755);
   shop = join(folder, "shop");
   using packed = pack();
-  const upstream = execFileSync("npm", ["config", "get", "registry"], { cwd: folder, encoding: "utf8" }).trim();
-  await using registry = await startRegistry(packed.published, upstream);
+  await using registry = await startRegistry(packed.tarballs);
   // Making one takes Node 22; the workspace itself brings its own.
   const path = `${dirname(process.execPath)}${delimiter}${own.PATH}`;
   const env = {

@@ -44,16 +44,16 @@ export interface Made {
  * @returns the tree and the diff, where nothing is to be written
  * @throws ExpectedError where it cannot be made
  */
-export function createWorkspace(
+export async function createWorkspace(
   cwd: string,
   { target, service, engine }: Answers,
   options: Options,
   say: (step: Step) => void,
-): Made | string {
+): Promise<Made | string> {
   const steps: Step[] = [];
-  const step = <T>(name: string, work: () => T): T => {
+  const step = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
     const start = performance.now();
-    const result = work();
+    const result = await work();
     const done = { name, seconds: (performance.now() - start) / 1000 };
     steps.push(done);
     say(done);
@@ -68,6 +68,8 @@ export function createWorkspace(
   ] as const) {
     refuseName(what, name, taken);
   }
+  // Some of them take their time to answer; they do so beside the work.
+  const missing = missingTools();
   const tree = new Tree(place.folder);
   const tool = carriedTool();
   writeWorkspace(tree, loadTemplate(), { name: place.name, service, engine, license: options.license, tool });
@@ -77,14 +79,14 @@ export function createWorkspace(
   const notes = [...place.notes];
   const renamed = (path: string) => /^(services\/(?!kit-)|proto\/(gen\/|lib\.rs))/.test(path);
   const files = `write ${changes.length} files`;
-  const unformatted = step(files, () => writeAll(place, changes, renamed));
+  const unformatted = await step(files, () => writeAll(place, changes, renamed));
   for (const { tool } of unformatted) notes.push(`${tool} is missing: \`npm run format\` once it is there`);
   // Before git, so that what is committed is what was installed from.
-  if (options.install) step("install packages", () => install(place.folder));
+  if (options.install) await step("install packages", () => install(place.folder));
   if (options.git) {
-    const above = repositoryOf(place.folder);
+    const above = await repositoryOf(place.folder);
     if (above !== undefined) notes.push(`${above} is a git repository already: the files are in it, not committed`);
-    else if (!step("git repository", () => initialCommit(place.folder, "Begin"))) {
+    else if (!(await step("git repository", () => initialCommit(place.folder, "Begin")))) {
       notes.push("git cannot make a repository here: `git init` says why");
     }
   }
@@ -97,7 +99,7 @@ export function createWorkspace(
     lines: changes.reduce((sum, { after }) => sum + (after?.content.toString("latin1").split("\n").length ?? 1) - 1, 0),
     steps,
     notes,
-    missing: missingTools(),
+    missing: await missing,
     next: [...enter, "npm start"],
   };
 }

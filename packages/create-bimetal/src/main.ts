@@ -4,6 +4,9 @@ import { ask, defaults } from "./ask.ts";
 import { createWorkspace, type Made, type Step } from "./create.ts";
 import { help, type Options, readOptions } from "./options.ts";
 
+// What is half made is taken away when the process exits; a signal alone would end it without that.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
@@ -29,7 +32,7 @@ async function run(options: Options): Promise<number> {
   const mayAsk = process.stdin.isTTY === true && !options.yes && !options.json && !process.env.CI;
   if (target === undefined && !mayAsk) throw new UsageError("a name is wanted: npm create bimetal NAME");
   const answers = mayAsk ? await ask(given) : { ...defaults, ...given };
-  const made = createWorkspace(process.cwd(), answers, options, options.json ? () => undefined : say);
+  const made = await createWorkspace(process.cwd(), answers, options, options.json ? () => undefined : say);
   if (typeof made === "string") return print(made);
   return print(options.json ? `${JSON.stringify(made, undefined, 2)}\n` : report(made));
 }

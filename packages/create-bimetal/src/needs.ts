@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { succeeds } from "bimetal/create";
 
 /** A program that a workspace needs and this machine has not. */
 export interface Missing {
@@ -18,8 +18,7 @@ const tools: readonly (readonly [tool: string, args: readonly string[], what: st
 ];
 
 /** What is missing of the programs that npm cannot install. */
-export function missingTools(): Missing[] {
-  return tools
-    .filter(([tool, args]) => spawnSync(tool, args, { stdio: "ignore", timeout: 10_000 }).status !== 0)
-    .map(([, , what, remedy]) => ({ tool: what, remedy }));
+export async function missingTools(): Promise<Missing[]> {
+  const found = await Promise.all(tools.map(([tool, args]) => succeeds(process.cwd(), tool, args)));
+  return tools.filter((_, at) => !found[at]).map(([, , what, remedy]) => ({ tool: what, remedy }));
 }

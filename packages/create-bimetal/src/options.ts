@@ -36,7 +36,7 @@ Options:
 
 Examples:
   npm create bimetal shop
-  npm create bimetal shop --service catalog --engine search   (in this order, or behind \`--\`)
+  npm create bimetal shop --service=catalog --engine=search
   npx create-bimetal . --yes
 
 Exit codes: 0 made, 1 could not be made, 2 wrong arguments.

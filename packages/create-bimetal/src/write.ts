@@ -9,12 +9,17 @@ import type { Place } from "./place.ts";
  * @param renamed the files whose layout depends on the names that were chosen
  * @throws ExpectedError where it cannot be written
  */
-export function writeAll(
+export async function writeAll(
   { folder, exists }: Place,
   changes: readonly Change[],
   renamed: (path: string) => boolean,
-): MissingFormatter[] {
+): Promise<MissingFormatter[]> {
   let beside = "";
+  const forget = () => {
+    if (beside !== "" && existsSync(beside)) rmSync(beside, { recursive: true, force: true });
+  };
+  // Ctrl-C ends the process in the middle of the work.
+  process.once("exit", forget);
   try {
     mkdirSync(dirname(folder), { recursive: true });
     beside = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
@@ -24,7 +29,7 @@ export function writeAll(
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, after.content, { mode: after.executable ? 0o755 : 0o644 });
     }
-    const missing = formatFiles(beside, changes.map(({ path }) => path).filter(renamed));
+    const missing = await formatFiles(beside, changes.map(({ path }) => path).filter(renamed));
     chmodSync(beside, 0o755);
     if (exists) moveInto(beside, folder);
     else renameSync(beside, folder);
@@ -32,7 +37,8 @@ export function writeAll(
   } catch (error) {
     throw new ExpectedError(`nothing was made: ${(error as Error).message}`, { cause: error });
   } finally {
-    if (beside !== "" && existsSync(beside)) rmSync(beside, { recursive: true, force: true });
+    process.off("exit", forget);
+    forget();
   }
 }
 

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Packed, pack } from "./support/packed.ts";
 import { type Registry, startRegistry } from "./support/registry.ts";
@@ -22,8 +23,7 @@ let registry: Registry;
 let clean: string;
 beforeAll(async () => {
   packed = pack();
-  const upstream = execFileSync("npm", ["config", "get", "registry"], { cwd: tmpdir(), encoding: "utf8" }).trim();
-  registry = await startRegistry(packed.published, upstream);
+  registry = await startRegistry(packed.tarballs);
   clean = mkdtempSync(join(tmpdir(), "a clean folder-"));
   // Whatever npm does once, such as fetching this package, it has done.
   await create(clean, "--version");
@@ -36,6 +36,11 @@ afterAll(async () => {
 
 /** Runs `npm create bimetal`, as it is published, with a cache of its own and no access to this repository. */
 async function create(cwd: string, ...args: string[]) {
+  return ended(npm(cwd, "exec", "create-bimetal@0.1.0", "--", ...args));
+}
+
+/** npm in a group of processes of its own, which a signal reaches as Ctrl-C does. */
+function npm(cwd: string, ...args: string[]) {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^npm_(package|lifecycle|config_local)/i.test(name),
   );
@@ -45,11 +50,10 @@ async function create(cwd: string, ...args: string[]) {
     npm_config_cache: join(clean, ".npm"),
     npm_config_yes: "true",
   };
-  const child = spawn("npm", ["exec", "create-bimetal@0.1.0", "--", ...args], {
-    cwd,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  return spawn("npm", args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+async function ended(child: ReturnType<typeof npm>) {
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   return { code, out, err };
 }
@@ -62,7 +66,7 @@ function filesBelow(folder: string): string[] {
 }
 
 test("the two packages are under 2 MB together, without native parts", () => {
-  const bytes = packed.published.reduce((sum, { tarball }) => sum + statSync(tarball).size, 0);
+  const bytes = packed.tarballs.reduce((sum, tarball) => sum + statSync(tarball).size, 0);
   expect(bytes).toBeLessThan(2_000_000);
 });
 
@@ -168,4 +172,30 @@ test("a place that cannot be written is said, and nothing is made", async () => 
   const { code, err } = await create(clean, "file/shop", "--no-install");
   expect(err).toMatch(/nothing was made: EEXIST/);
   expect([code, readFileSync(join(clean, "file"), "utf8")]).toEqual([1, "mine"]);
+});
+
+test.each([
+  ["in the order service, engine", ["one", "--service", "catalog", "--engine", "search"]],
+  ["in any order with =", ["two", "--engine=search", "--service=catalog"]],
+])("options need no `--`, %s: npm takes them for its own, and they are understood", async (_, args) => {
+  const { code, out, err } = await ended(
+    npm(clean, "create", "bimetal", ...args, "--no-install", "--no-git", "--json"),
+  );
+  expect(code, err).toBe(0);
+  const { folder } = JSON.parse(out);
+  expect(existsSync(join(folder, "services/catalog/main.go")), out).toBe(true);
+  expect(existsSync(join(folder, "services/search/Cargo.toml")), out).toBe(true);
+  expect(existsSync(join(folder, ".git"))).toBe(false);
+});
+
+test("Ctrl-C in the middle leaves nothing behind", async () => {
+  const place = join(clean, "interrupted");
+  mkdirSync(place);
+  const child = npm(place, "exec", "create-bimetal@0.1.0", "--", "shop", "--no-install");
+  const done = ended(child);
+  while (child.exitCode === null && readdirSync(place).length === 0) await delay(1);
+  expect(readdirSync(place), "what is written aside").toEqual([expect.stringMatching(/^\.shop-/)]);
+  process.kill(-Number(child.pid), "SIGINT");
+  await done;
+  expect(readdirSync(place)).toEqual([]);
 });

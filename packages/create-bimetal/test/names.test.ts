@@ -47,18 +47,18 @@ function succeeds(command: string, args: readonly string[], folder = ""): void {
   expect(said.slice(-4000), `${command} ${args.join(" ")}`).toSatisfy(() => status === 0);
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   // Where the tests of Go run as another user, that user must get here.
   root = join(mkdtempSync(join(tmpdir(), "names-")), "ws");
   const manifest = JSON.parse(readFileSync(join(reference, "packages/bimetal/package.json"), "utf8"));
   const tool = { version: manifest.version, manifest, tarball: Buffer.from("not installed here") };
   const tree = new Tree(root);
   writeWorkspace(tree, loadTemplate(), { name: "ws", service: "prime-numbers", engine: "zz", license: "MIT", tool });
-  writeAll({ folder: root, name: "ws", exists: false, notes: [] }, tree.changes(), (path) =>
+  await writeAll({ folder: root, name: "ws", exists: false, notes: [] }, tree.changes(), (path) =>
     /^(services|proto)/.test(path),
   );
   linkPackages();
-  initialCommit(root, "Begin");
+  await initialCommit(root, "Begin");
   for (const step of steps)
     succeeds(process.execPath, [join(reference, "packages/bimetal/bimetal.mjs"), ...step, "--force", "--no-install"]);
   execFileSync("git", ["add", "--all"], { cwd: root });
@@ -112,9 +112,9 @@ describe("a workspace of awkward names", { timeout: 300_000 }, () => {
   });
 });
 
-test("formatting what is formatted changes nothing", () => {
+test("formatting what is formatted changes nothing", async () => {
   const files = ["services/s3-sync/main.go", "services/x86/src/main.rs"];
   const before = files.map((file) => readFileSync(join(root, file), "utf8"));
-  expect(formatFiles(root, files)).toEqual([]);
+  expect(await formatFiles(root, files)).toEqual([]);
   expect(files.map((file) => readFileSync(join(root, file), "utf8"))).toEqual(before);
 });

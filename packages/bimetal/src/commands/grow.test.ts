@@ -8,8 +8,8 @@ import { recordingIo } from "../testing/workspace.ts";
 import { commands } from "./index.ts";
 
 let place: Scaffolded;
-beforeAll(() => {
-  place = scaffolded();
+beforeAll(async () => {
+  place = await scaffolded();
 });
 afterAll(() => place[Symbol.dispose]());
 

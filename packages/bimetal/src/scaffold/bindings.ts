@@ -1,3 +1,4 @@
+import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/go";
 import { goQuote, goUnquote } from "./go-string.ts";
 import { renameEncoded } from "./wire.ts";
@@ -35,23 +36,17 @@ function renameGo(text: string, rename: (text: string) => string): string {
 
 /** The expression behind `const file_..._rawDesc =`. */
 function rawDescriptor(text: string): { from: number; to: number; parts: string[] } | undefined {
-  let found: { from: number; to: number; parts: string[] } | undefined;
-  parser.parse(text).iterate({
-    enter(node) {
-      if (node.name !== "ConstSpec") return node.name === "SourceFile" || node.name === "ConstDecl";
-      const name = node.node.firstChild;
-      if (name === null || !text.slice(name.from, name.to).endsWith("_rawDesc")) return false;
-      const value = node.node.lastChild;
-      if (value === null) return false;
-      const parts: string[] = [];
-      value.toTree().iterate({
-        enter(inner) {
-          if (inner.name === "String") parts.push(text.slice(value.from + inner.from, value.from + inner.to));
-        },
-      });
-      found = { from: value.from, to: value.to, parts };
-      return false;
+  // The declaration alone is parsed: the rest of the file is some thousand lines that say nothing of it.
+  const begin = text.indexOf("\nconst file_") + 1;
+  const declaration = text.slice(begin, text.indexOf("\n\n", begin) + 1);
+  const parts: string[] = [];
+  let value: SyntaxNode | null = null;
+  parser.parse(declaration).iterate({
+    enter({ node, name, from, to }) {
+      if (name === "ConstSpec" && declaration.slice(from, to).startsWith("file_")) value = node.lastChild;
+      if (name === "String") parts.push(declaration.slice(from, to));
     },
   });
-  return found;
+  const found = value as SyntaxNode | null;
+  return found === null ? undefined : { from: begin + found.from, to: begin + found.to, parts };
 }

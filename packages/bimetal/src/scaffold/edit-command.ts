@@ -50,12 +50,12 @@ export interface Edit {
  * @param plan changes the tree and returns the manifest as it will be; it throws where the change cannot be made
  * @param next what to do after, a line each
  */
-export function editWorkspace(
+export async function editWorkspace(
   io: Io,
   options: EditOptions,
   plan: (edit: Edit) => Manifest,
   next: readonly string[] = [],
-): number {
+): Promise<number> {
   const root = findRoot(io.cwd);
   if (recover(root)) io.stderr.write("put back what an earlier command, which was killed, had left half changed\n");
   const tree = new Tree(root);
@@ -63,7 +63,7 @@ export function editWorkspace(
   const wrong = schemaFindings(JSON.parse(tree.text(manifestFile)));
   if (wrong.length > 0) throw new ManifestError(join(root, manifestFile), wrong);
   for (const { path, content } of derive(manifest, (path) => tree.has(path))) tree.write(path, content);
-  formatPlanned(tree);
+  await formatPlanned(tree);
   const changes = tree.changes();
   const named = changes.map((change) => ({ path: change.path, change: kindOf(change) }));
   if (options["dry-run"]) {
@@ -72,10 +72,10 @@ export function editWorkspace(
     else io.stdout.write(`${drawTree(changes)}\n${diff}`);
     return 0;
   }
-  if (!options.force) refuseDirty(root);
+  if (!options.force) await refuseDirty(root);
   apply(root, changes);
   const installed = options["no-install"] || !existsSync(join(root, "node_modules")) ? false : install(root, io);
-  const undo = undoCommand(
+  const undo = await undoCommand(
     root,
     changes.some(({ before }) => before === undefined),
   );
@@ -91,7 +91,7 @@ export function editWorkspace(
 }
 
 /** Formats what is new or changed of Go and Rust, aside of the workspace, for nothing of it is written yet. */
-function formatPlanned(tree: Tree): void {
+async function formatPlanned(tree: Tree): Promise<void> {
   const written = tree.changes().filter(({ path, after }) => after !== undefined && /\.(go|rs)$/.test(path));
   if (written.length === 0) return;
   const folder = mkdtempSync(join(tmpdir(), "bimetal-"));
@@ -103,7 +103,7 @@ function formatPlanned(tree: Tree): void {
       writeFileSync(join(folder, path), after?.content ?? "");
     }
     // Where a formatter is missing, `npm run format` does it once it is there.
-    formatFiles(
+    await formatFiles(
       folder,
       written.map(({ path }) => path),
     );
@@ -113,9 +113,9 @@ function formatPlanned(tree: Tree): void {
   }
 }
 
-function refuseDirty(root: string): void {
-  if (repositoryOf(root) === undefined) return;
-  const dirty = uncommitted(root);
+async function refuseDirty(root: string): Promise<void> {
+  if ((await repositoryOf(root)) === undefined) return;
+  const dirty = await uncommitted(root);
   if (dirty.length === 0) return;
   const shown = dirty.slice(0, 5).join("\n  ");
   const more = dirty.length > 5 ? `\n  and ${dirty.length - 5} more` : "";
@@ -124,8 +124,8 @@ function refuseDirty(root: string): void {
   );
 }
 
-function undoCommand(root: string, adds: boolean): string | undefined {
-  if (repositoryOf(root) === undefined) return undefined;
+async function undoCommand(root: string, adds: boolean): Promise<string | undefined> {
+  if ((await repositoryOf(root)) === undefined) return undefined;
   return adds ? "git restore . && git clean -fd" : "git restore .";
 }
 

@@ -4,8 +4,8 @@ import { readDescriptorSet, writeDescriptorSet } from "./descriptor-set.ts";
 import { CargoLock } from "./edit/cargo-lock.ts";
 import { readJson, setJson } from "./edit/json.ts";
 import { NpmLock } from "./edit/npm-lock.ts";
-import { addModule, moduleText, removeModule } from "./edit/rust.ts";
-import { editToml } from "./edit/toml.ts";
+import { addModule, moduleText, removeModules } from "./edit/rust.ts";
+import { editToml, readToml } from "./edit/toml.ts";
 import { casings } from "./names.ts";
 import { type Renaming, renamer } from "./rename.ts";
 import { starter, writeStarter } from "./starter.ts";
@@ -128,7 +128,10 @@ export function removeMember(tree: Tree, component: Component): void {
   for (const path of tree.list("packages/e2e/test")) if (isTestOf(name, path)) tree.delete(path);
   tree.delete(`proto/testdata/validation/${snake}.json`);
 
-  tree.write(modules, removeModule(tree.text(modules), snake));
+  tree.write(
+    modules,
+    removeModules(tree.text(modules), (module) => module === snake),
+  );
   const files = readDescriptorSet(tree.read(descriptors) ?? Buffer.alloc(0));
   for (const file of [...files.keys()]) if (file.startsWith(`${snake}/`)) files.delete(file);
   tree.write(descriptors, writeDescriptorSet(files));
@@ -172,9 +175,5 @@ export interface CargoWorkspace {
 }
 
 function readProfile(template: readonly TemplateFile[]): Record<string, unknown> {
-  let found: Record<string, unknown> = {};
-  editToml<CargoWorkspace>(templateText(template, crates), ({ profile }) => {
-    found = profile.dev.package;
-  });
-  return found;
+  return readToml<CargoWorkspace>(templateText(template, crates)).profile.dev.package;
 }

@@ -8,7 +8,7 @@ import { writeDescriptorSet } from "./descriptor-set.ts";
 import { CargoLock } from "./edit/cargo-lock.ts";
 import { layOut, readJson, setJson } from "./edit/json.ts";
 import { type LockedPackage, NpmLock } from "./edit/npm-lock.ts";
-import { moduleNames, removeModule } from "./edit/rust.ts";
+import { removeModules } from "./edit/rust.ts";
 import { editToml, readToml } from "./edit/toml.ts";
 import { type License, licenseText } from "./license.ts";
 import { addMember, type CargoWorkspace, templateText } from "./member.ts";
@@ -60,8 +60,10 @@ export function writeWorkspace(tree: Tree, template: readonly TemplateFile[], wo
 
 /** The files that name members, as they are without any but the generic ones. */
 function writeEdited(tree: Tree, template: readonly TemplateFile[], workspace: NewWorkspace): void {
-  const library = templateText(template, "proto/lib.rs");
-  tree.write("proto/lib.rs", moduleNames(library).reduce(removeModule, library));
+  tree.write(
+    "proto/lib.rs",
+    removeModules(templateText(template, "proto/lib.rs"), () => true),
+  );
   tree.write("proto/gen/descriptor.binpb", writeDescriptorSet(new Map()));
   tree.write("services/go.mod", makeDirect(templateText(template, "services/go.mod"), moreDirect));
   writeCargo(tree, template);
@@ -109,6 +111,8 @@ function writeNpm(tree: Tree, template: readonly TemplateFile[], { name, license
     [["description"], undefined],
     [["license"], license === "none" ? "UNLICENSED" : license],
     [["workspaces"], ["packages/*", "services/*", "proto"]],
+    // Of what only the reference's tests install.
+    [["overrides"], undefined],
     [["devDependencies", "bimetal"], `file:${vendored}`],
   ];
   const set = (json: string, [path, value]: [path: string[], value: unknown]) => setJson(json, path, value);

@@ -25,7 +25,7 @@ const tool = {
 };
 
 /** Makes a workspace with the service catalog and the engine search. */
-export function scaffolded(): Scaffolded {
+export async function scaffolded(): Promise<Scaffolded> {
   // A space in the path: nothing may mind.
   const root = join(mkdtempSync(join(tmpdir(), "new workspace-")), "shop");
   const tree = new Tree(root);
@@ -34,8 +34,8 @@ export function scaffolded(): Scaffolded {
   const named = ["services", "proto"]
     .flatMap((folder) => tree.list(folder))
     .filter((path) => /catalog|search/.test(path));
-  formatFiles(root, named);
-  initialCommit(root, "Begin");
+  await formatFiles(root, named);
+  await initialCommit(root, "Begin");
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" });
   return {
     root,

@@ -1,50 +1,60 @@
-import { createHash } from "node:crypto";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { mkdtempSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { runServer } from "verdaccio";
 
-/** A package to be served. */
-export interface Published {
-  readonly manifest: { readonly name: string; readonly version: string };
-  readonly tarball: string;
-}
-
-/** A registry on this machine; disposing of it closes it. */
+/** A registry on this machine; disposing of it closes it and removes what it holds. */
 export interface Registry extends AsyncDisposable {
   readonly url: string;
 }
 
+const run = promisify(execFile);
+
 /**
- * Serves packed packages as a registry does, and sends for everything else to the registry that npm is configured with. It speaks as
- * much of the protocol as npm needs to install.
+ * Starts a registry and publishes tarballs to it, as somebody would to the public one. For every other package it asks the registry
+ * that npm is configured with.
+ *
+ * @param tarballs a package comes after those that it depends on
  */
-export async function startRegistry(packages: readonly Published[], upstream: string): Promise<Registry> {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? "/", url()).pathname);
-    const found = packages.find(({ manifest }) => path === `/${manifest.name}` || path === `/${manifest.name}.tgz`);
-    if (found === undefined) {
-      response.writeHead(302, { location: upstream.replace(/\/$/, "") + (request.url ?? "/") }).end();
-    } else if (path.endsWith(".tgz")) {
-      response.end(readFileSync(found.tarball));
-    } else {
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(document(found, url())));
-    }
-  });
-  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+export async function startRegistry(tarballs: readonly string[]): Promise<Registry> {
+  const storage = mkdtempSync(join(tmpdir(), "registry-"));
+  const { stdout: upstream } = await run("npm", ["config", "get", "registry"], { cwd: storage });
+  const own = { access: "$all", publish: "$all" };
+  const server: Server = await runServer({
+    configPath: join(storage, "config.yaml"),
+    self_path: storage,
+    storage,
+    uplinks: { upstream: { url: upstream.trim() } },
+    // Not asked for above: somebody may have published other packages of these names.
+    packages: { bimetal: own, "create-bimetal": own, "**": { access: "$all", proxy: "upstream" } },
+    log: { type: "stdout", format: "json", level: "fatal" },
+    web: { enable: false },
+  } as unknown as Parameters<typeof runServer>[0]);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return {
-    url: url(),
-    [Symbol.asyncDispose]: async () => {
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const registry: Registry = {
+    url: `http://${host}`,
+    async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
+      rmSync(storage, { recursive: true, force: true });
     },
   };
-}
-
-function document({ manifest, tarball }: Published, registry: string): object {
-  const integrity = `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
-  const version = { ...manifest, private: undefined, dist: { tarball: `${registry}/${manifest.name}.tgz`, integrity } };
-  return { name: manifest.name, "dist-tags": { latest: manifest.version }, versions: { [manifest.version]: version } };
+  try {
+    for (const tarball of tarballs) {
+      // Anybody may publish, but npm does not ask without a token.
+      const options = ["--registry", registry.url, `--//${host}/:_authToken=anybody`, "--loglevel=error"];
+      await run("npm", ["publish", tarball, ...options], { cwd: storage });
+    }
+  } catch (error) {
+    await registry[Symbol.asyncDispose]();
+    throw error;
+  }
+  return registry;
 }

@@ -17,16 +17,14 @@ export function addModule(source: string, name: string, body: string): string {
   return `${source.slice(0, at)}\n\n${body}${source.slice(at)}`;
 }
 
-/** Takes a module out, with its attributes and comments. Does nothing where there is none of its name. */
-export function removeModule(source: string, name: string): string {
-  const found = modules(source).find((module) => module.name === name);
-  if (found === undefined) return source;
-  return source.slice(0, found.from).trimEnd() + source.slice(found.to);
-}
-
-/** The names of the modules. */
-export function moduleNames(source: string): string[] {
-  return modules(source).map(({ name }) => name);
+/** Takes the modules of some names out, with their attributes and comments. */
+export function removeModules(source: string, isUnwanted: (name: string) => boolean): string {
+  let rest = source;
+  // From the last on, so that the places of those before stay right.
+  for (const { name, from, to } of modules(source).reverse()) {
+    if (isUnwanted(name)) rest = rest.slice(0, from).trimEnd() + rest.slice(to);
+  }
+  return rest;
 }
 
 /** The text of a module, with its attributes and comments. */

@@ -1,4 +1,5 @@
 import { parse, patch } from "@decimalturn/toml-patch";
+import { parse as read } from "smol-toml";
 
 /** Changes what TOML says; comments and layout stay. */
 export function editToml<T extends object>(text: string, change: (content: T) => void): string {
@@ -7,7 +8,7 @@ export function editToml<T extends object>(text: string, change: (content: T) =>
   return patch(text, content);
 }
 
-/** What TOML says. */
+/** What TOML says. By a library of its own: the one that keeps the layout takes ten times as long to read. */
 export function readToml<T>(text: string): T {
-  return parse(text) as T;
+  return read(text) as T;
 }
