@@ -36,6 +36,21 @@ function commit(message: string): void {
   git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "-m", message);
 }
 
+const growth = [
+  ["add", "service", "billing"],
+  ["add", "engine", "scoring"],
+  ["connect", "billing", "scoring"],
+  ["connect", "gateway", "billing"],
+];
+
+/** Every gate, and what formatting, generating and testing leave behind: nothing. What the gates say is the progress of this test. */
+async function passesItsGates(driver: string | undefined): Promise<void> {
+  const env = driver === undefined ? own : { ...own, E2E_DRIVER: driver };
+  await run("npm", ["test"], { env, stdio: ["ignore", "inherit", "inherit"] });
+  await run("npm", ["run", "format"]);
+  expect(git("status", "--porcelain"), "what is left behind").toBe("");
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "created-"));
   // Where these tests run as root, PostgreSQL runs as somebody else, who must get here.
@@ -54,6 +69,7 @@ beforeAll(async () => {
   };
   const args = ["--service", "catalog", "--engine", "search", "--no-install"];
   await run("npm", ["exec", "create-bimetal@0.1.0", "--", "shop", ...args], { cwd: folder, env });
+  git("tag", "made");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -82,17 +98,20 @@ test("npm start installs, builds, and shows the first answer through all three l
   expect(git("status", "--porcelain"), "what starting leaves behind").toBe("");
 });
 
-test("grown by a service, an engine and two edges, it passes its own gates", async () => {
-  for (const step of [
-    ["add", "service", "billing"],
-    ["add", "engine", "scoring"],
-    ["connect", "billing", "scoring"],
-    ["connect", "gateway", "billing"],
-  ]) {
+test("as it was made it passes its own gates, on processes", () => passesItsGates("processes"));
+
+test("grown by a service, an engine and two edges it passes them again, on containers where they are", async () => {
+  for (const step of growth) {
     await run("npx", ["bimetal", ...step]);
     commit(step.join(" "));
   }
-  await run("npm", ["test"]);
-  await run("npm", ["run", "format"]);
-  expect(git("status", "--porcelain"), "what formatting, generating and testing leave behind").toBe("");
+  await passesItsGates(own.E2E_DRIVER);
+});
+
+test("what has grown is taken back, to the last byte", async () => {
+  for (const [verb = "", ...names] of growth.toReversed()) {
+    await run("npx", ["bimetal", verb === "connect" ? "disconnect" : "remove", ...names.slice(verb === "add" ? 1 : 0)]);
+    commit(`take back ${verb} ${names.join(" ")}`);
+  }
+  expect(git("diff", "--stat", "made"), "what differs from the workspace as it was made").toBe("");
 });
