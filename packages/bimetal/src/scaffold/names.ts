@@ -94,6 +94,8 @@ function takenProblem(name: string, taken: readonly string[]): string | undefine
 function propose(name: string, taken: readonly string[]): string | undefined {
   const words = name
     .normalize("NFKD")
+    // What an accent was is a character of its own now.
+    .replaceAll(/\p{M}/gu, "")
     .replaceAll(/[a-z](?=[A-Z])/g, "$&-")
     .toLowerCase()
     .split(/[^a-z0-9]+/)
