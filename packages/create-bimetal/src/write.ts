@@ -23,11 +23,12 @@ export async function writeAll(
   try {
     mkdirSync(dirname(folder), { recursive: true });
     beside = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
-    for (const { path, after } of changes) {
-      if (after === undefined) continue;
-      const file = join(beside, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, after.content, { mode: after.executable ? 0o755 : 0o644 });
+    const files = changes.flatMap(({ path, after }) =>
+      after === undefined ? [] : [{ ...after, file: join(beside, path) }],
+    );
+    for (const parent of new Set(files.map(({ file }) => dirname(file)))) mkdirSync(parent, { recursive: true });
+    for (const { file, content, executable } of files) {
+      writeFileSync(file, content, { mode: executable ? 0o755 : 0o644 });
     }
     const missing = await formatFiles(beside, changes.map(({ path }) => path).filter(renamed));
     chmodSync(beside, 0o755);
