@@ -3,8 +3,8 @@
 import { existsSync } from "node:fs";
 
 const [major = 0] = process.versions.node.split(".").map(Number);
-if (major < 22) {
-  process.stderr.write(`create-bimetal needs Node 22 or later; this is ${process.versions.node}. https://nodejs.org\n`);
+if (major < 20) {
+  process.stderr.write(`create-bimetal needs Node 20 or later; this is ${process.versions.node}. https://nodejs.org\n`);
   process.exitCode = 1;
 } else {
   const source = new URL("./src/main.ts", import.meta.url);

@@ -2,7 +2,7 @@ import { execFileSync, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pack } from "../test/support/packed.ts";
 import { startRegistry } from "../test/support/registry.ts";
@@ -58,11 +58,8 @@ beforeAll(async () => {
   shop = join(folder, "shop");
   using packed = pack();
   await using registry = await startRegistry(packed.tarballs);
-  // Making one takes Node 22; the workspace itself brings its own.
-  const path = `${dirname(process.execPath)}${delimiter}${own.PATH}`;
   const env = {
     ...own,
-    PATH: path,
     npm_config_registry: registry.url,
     npm_config_cache: join(folder, ".npm"),
     npm_config_yes: "true",
