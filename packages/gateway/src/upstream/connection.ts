@@ -53,10 +53,11 @@ export interface ClientCall {
  * - `reset`: the peer broke it off, with an HTTP/2 error code.
  * - `lost`: the connection ended under it.
  * - `protocol`: the peer does not speak HTTP/2 as it must.
+ * - `overloaded`: so many calls to the upstream are in flight that this one was not sent.
  */
 export class CallError extends Error {
   override readonly name = "CallError";
-  readonly kind: "refused" | "reset" | "lost" | "protocol";
+  readonly kind: "refused" | "reset" | "lost" | "protocol" | "overloaded";
   /** The error code of RFC 9113, section 7, where the peer gave one. */
   readonly code: number | undefined;
 
@@ -73,7 +74,10 @@ export interface Connection {
   readonly load: number;
   /** Whether another call may be sent now: false once the peer said GOAWAY, and while it allows no more calls at a time. */
   readonly usable: boolean;
-  /** Starts a call. Where the connection has just ended the listener hears of it with `refused`. */
+  /**
+   * Starts a call. Beyond the number that the peer allows at a time it waits for its turn; where the connection has just ended the
+   * listener hears of it with `refused`.
+   */
   call(head: CallHead, listener: CallListener): ClientCall;
   /** Ends the connection when its calls have finished. */
   retire(): void;
