@@ -1,9 +1,9 @@
 import * as http from "node:http";
-import { discardBody, readBody, writeBody } from "./body.ts";
-import { clientGone, type Running, urlOf } from "./exchange.ts";
-import type { HttpHandler } from "./handler.ts";
-import { fromNodeHeaders, toNodeHeaders } from "./headers.ts";
-import { jsonResponse } from "./response.ts";
+import type { Fields } from "../upstream/connection.ts";
+import { answerJson } from "./answer.ts";
+import { discardBody } from "./discard.ts";
+import { type Exchange, type HttpHandler, splitTarget } from "./exchange.ts";
+import { type Batch, createOutput, joined } from "./output.ts";
 import type { ServerContext } from "./server.ts";
 
 /** What HTTP/1.1 connections are handed to. It does not listen itself. */
@@ -16,55 +16,132 @@ export function createHttp1(handler: HttpHandler, context: ServerContext): http.
     connectionsCheckingInterval: Math.min(1_000, context.limits.headersTimeoutMs),
     keepAliveTimeout: context.limits.idleTimeoutMs,
   });
-  server.on("request", (request, response) => void answer(handler, context, request, response));
+  server.on("request", (request, response) => {
+    const target = splitTarget(request.url);
+    const exchange = createExchange(request, response, context, target ?? { path: "", query: "" });
+    if (target === undefined) {
+      return answerJson(exchange, 400, { code: "invalid_argument", message: "the request target is not a path" });
+    }
+    try {
+      handler(exchange);
+    } catch (error) {
+      context.log.error({ error: String(error) }, "a handler failed");
+      if (response.headersSent) exchange.destroy();
+      else response.writeHead(500).end();
+    }
+  });
   // A server that does not listen would not watch its connections for slow headers.
   server.emit("listening");
   return server;
 }
 
-async function answer(
-  handler: HttpHandler,
-  { running, log, isDraining }: ServerContext,
+const ignore = () => undefined;
+
+function createExchange(
   request: http.IncomingMessage,
   response: http.ServerResponse,
-): Promise<void> {
-  const leave: ReturnType<Running["enter"]> = running.enter();
-  const gone = new AbortController();
-  request.on("error", () => undefined);
-  response.on("error", () => undefined);
-  response.once("close", () => {
-    leave();
-    gone.abort(clientGone());
+  { running, isDraining }: ServerContext,
+  { path, query }: { path: string; query: string },
+): Exchange {
+  const extraFields: string[] = [];
+  const onClose: (() => void)[] = [];
+  let onDrain: (() => void) | undefined;
+
+  const output = createOutput((batch) => {
+    if (batch.head !== undefined) {
+      if (isDraining()) extraFields.push("connection", "close");
+      writeHead(response, batch, extraFields);
+    }
+    const chunks = joined(batch);
+    if (batch.end === undefined) return writeAll(response, chunks);
+    finish(request, response, chunks, batch.end.trailers);
+    return true;
   });
-  try {
-    const url = urlOf(request.url);
-    const answered =
-      url === undefined
-        ? jsonResponse(400, { code: "invalid_argument", message: "the request target is not a path" })
-        : await handler({
-            httpVersion: request.httpVersion,
-            method: request.method ?? "",
-            url,
-            header: fromNodeHeaders(request.headers),
-            body: readBody(request),
-            signal: gone.signal,
-          });
-    if (isDraining()) response.setHeader("connection", "close");
-    response.writeHead(answered.status, toNodeHeaders(answered.header));
-    response.flushHeaders();
-    const whole =
-      answered.body === undefined || request.method === "HEAD" || (await writeBody(response, answered.body));
-    if (!whole) return;
-    if (answered.trailer !== undefined)
-      response.addTrailers(toNodeHeaders(answered.trailer) as http.OutgoingHttpHeaders);
-    // Node closes the connection of a last response once that is sent, and a sender in the middle of its body never reads it.
-    const lasting = response.shouldKeepAlive;
-    if (!lasting) await discardBody(request);
-    response.end();
-    if (lasting && !(await discardBody(request))) request.destroy();
-  } catch (error) {
-    if (!gone.signal.aborted) log.error({ error: String(error) }, "a handler failed");
-    if (!response.headersSent) response.writeHead(500).end();
-    else response.destroy();
+
+  running.enter();
+  request.on("error", ignore);
+  response.on("error", ignore);
+  response.on("close", () => {
+    output.close();
+    running.leave();
+    for (const listener of onClose) listener();
+  });
+
+  return {
+    httpVersion: "1",
+    method: request.method ?? "",
+    path,
+    query,
+    headers: request.headers,
+    fields: request.rawHeaders,
+    get remoteAddress() {
+      return request.socket.remoteAddress;
+    },
+    extraFields,
+    read(reader) {
+      request.on("data", (chunk: Uint8Array) => {
+        if (!output.ended) reader.onData(chunk);
+      });
+      request.on("end", () => {
+        if (!output.ended) reader.onEnd();
+      });
+    },
+    pause: () => void request.pause(),
+    resume: () => void request.resume(),
+    respond: (status, fields) => output.respond({ status, fields, trailers: false }),
+    write: (chunk) => output.write(chunk),
+    end: (trailers = []) => output.end(trailers),
+    destroy: () => void response.destroy(),
+    onDrain(listener) {
+      if (onDrain === undefined) {
+        response.on("drain", () => {
+          output.drained();
+          onDrain?.();
+        });
+      }
+      onDrain = listener;
+    },
+    onClose: (listener) => void onClose.push(listener),
+  };
+}
+
+function writeHead(response: http.ServerResponse, { head, size, end }: Batch, extra: Fields): void {
+  if (head === undefined) return;
+  const fields = [...head.fields, ...extra];
+  const bodiless = head.status === 204 || head.status === 304;
+  if (end !== undefined && end.trailers.length === 0 && !bodiless) fields.push("content-length", String(size));
+  response.writeHead(head.status, fields);
+  if (end === undefined && size === 0) response.flushHeaders();
+}
+
+function writeAll(response: http.ServerResponse, chunks: readonly Uint8Array[]): boolean {
+  if (chunks.length > 1) response.cork();
+  let room = true;
+  for (const chunk of chunks) room = response.write(chunk);
+  if (chunks.length > 1) response.uncork();
+  return room;
+}
+
+function finish(
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  chunks: readonly Uint8Array[],
+  trailers: Fields,
+): void {
+  if (trailers.length > 0) response.addTrailers(pairs(trailers));
+  // The last chunk leaves with the end.
+  if (chunks.length > 1) writeAll(response, chunks.slice(0, -1));
+  const last = chunks.at(-1);
+  if (request.complete) return void response.end(last);
+  if (response.shouldKeepAlive) {
+    response.end(last);
+    return discardBody(request, (whole) => whole || request.destroy());
   }
+  // Node closes the connection of a last response once that is sent, and a sender in the middle of its body never reads it.
+  if (last !== undefined) response.write(last);
+  discardBody(request, () => response.end());
+}
+
+function pairs(fields: Fields): [string, string][] {
+  return fields.flatMap((name, i) => (i % 2 === 0 ? [[name, fields[i + 1] ?? ""]] : []));
 }

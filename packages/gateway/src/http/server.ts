@@ -3,10 +3,10 @@ import { createServer, type Server, type Socket } from "node:net";
 import { type Address, formatAddress } from "../config/address.ts";
 import type { Log } from "../telemetry/log.ts";
 import { after } from "../timing.ts";
-import { createRunning, type Running } from "./exchange.ts";
-import type { HttpHandler } from "./handler.ts";
+import type { HttpHandler } from "./exchange.ts";
 import { createHttp1 } from "./http1.ts";
 import { createHttp2 } from "./http2.ts";
+import { createRunning, type Running } from "./running.ts";
 import { sniff } from "./sniff.ts";
 
 /** Bounds of what a client may make the server hold. */
