@@ -1,4 +1,5 @@
 import { cors } from "@connectrpc/connect";
+import { createOriginMatcher } from "../guard/origins.ts";
 import { answer } from "./answer.ts";
 import type { Exchange, HttpHandler } from "./exchange.ts";
 
@@ -11,12 +12,13 @@ const preflightAgeSeconds = "7200";
 export function withCors(handler: HttpHandler, origins: readonly string[]): HttpHandler {
   if (origins.length === 0) return handler;
   const anyOrigin = origins.includes("*");
+  const matches = createOriginMatcher(origins);
   const exposed = [...cors.exposedHeaders, "*"].join(", ");
 
   return (exchange) => {
     const { origin } = exchange.headers;
     if (origin === undefined) return handler(exchange);
-    const allowed = anyOrigin || origins.includes(origin);
+    const allowed = matches(origin);
     if (isPreflight(exchange)) {
       if (!allowed) return answer(exchange, 403, []);
       return answer(exchange, 204, preflight(exchange, anyOrigin ? "*" : origin));
