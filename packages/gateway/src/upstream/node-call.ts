@@ -34,12 +34,14 @@ export function startNodeCall(
     complete = true;
     trailers = regular(raw);
   });
-  stream.on("end", () => {
-    if (over || !complete) return;
+  const tellEnd = () => {
     over = true;
     listener.onEnd(trailers);
     // The peer needs no more of a request that it has answered.
     if (!stream.writableEnded) stream.close(NGHTTP2_CANCEL);
+  };
+  stream.on("end", () => {
+    if (!over && complete) tellEnd();
   });
   stream.on("drain", () => {
     if (!over) listener.onDrain();
@@ -47,9 +49,11 @@ export function startNodeCall(
   stream.on("error", (error) => {
     reason = error;
   });
-  // Told only when it is closed, for after GOAWAY Node closes the calls of a connection that is reset as if each had ended well.
   stream.on("close", () => {
     if (over) return;
+    // An answer without trailers. Node tells it neither from one that was broken off without an error, nor, after GOAWAY, from one
+    // whose connection was reset.
+    if (stream.readableEnded && stream.rstCode === NGHTTP2_NO_ERROR && !connection.lost) return tellEnd();
     over = true;
     listener.onError(whyClosed(stream, connection, reason));
   });

@@ -3,7 +3,7 @@ import { formatAddress } from "../config/address.ts";
 import { CallError, type ClientCall, type Connect } from "./connection.ts";
 import { startNodeCall } from "./node-call.ts";
 import { connectTimeoutMs, openSocket, refused } from "./socket.ts";
-import { callWindowBytes, connectionWindowBytes, pingIntervalMs, pingTimeoutMs } from "./tuning.ts";
+import { callWindowBytes, connectionWindowBytes, maxHeaderListBytes, pingIntervalMs, pingTimeoutMs } from "./tuning.ts";
 
 /** Connects through `node:http2`. */
 export const connectNode: Connect = async ({ target, authority, tls, onEnd }) => {
@@ -11,7 +11,7 @@ export const connectNode: Connect = async ({ target, authority, tls, onEnd }) =>
   const scheme = tls === undefined ? "http" : "https";
   const session = http2.connect(`${scheme}://${formatAddress(target)}`, {
     createConnection: () => socket,
-    settings: { enablePush: false, initialWindowSize: callWindowBytes },
+    settings: { enablePush: false, initialWindowSize: callWindowBytes, maxHeaderListSize: maxHeaderListBytes },
     // In MB. What waits to be sent counts; the number of calls and the size of messages bound it already.
     maxSessionMemory: 1024,
   });
@@ -22,7 +22,7 @@ export const connectNode: Connect = async ({ target, authority, tls, onEnd }) =>
   const state = {
     lastStreamId: Number.POSITIVE_INFINITY,
     get lost() {
-      return socket.destroyed;
+      return socket.destroyed || session.destroyed;
     },
   };
 
@@ -70,11 +70,14 @@ export const connectNode: Connect = async ({ target, authority, tls, onEnd }) =>
       });
       return startNodeCall(stream, address, listener, state);
     },
-    retire: () => {
+    retire() {
       session.close();
       end();
     },
-    destroy: () => session.destroy(),
+    destroy() {
+      session.destroy();
+      end();
+    },
   };
 };
 

@@ -11,3 +11,6 @@ export const writeAheadBytes = 64 * 1024;
 /** Idle connections are asked too, so that a call does not meet one that a firewall has forgotten. */
 export const pingIntervalMs = 10_000;
 export const pingTimeoutMs = 5_000;
+
+/** The fields of an answer may take so much; what gRPC allows by default is a fourth of it. */
+export const maxHeaderListBytes = 64 * 1024;
