@@ -6,6 +6,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { methodOf, type Rule, vaultService } from "../../test/support/access.ts";
+import { healthService } from "../health/descriptor.ts";
 import { createLog } from "../telemetry/log.ts";
 import { createApiKey } from "./api-keys.ts";
 import { type Admission, createGuard, type Guard } from "./guard.ts";
@@ -245,6 +246,12 @@ test("a method of no route has no limits, and needs what every method needs", as
   const request = { headers: { "x-api-key": key }, remoteAddress: "192.0.2.1" };
   for (let i = 0; i < 3; i++) expect((guard.admit(own, request) as Admission).responseFields).toEqual([]);
   expect((await refusal(() => guard.admit(own, { ...request, headers: {} }))).code).toBe(Code.Unauthenticated);
+});
+
+test("the gateway's own health is public", () => {
+  const { guard } = setup({ auth });
+  const admission = guard.admit(healthService.method.check, { headers: {}, remoteAddress: "192.0.2.1" });
+  expect((admission as Admission).principal).toBeUndefined();
 });
 
 test("a method that contradicts itself keeps the gateway from starting", () => {

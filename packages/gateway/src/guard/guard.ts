@@ -1,5 +1,6 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { healthService } from "../health/descriptor.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Fields } from "../upstream/connection.ts";
 import { createAuthenticator, type Identifiable } from "./authenticate.ts";
@@ -77,7 +78,8 @@ const nothing = () => undefined;
 
 /**
  * Makes a guard. Throws, with a reason for the operator, where a file of keys cannot be read or where the access option of a method
- * contradicts itself. Methods of no service, such as those of the gateway itself, have no limits and say nothing of access.
+ * contradicts itself. Methods of no service in the list, which are the gateway's own, have no limits; reflection needs what every
+ * method needs, health is public.
  */
 export function createGuard({ policy, services, log }: GuardOptions): Guard {
   const { auth, trustedProxies } = policy;
@@ -179,7 +181,8 @@ function planOf(method: DescMethod, shared: SharedLimits = unlimited): Plan {
   return {
     ...shared,
     name: `${method.parent.typeName}/${method.name}`,
-    access: accessOf(method),
+    // Probes have no credentials.
+    access: method.parent.typeName === healthService.typeName ? { public: true, scopes: [] } : accessOf(method),
     timeouts: { defaultMs: isShort ? defaultTimeoutMs : undefined, maxMs: maxTimeoutMs },
   };
 }
