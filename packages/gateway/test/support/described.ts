@@ -144,7 +144,7 @@ export function describeFile(content: Described): FileRegistry {
   }
 
   function typeJson(type: string): JsonObject {
-    if (type in enums) return { type: "TYPE_ENUM", typeName: typeOf(type) };
+    if (type in enums || type === "google.protobuf.NullValue") return { type: "TYPE_ENUM", typeName: typeOf(type) };
     if (type in content.messages || type.includes(".")) return { type: "TYPE_MESSAGE", typeName: typeOf(type) };
     return { type: `TYPE_${type.toUpperCase()}` };
   }
