@@ -1,9 +1,9 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { connectH2 } from "../src/h2/connect.ts";
-import type { Connection } from "../src/upstream/connection.ts";
 import { connectNode } from "../src/upstream/node-connection.ts";
 import { callWindowBytes } from "../src/upstream/tuning.ts";
-import { head, type RecordedCall, record } from "./support/h2-call.ts";
+import { head, record } from "./support/h2-call.ts";
+import { body, converse, ok, trailers } from "./support/h2-conversation.ts";
 import {
   block,
   dataFrame,
@@ -13,64 +13,22 @@ import {
   headersFrame,
   type PeerConnection,
   settings,
-  startPeer,
   types,
   uint32,
   windowUpdateFrame,
 } from "./support/h2-peer.ts";
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-const ok = [":status", "200", "content-type", "application/grpc"];
-const trailers = ["grpc-status", "0", "grpc-message", "fine"];
-const body = Buffer.from("\0\0\0\0\x03abc", "latin1");
-
 describe.each([
   ["node:http2", connectNode],
   ["the own client", connectH2],
 ])("over %s", (_, connect) => {
-  /** A connection and its peer, and a call on it whose request is complete unless told otherwise. */
-  async function setup(greeting?: Buffer) {
-    const peer = await startPeer(greeting);
-    cleanups.push(() => peer[Symbol.asyncDispose]());
-    const ends: number[] = [];
-    const accepted = peer.accept();
-    const connection = await connect({
-      target: { host: peer.host, port: peer.port },
-      authority: "echo.test:50051",
-      onEnd: () => ends.push(ends.length),
-    });
-    cleanups.push(() => connection.destroy());
-    const server: PeerConnection = await accepted;
-    const start = (request: Uint8Array | undefined = body): RecordedCall => {
-      const recorded = record(connection.call);
-      if (request.length > 0) recorded.call.write([request], true);
-      return recorded;
-    };
-    return { connection, server, start, ends };
-  }
-
-  /** A call that has reached its peer. */
-  async function begun({ server, start }: Awaited<ReturnType<typeof setup>>): Promise<[RecordedCall, number]> {
-    const call = start();
-    const { streamId } = await server.nextHeaders();
-    return [call, streamId];
-  }
-
-  const usable = async (connection: Connection, expected: boolean) => {
-    while (connection.usable !== expected) await new Promise((resolve) => setImmediate(resolve));
-  };
-
   test("a call is a POST, its fields in their order, and its body", async () => {
-    const { connection, server } = await setup();
+    await using it = await converse(connect);
     const fields = ["te", "trailers", "x-twice", "1", "x-twice", "2", "authorization", "Bearer secret"];
-    const recorded = record(connection.call, { path: "/a.B/C", fields });
+    const recorded = record(it.connection.call, { path: "/a.B/C", fields });
     recorded.call.write([body.subarray(0, 5), body.subarray(5)], false);
     recorded.call.write([], true);
-    const request = await server.nextHeaders();
+    const request = await it.server.nextHeaders();
     expect(Object.fromEntries(pairs(request.fields.slice(0, 8)))).toEqual({
       ":method": "POST",
       ":scheme": "http",
@@ -78,14 +36,14 @@ describe.each([
       ":authority": "echo.test:50051",
     });
     expect(request.fields.slice(8)).toEqual(fields);
-    expect(await server.nextData(body.length)).toEqual(body);
-    expect(connection.load).toBe(1);
+    expect(await it.server.nextData(body.length)).toEqual(body);
+    expect(it.connection.load).toBe(1);
     expect(recorded.call.address).toMatch(/^127\.0\.0\.1:\d+$/);
   });
 
   test("an answer is its head, its body and its trailers", async () => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     it.server.send(headersFrame(id, false, ...ok, "x-twice", "1", "x-twice", "2"));
     it.server.send(dataFrame(id, false, body), dataFrame(id, false, ""), headersFrame(id, true, ...trailers));
     expect(await call.ended).toBeUndefined();
@@ -94,12 +52,12 @@ describe.each([
     expect(call.body).toEqual(body);
     expect(call.trailers).toEqual(trailers);
     expect(call.ends).toBe(1);
-    await usable(it.connection, true);
+    await it.usable(true);
   });
 
   test("trailers alone are the fields of the head, and the end", async () => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     it.server.send(headersFrame(id, true, ...ok, "grpc-status", "5"));
     expect(await call.ended).toBeUndefined();
     expect(call.fields).toEqual([...ok.slice(2), "grpc-status", "5"]);
@@ -107,8 +65,8 @@ describe.each([
   });
 
   test("an answer may end with its data", async () => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     it.server.send(headersFrame(id, false, ...ok), dataFrame(id, true, body));
     expect(await call.ended).toBeUndefined();
     expect(call.body).toEqual(body);
@@ -116,16 +74,16 @@ describe.each([
   });
 
   test("answers of 1xx are passed over", async () => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     it.server.send(headersFrame(id, false, ":status", "103", "link", "<a>"), headersFrame(id, true, ...ok));
     expect(await call.ended).toBeUndefined();
     expect(call.status).toBe(200);
   });
 
   test("padding, priority and CONTINUATION do not change an answer", async () => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     const fields = block(...ok);
     const padded = Buffer.concat([
       Buffer.from([4]),
@@ -148,8 +106,8 @@ describe.each([
   });
 
   test("PRIORITY and frames that nobody knows are ignored", async () => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     it.server.send(
       frame(types.priority, 0, id, Buffer.alloc(5)),
       frame(0xbe, 0xff, 0, Buffer.alloc(100)),
@@ -160,8 +118,8 @@ describe.each([
   });
 
   test("an answer arrives whole, wherever the wire cuts it", async () => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     const wire = Buffer.concat([
       headersFrame(id, false, ...ok),
       frame(types.data, flags.padded, id, Buffer.concat([Buffer.from([3]), body, Buffer.alloc(3)])),
@@ -180,15 +138,15 @@ describe.each([
     [8, "reset"],
     [11, "reset"],
   ])("a call that the peer resets with %i is %s", async (code, kind) => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     it.server.send(frame(types.rstStream, 0, id, uint32(code)));
     expect(await call.ended).toMatchObject({ kind, code });
     expect(it.connection.usable).toBe(true);
   });
 
   test("an answer that is complete before its request is an answer, and the rest is not sent", async () => {
-    const it = await setup();
+    await using it = await converse(connect);
     const call = record(it.connection.call);
     call.call.write([body], false);
     const { streamId } = await it.server.nextHeaders();
@@ -196,12 +154,12 @@ describe.each([
     expect(await call.ended).toBeUndefined();
     expect(call.call.write([body], true)).toBe(true);
     await it.server.settled();
-    await begun(it);
+    await it.begin();
   });
 
   test("a call that is cancelled is reset with CANCEL, and its listener hears nothing more", async () => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     it.server.send(headersFrame(id, false, ...ok), dataFrame(id, false, body));
     await call.until(({ body: received }) => received.length > 0);
     call.call.cancel();
@@ -216,34 +174,34 @@ describe.each([
   });
 
   test("a call above the last that the peer has begun when it goes away is refused, and those below go on", async () => {
-    const it = await setup();
-    const [first, id] = await begun(it);
-    const [second] = await begun(it);
+    await using it = await converse(connect);
+    const [first, id] = await it.begin();
+    const [second] = await it.begin();
     it.server.send(goawayFrame(id));
     expect(await second.ended).toMatchObject({ kind: "refused" });
     expect(it.connection.usable).toBe(false);
-    expect(it.ends).toHaveLength(1);
+    expect(it.ends).toBe(1);
     const third = it.start();
     expect(await third.ended).toMatchObject({ kind: "refused" });
     it.server.send(headersFrame(id, false, ...ok), dataFrame(id, false, body), headersFrame(id, true, ...trailers));
     expect(await first.ended).toBeUndefined();
     expect(first.body).toEqual(body);
-    expect(it.ends).toHaveLength(1);
+    expect(it.ends).toBe(1);
   });
 
   test("a peer that goes away with an error has begun no call above the last it names either", async () => {
-    const it = await setup();
-    const [call] = await begun(it);
+    await using it = await converse(connect);
+    const [call] = await it.begin();
     it.server.send(goawayFrame(0, 11));
     expect(await call.ended).toMatchObject({ kind: "refused" });
-    expect(it.ends).toHaveLength(1);
+    expect(it.ends).toBe(1);
   });
 
   test("an idle connection that the peer ends takes no more calls", async () => {
-    const it = await setup();
+    await using it = await converse(connect);
     it.server.send(goawayFrame(0));
-    await usable(it.connection, false);
-    expect(it.ends).toHaveLength(1);
+    await it.usable(false);
+    expect(it.ends).toBe(1);
   });
 
   test.each([
@@ -258,53 +216,53 @@ describe.each([
       },
     ],
   ])("a call whose peer %s the connection is lost", async (_, act) => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     it.server.send(headersFrame(id, false, ...ok), dataFrame(id, false, body));
     await call.until(({ body: received }) => received.length > 0);
     await act(it.server);
     expect(await call.ended).toMatchObject({ kind: "lost" });
     expect(it.connection.usable).toBe(false);
-    expect(it.ends).toHaveLength(1);
+    expect(it.ends).toBe(1);
     expect(await it.start().ended).toMatchObject({ kind: "refused" });
   });
 
   test("a connection that is retired ends behind its calls", async () => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     it.connection.retire();
     expect(it.connection.usable).toBe(false);
     it.server.send(headersFrame(id, true, ...ok));
     expect(await call.ended).toBeUndefined();
     await new Promise((resolve) => it.server.socket.once("close", resolve).resume());
-    expect(it.ends).toHaveLength(1);
+    expect(it.ends).toBe(1);
   });
 
   test("the calls of a connection that is destroyed are lost", async () => {
-    const it = await setup();
-    const [call] = await begun(it);
+    await using it = await converse(connect);
+    const [call] = await it.begin();
     it.connection.destroy();
     expect(await call.ended).toMatchObject({ kind: "lost" });
-    expect(it.ends).toHaveLength(1);
+    expect(it.ends).toBe(1);
   });
 
   test("PING is answered with its own octets", async () => {
-    const { server } = await setup();
-    server.send(frame(types.ping, 0, 0, Buffer.from("12345678")));
-    expect(await server.next(types.ping)).toMatchObject({ flags: flags.ack, payload: Buffer.from("12345678") });
+    await using it = await converse(connect);
+    it.server.send(frame(types.ping, 0, 0, Buffer.from("12345678")));
+    expect(await it.server.next(types.ping)).toMatchObject({ flags: flags.ack, payload: Buffer.from("12345678") });
   });
 
   test("SETTINGS are acknowledged, the first and each other", async () => {
-    const { server } = await setup();
-    await server.next(types.settings);
-    expect(await server.next(types.settings)).toMatchObject({ flags: flags.ack });
-    server.send(settings([5, 20_000]));
-    expect(await server.next(types.settings)).toMatchObject({ flags: flags.ack });
+    await using it = await converse(connect);
+    await it.server.next(types.settings);
+    expect(await it.server.next(types.settings)).toMatchObject({ flags: flags.ack });
+    it.server.send(settings([5, 20_000]));
+    expect(await it.server.next(types.settings)).toMatchObject({ flags: flags.ack });
   });
 
   test("calls beyond what the peer allows at a time wait for their turn", async () => {
-    const it = await setup(settings([3, 1]));
-    const [first, id] = await begun(it);
+    await using it = await converse(connect, settings([3, 1]));
+    const [first, id] = await it.begin();
     expect(it.connection.usable).toBe(false);
     const second = it.start();
     expect(it.connection.load).toBe(2);
@@ -314,13 +272,13 @@ describe.each([
     expect(await first.ended).toBeUndefined();
     const { streamId } = await it.server.nextHeaders();
     it.server.send(settings([3, 2]));
-    await usable(it.connection, true);
+    await it.usable(true);
     it.server.send(headersFrame(streamId, true, ...ok));
     expect(await second.ended).toBeUndefined();
   });
 
   test("data waits for a window, and its writer is told when there is room", async () => {
-    const it = await setup(settings([4, 1_000]));
+    await using it = await converse(connect, settings([4, 1_000]));
     const call = record(it.connection.call);
     const { streamId } = await it.server.nextHeaders();
     const request = Buffer.alloc(300_000, "x");
@@ -340,7 +298,7 @@ describe.each([
   });
 
   test("a change of the initial window changes those of calls that run, even below nothing", async () => {
-    const it = await setup(settings([4, 1_000]));
+    await using it = await converse(connect, settings([4, 1_000]));
     const call = record(it.connection.call);
     const { streamId } = await it.server.nextHeaders();
     call.call.write([Buffer.alloc(5_000)], false);
@@ -353,9 +311,9 @@ describe.each([
   });
 
   test("a call that is held gets no more than its window, and the others all the while", async () => {
-    const it = await setup();
-    const [held, id] = await begun(it);
-    const [other, otherId] = await begun(it);
+    await using it = await converse(connect);
+    const [held, id] = await it.begin();
+    const [other, otherId] = await it.begin();
     held.call.pause();
     it.server.send(headersFrame(id, false, ...ok), headersFrame(otherId, false, ...ok));
     const piece = Buffer.alloc(16_384);
@@ -379,8 +337,8 @@ describe.each([
   });
 
   test("a call that is held is told its end when it has all its data", async () => {
-    const it = await setup();
-    const [call, id] = await begun(it);
+    await using it = await converse(connect);
+    const [call, id] = await it.begin();
     it.server.send(headersFrame(id, false, ...ok));
     await call.until(({ status }) => status === 200);
     call.call.pause();
@@ -393,11 +351,11 @@ describe.each([
   });
 
   test("a request whose fields are larger than a frame arrives", async () => {
-    const { connection, server } = await setup();
+    await using it = await converse(connect);
     const value = "v".repeat(30_000);
-    record(connection.call, { ...head, fields: ["x-large", value] }).call.write([], true);
-    const first = await server.next(types.headers);
-    const second = await server.next(types.continuation);
+    record(it.connection.call, { ...head, fields: ["x-large", value] }).call.write([], true);
+    const first = await it.server.next(types.headers);
+    const second = await it.server.next(types.continuation);
     expect(first.flags & flags.endHeaders).toBe(0);
     expect(second.flags & flags.endHeaders).toBe(flags.endHeaders);
     expect(first.payload.length + second.payload.length).toBeGreaterThan(20_000);

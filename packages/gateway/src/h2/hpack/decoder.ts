@@ -20,14 +20,14 @@ interface Entry {
   readonly valid: boolean;
 }
 
-const makeEntry = (name: string, value: string, nameIsValid: boolean): Entry => ({
+const makeEntry = (name: string, value: string): Entry => ({
   name,
   value,
   size: entrySize(name, value),
-  valid: nameIsValid && isValidValue(value),
+  valid: isValidName(name) && isValidValue(value),
 });
 
-const staticEntries: readonly Entry[] = staticTable.map(([name, value]) => makeEntry(name, value, true));
+const staticEntries: readonly Entry[] = staticTable.map(([name, value]) => makeEntry(name, value));
 /** As it is unless SETTINGS_HEADER_TABLE_SIZE says otherwise. */
 const maxTableSize = 4_096;
 
@@ -93,17 +93,8 @@ export class HpackDecoder {
   #literal(first: number): Entry {
     const isAdded = (first & 0x40) !== 0;
     const index = this.#integer(isAdded ? 6 : 4);
-    let name: string;
-    let nameIsValid = true;
-    if (index === 0) {
-      name = this.#string();
-      nameIsValid = isValidName(name);
-    } else {
-      name = this.#entry(index).name;
-      // Names of the static table are good; in the dynamic one the verdict is on name and value together.
-      nameIsValid = index <= staticEntries.length || isValidName(name);
-    }
-    const entry = makeEntry(name, this.#string(), nameIsValid);
+    const name = index === 0 ? this.#string() : this.#entry(index).name;
+    const entry = makeEntry(name, this.#string());
     if (isAdded) this.#table.add(entry);
     return entry;
   }
