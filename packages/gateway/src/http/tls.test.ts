@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import * as http2 from "node:http2";
 import { type AddressInfo, connect as dial } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -132,6 +133,24 @@ test("a client's certificate is asked for, and may be left out", async () => {
   const port = await listen({ clientCertificates: { caFile: tlsFile("client-ca.pem"), required: false } });
   expect((await call(port, pairOf("client"))).said).toBe("http1 O=Example\\, Inc.,CN=printer");
   expect((await call(port)).said).toBe("http1 undefined");
+});
+
+test("whose certificate it was is known of an HTTP/2 session too", async () => {
+  const sessions = http2.createServer();
+  listener = createTlsListener(
+    { ...files, clientCertificates: { caFile: tlsFile("client-ca.pem"), required: true } },
+    10_000,
+    log,
+    (socket) => sessions.emit("connection", socket),
+  );
+  listener.server.listen(0, "127.0.0.1");
+  await once(listener.server, "listening");
+  const { port } = listener.server.address() as AddressInfo;
+  const client = http2.connect(`https://127.0.0.1:${port}`, { ca: pairOf("server").cert, ...pairOf("client") });
+  const [session] = (await once(sessions, "session")) as [http2.ServerHttp2Session];
+  expect(certificateSubject(session.socket)).toBe("O=Example\\, Inc.,CN=printer");
+  client.destroy();
+  session.destroy();
 });
 
 test("a client's certificate that is not believed is worse than none", async () => {
