@@ -103,7 +103,7 @@ test("without a policy every call is let in, at once and as nobody", () => {
 
 test("scopes that nobody is asked for, since authentication is not configured, are told when it starts", () => {
   setup();
-  expect(lines).toMatchObject([{ level: "warn", methods: ["vault.v1.VaultService/Open"] }]);
+  expect(lines).toMatchObject([{ level: "warn", methods: ["vault.v1.ThingService/Open"] }]);
   lines.length = 0;
   setup({ auth });
   expect(lines).toEqual([]);
@@ -257,5 +257,5 @@ test("the gateway's own health is public", () => {
 test("a method that contradicts itself keeps the gateway from starting", () => {
   const service = vaultService({ Open: { access: { public: true, scopes: ["a"] } } });
   const policy: Policy = { auth, corsOrigins: [], trustedProxies: 0, routes: new Map() };
-  expect(() => createGuard({ policy, services: [{ service, upstream: "vault" }], log })).toThrow("VaultService.Open");
+  expect(() => createGuard({ policy, services: [{ service, upstream: "vault" }], log })).toThrow("ThingService.Open");
 });

@@ -18,7 +18,7 @@ test("the option of a method is read from its descriptor", () => {
 
 test("an option that contradicts itself is refused, with the method's name", () => {
   expect(() => read({ access: { public: true, scopes: ["a"] } })).toThrow(
-    "vault.v1.VaultService.Open is public and demands scopes",
+    "vault.v1.ThingService.Open is public and demands scopes",
   );
   for (const scope of ["", "a b", 'a"b', "a\\b", "ä", "a\n"]) {
     expect(() => read({ access: { scopes: [scope] } })).toThrow("which is no word");

@@ -12,6 +12,7 @@ import {
 import { protoCamelCase } from "@bufbuild/protobuf/reflect";
 import * as wkt from "@bufbuild/protobuf/wkt";
 import { file_buf_validate_validate } from "@workspace/proto/buf/validate/validate_pb";
+import { file_gateway_v1_access } from "@workspace/proto/gateway/v1/access_pb";
 import { file_google_api_annotations } from "@workspace/proto/google/api/annotations_pb";
 import { file_google_api_field_behavior } from "@workspace/proto/google/api/field_behavior_pb";
 import { file_google_rpc_status } from "@workspace/proto/google/rpc/status_pb";
@@ -70,6 +71,7 @@ const imports = [
   file_google_api_field_behavior,
   file_google_rpc_status,
   file_buf_validate_validate,
+  file_gateway_v1_access,
   httpBody,
 ];
 
