@@ -11,6 +11,9 @@ export interface RawBody {
 const contentTypeField = 1;
 const dataField = 2;
 
+/** A media type with its parameters, and nothing that could not stand in a header field. */
+const typeForm = /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+(?:\s*;[\t\x20-\x7e]*)?$/;
+
 /** Whether a message is a google.api.HttpBody. */
 export function isHttpBody(desc: DescMessage | undefined): desc is DescMessage {
   return desc?.typeName === "google.api.HttpBody";
@@ -31,8 +34,9 @@ export function fromHttpBody(desc: DescMessage, message: Message): RawBody {
     const field = desc.fields.find((candidate) => candidate.number === number);
     return field && values.get(field);
   };
+  const type = String(fieldValue(contentTypeField));
   return {
-    contentType: (fieldValue(contentTypeField) as string | undefined) || "application/octet-stream",
+    contentType: typeForm.test(type) ? type : "application/octet-stream",
     data: (fieldValue(dataField) as Uint8Array | undefined) ?? new Uint8Array(),
   };
 }
