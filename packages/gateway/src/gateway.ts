@@ -2,6 +2,7 @@ import type { FileRegistry } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Address } from "./config/address.ts";
 import type { Route } from "./config/routes.ts";
+import type { Guard } from "./guard/guard.ts";
 import { healthFile, healthService } from "./health/descriptor.ts";
 import { createHealthPages } from "./health/http.ts";
 import { createReadiness, type Readiness } from "./health/readiness.ts";
@@ -11,7 +12,6 @@ import type { Exchange, HttpHandler } from "./http/exchange.ts";
 import { createHttpServer, type HttpLimits } from "./http/server.ts";
 import { reflectionFile, reflectionService } from "./reflection/descriptor.ts";
 import { createReflection } from "./reflection/service.ts";
-import type { Guard } from "./rpc/guard.ts";
 import { createLocal } from "./rpc/local.ts";
 import { createStartCall, type StartCall } from "./rpc/message-call.ts";
 import { createMethod, type Method } from "./rpc/method.ts";
@@ -126,7 +126,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const observe = createObserve({ telemetry, log });
   const sessions = createSessions({ ...limits, observe, guard, log });
-  const serve = createServe(sessions, limits);
+  const serve = createServe(sessions);
   const rest = options.rest?.({ methods, startCall: createStartCall(sessions), registry, limits });
 
   const handlers = new Map(createHealthPages(readiness));

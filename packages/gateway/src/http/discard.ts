@@ -6,7 +6,10 @@ const discardMs = 10_000;
 
 /** Reads and forgets the rest of a request, within bounds. Tells whether that was all of it. */
 export function discardBody(source: Readable, done: (whole: boolean) => void): void {
-  if (source.readableEnded || source.destroyed) return done(true);
+  if (source.readableEnded || source.destroyed) {
+    done(true);
+    return;
+  }
   let left = discardBytes;
   let settled = false;
   const settle = (whole: boolean) => {

@@ -27,8 +27,8 @@ export interface Exchange {
   readonly headers: IncomingHttpHeaders;
   /** As on the wire. Over HTTP/1.1 the names may have upper-case letters, over HTTP/2 pseudo-header fields come first. */
   readonly fields: Fields;
-  /** The client's address; undefined where the connection has ended. */
-  readonly remoteAddress: string | undefined;
+  /** The client's address; "" where the connection has ended. */
+  readonly remoteAddress: string;
   /** Fields that the answer gets besides its own; whoever comes by may add some until it is sent. */
   readonly extraFields: string[];
   /** Begins to read the body. Once only; without it nothing is read before the answer has been given. */

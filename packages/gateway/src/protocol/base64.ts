@@ -1,7 +1,7 @@
 /** Decodes base64 that comes in pieces, cut anywhere and padded wherever a sender ended a piece of its own. */
 export interface Base64Decoder {
   /** Whether a group of four characters is not complete. */
-  readonly torn: boolean;
+  torn(): boolean;
   /** Returns undefined where it is no base64. */
   decode(chunk: Uint8Array): Uint8Array | undefined;
 }
@@ -11,9 +11,7 @@ const form = /^(?:[A-Za-z0-9+/_-]{4}|[A-Za-z0-9+/_-]{3}=|[A-Za-z0-9+/_-]{2}==)*$
 export function createBase64Decoder(): Base64Decoder {
   let rest = "";
   return {
-    get torn() {
-      return rest !== "";
-    },
+    torn: () => rest !== "",
     decode(chunk) {
       const text = rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString("latin1");
       const whole = text.length - (text.length % 4);

@@ -6,7 +6,7 @@ export type Convert = (message: Uint8Array, compressed: boolean) => Uint8Array |
 /** Turns frames into those of another form, in their order. */
 export interface Converter {
   /** Whether a message is being worked on. */
-  readonly busy: boolean;
+  busy(): boolean;
   push(pieces: readonly Uint8Array[]): void;
   /** Nothing more comes; `done` is called when all that came has been converted, or has failed. */
   end(done: () => void): void;
@@ -58,9 +58,7 @@ export function createConverter(convert: Convert, hooks: ConverterHooks): Conver
   };
 
   return {
-    get busy() {
-      return busy;
-    },
+    busy: () => busy,
     push: (pieces) => eachFrame(pieces, take),
     end(done) {
       onEnd = done;

@@ -29,7 +29,7 @@ export function createFramedAnswer(inbound: Inbound, hooks: AnswerHooks, form: F
   let room = true;
   exchange.onDrain(() => {
     room = true;
-    if (converter?.busy !== true) hooks.onRoom();
+    if (converter?.busy() !== true) hooks.onRoom();
   });
 
   return {
@@ -53,7 +53,7 @@ export function createFramedAnswer(inbound: Inbound, hooks: AnswerHooks, form: F
     frames(pieces) {
       if (converter !== undefined) {
         converter.push(pieces);
-        return room && !converter.busy;
+        return room && !converter.busy();
       }
       if (inbound.form.text) room = write(join(pieces));
       else for (const piece of pieces) room = exchange.write(piece);

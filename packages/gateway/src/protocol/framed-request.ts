@@ -3,10 +3,10 @@ import { malformed, requestTooLarge } from "../rpc/errors.ts";
 import { createBase64Decoder } from "./base64.ts";
 import { type Convert, createConverter } from "./converter.ts";
 import { createFrameGate, encodeFrame, type FrameFault } from "./frames.ts";
-import type { Inbound, RequestSink } from "./protocol.ts";
+import type { InboundRequest, RequestSink } from "./protocol.ts";
 
 /** Reads a body that comes in frames, as in gRPC, gRPC-Web and Connect's streams. */
-export function readFrames({ exchange, method, form, head, maxRequestBytes }: Inbound, sink: RequestSink): void {
+export function readFrames({ exchange, method, form, head, maxRequestBytes }: InboundRequest, sink: RequestSink): void {
   const convert = conversion(form.json, head.compression, method.codec.requestFromJson, maxRequestBytes);
   const converter =
     convert === undefined
@@ -24,7 +24,7 @@ export function readFrames({ exchange, method, form, head, maxRequestBytes }: In
     sink.fail(error);
   };
   const gate = createFrameGate(maxRequestBytes, head.compression === undefined ? 0 : 1, (pieces) => {
-    if (!method.clientStreaming && gate.count > 1) fail(malformed("the request has more than one message"));
+    if (!method.clientStreaming && gate.count() > 1) fail(malformed("the request has more than one message"));
     else if (converter === undefined) sink.write(pieces);
     else converter.push(pieces);
   });
@@ -38,8 +38,8 @@ export function readFrames({ exchange, method, form, head, maxRequestBytes }: In
     },
     onEnd() {
       if (failed) return;
-      if (gate.torn || base64?.torn) return fail(malformed("the request ends within a message"));
-      if (!method.clientStreaming && gate.count === 0) return fail(malformed("the request has no message"));
+      if (gate.torn() || base64?.torn()) return fail(malformed("the request ends within a message"));
+      if (!method.clientStreaming && gate.count() === 0) return fail(malformed("the request has no message"));
       const end = () => failed || sink.end();
       if (converter === undefined) end();
       else converter.end(end);
@@ -50,7 +50,7 @@ export function readFrames({ exchange, method, form, head, maxRequestBytes }: In
 /** How the messages of a request become the upstream's; undefined where they are already. Those go uncompressed. */
 function conversion(
   json: boolean,
-  compression: Inbound["head"]["compression"],
+  compression: InboundRequest["head"]["compression"],
   fromJson: (message: Uint8Array) => Uint8Array,
   maxBytes: number,
 ): Convert | undefined {

@@ -30,6 +30,11 @@ export interface Inbound {
   readonly method: Method;
   readonly form: Form;
   readonly head: RequestHead;
+}
+
+/** A request whose body may be read. */
+export interface InboundRequest extends Inbound {
+  /** The largest message. */
   readonly maxRequestBytes: number;
 }
 
@@ -69,6 +74,6 @@ export interface Protocol {
   /** Reads timeout and encodings. Throws a ConnectError. */
   readHead(exchange: Exchange, form: Form): RequestHead;
   /** Reads the body and turns it into frames. */
-  readBody(inbound: Inbound, sink: RequestSink): void;
+  readBody(inbound: InboundRequest, sink: RequestSink): void;
   createAnswer(inbound: Inbound, hooks: AnswerHooks): Answer;
 }

@@ -3,12 +3,12 @@ import type { Exchange } from "../http/exchange.ts";
 import { eachFrame, encodeFrame } from "../protocol/frames.ts";
 import type { Fields } from "../upstream/connection.ts";
 import type { Method } from "./method.ts";
-import type { Sessions } from "./session.ts";
+import type { RequestBounds, Sessions } from "./session.ts";
 
 /** Hears of a call whose messages are looked at one by one, as bytes. Nothing is called once the client is gone. */
 export interface MessageListener {
   /** The call may be made: now is the time to read the body and to send messages. */
-  onAdmitted(): void;
+  onAdmitted(bounds: RequestBounds): void;
   /** The leading metadata; not called where there is nothing but a status. */
   onHeader(metadata: Fields): void;
   onMessage(message: Uint8Array): void;
@@ -57,9 +57,9 @@ export function createStartCall(sessions: Sessions): StartCall {
     });
     return {
       admit(timeoutMs) {
-        session.admit(timeoutMs, () => {
+        session.admit(timeoutMs, (bounds) => {
           if (method.clientStreaming) session.start(undefined);
-          listener.onAdmitted();
+          listener.onAdmitted(bounds);
         });
       },
       send(message) {

@@ -25,8 +25,8 @@ const protocolOwn = new Set([
 ]);
 const protocolPrefix = /^(?::|grpc-|connect-|content-|trailer-|accept-|access-control-)/;
 
-/** What a browser says about itself to the edge, and the trace context, which is written anew. */
-const requestOwn = new Set(["origin", "referer", "traceparent", "tracestate"]);
+/** What a browser says about itself to the edge, and what is written anew: the trace context and the deadline. */
+const requestOwn = new Set(["origin", "referer", "traceparent", "tracestate", "x-request-timeout"]);
 const requestPrefix = /^sec-/;
 
 /** What may stand in a name or a value over HTTP/1.1 (RFC 9110, 5.5 and 5.6.2); HTTP/2 carries any byte. */
@@ -34,13 +34,13 @@ const nameForm = /^[\w!#$%&'*+\-.^`|~]+$/;
 const valueForm = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * The custom metadata of a request, as it is passed on. `connection` is its Connection header, `reserved` what only the gateway
- * itself may send.
+ * The custom metadata of a request, as it is passed on. `connection` is its Connection header; what is `withheld`
+ * ends here.
  */
 export function requestMetadata(
   fields: Fields,
   connection: string | undefined,
-  reserved?: ReadonlySet<string>,
+  withheld?: (name: string) => boolean,
 ): string[] {
   const result: string[] = [];
   const named = connectionOptions(connection);
@@ -48,7 +48,7 @@ export function requestMetadata(
     const name = (fields[i] as string).toLowerCase();
     if (protocolOwn.has(name) || requestOwn.has(name) || protocolPrefix.test(name) || requestPrefix.test(name))
       continue;
-    if (named?.includes(name) || reserved?.has(name)) continue;
+    if (named?.includes(name) || withheld?.(name)) continue;
     result.push(name, fields[i + 1] as string);
   }
   return result;

@@ -76,7 +76,7 @@ export function startOutgoing(
       const trailers = onlyTrailers ?? received;
       const status = readStatus(trailers);
       if (status === undefined) return fail(internal(new Error("the answer has no status")));
-      if (status === "ok" && gate.torn) return fail(internal(new Error("the answer ends within a message")));
+      if (status === "ok" && gate.torn()) return fail(internal(new Error("the answer ends within a message")));
       over = true;
       listener.onEnd(status === "ok" ? undefined : { error: status }, responseMetadata(trailers));
     },

@@ -1,8 +1,10 @@
 import { ConnectError } from "@connectrpc/connect";
+import { parseRequestTimeout } from "../guard/timeouts.ts";
 import { answer } from "../http/answer.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { textField } from "../protocol/compression.ts";
 import { negotiate } from "../protocol/negotiate.ts";
-import type { Answer, Inbound, RequestHead, RequestSink } from "../protocol/protocol.ts";
+import type { Answer, InboundRequest, RequestHead, RequestSink } from "../protocol/protocol.ts";
 import type { Method } from "./method.ts";
 import type { Session, Sessions } from "./session.ts";
 
@@ -16,7 +18,7 @@ const plainHead: RequestHead = {
   acceptEncoding: undefined,
 };
 
-export function createServe(sessions: Sessions, { maxRequestBytes }: { readonly maxRequestBytes: number }): Serve {
+export function createServe(sessions: Sessions): Serve {
   return (exchange, method) => {
     const spoken = negotiate(exchange, method);
     if (!spoken.ok) return answer(exchange, spoken.status, spoken.fields);
@@ -33,17 +35,19 @@ export function createServe(sessions: Sessions, { maxRequestBytes }: { readonly 
       onDrain: () => body?.drained(),
     });
     const hooks = { onRoom: () => session.resume(), fail: (cause: unknown) => session.failInternally(cause) };
-    const inbound = (head: RequestHead): Inbound => ({ exchange, method, form, head, maxRequestBytes });
+    const inbound = { exchange, method, form };
     let head: RequestHead;
+    let timeoutMs: number | undefined;
     try {
       head = protocol.readHead(exchange, form);
+      timeoutMs = head.timeoutMs ?? parseRequestTimeout(textField(exchange.headers["x-request-timeout"]));
     } catch (error) {
-      client = protocol.createAnswer(inbound(plainHead), hooks);
+      client = protocol.createAnswer({ ...inbound, head: plainHead }, hooks);
       return session.fail(ConnectError.from(error));
     }
-    const request = inbound(head);
-    client = protocol.createAnswer(request, hooks);
-    session.admit(head.timeoutMs, () => {
+    client = protocol.createAnswer({ ...inbound, head }, hooks);
+    session.admit(timeoutMs, ({ maxRequestBytes }) => {
+      const request: InboundRequest = { ...inbound, head, maxRequestBytes };
       body = createRequestFlow(request, session);
       protocol.readBody(request, body.sink);
     });
@@ -54,7 +58,7 @@ export function createServe(sessions: Sessions, { maxRequestBytes }: { readonly 
  * Passes a request on: a stream as it comes, no faster than the upstream takes it; anything else when the whole of it has come, so that
  * a malformed or slow request is no business of the upstream's.
  */
-function createRequestFlow({ exchange, method, form, head }: Inbound, session: Session) {
+function createRequestFlow({ exchange, method, form, head }: InboundRequest, session: Session) {
   const acceptEncoding = form.json ? undefined : head.acceptEncoding;
   const collected: Uint8Array[] = [];
   let full = false;

@@ -1,14 +1,16 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import type { Admission, Guard } from "../guard/guard.ts";
+import { isWithheld } from "../guard/principal.ts";
+import { timeoutInForce } from "../guard/timeouts.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { ClientCall, Fields } from "../upstream/connection.ts";
-import { nearTimeout } from "./deadline.ts";
 import { describe, type Failure, internal, overloaded } from "./errors.ts";
-import type { Admission, Guard } from "./guard.ts";
 import { requestMetadata } from "./metadata.ts";
 import type { Method } from "./method.ts";
 import type { CallCode, Observe } from "./observe.ts";
 import { startOutgoing } from "./outgoing.ts";
+import { createRoster } from "./roster.ts";
 
 /** Hears what the client is to be told. Nothing is called before {@link Session.admit}, and nothing once the client is gone. */
 export interface SessionListener {
@@ -28,7 +30,7 @@ export interface Session {
    * Asks whether the call may be made; `admitted` is called at once or later, and not where it may not. `timeoutMs` is how long the
    * client waits, counted from now.
    */
-  admit(timeoutMs: number | undefined, admitted: () => void): void;
+  admit(timeoutMs: number | undefined, admitted: (bounds: RequestBounds) => void): void;
   /**
    * Begins the call at the upstream: at once where the request is a stream, else when the whole of it has come. `acceptEncoding` are
    * the encodings that the client takes as they are.
@@ -45,10 +47,17 @@ export interface Session {
   failInternally(cause: unknown): void;
 }
 
+/** What a request that was admitted may be. */
+export interface RequestBounds {
+  /** The largest message. */
+  readonly maxRequestBytes: number;
+}
+
 export interface SessionOptions {
   readonly observe: Observe;
   readonly guard: Guard | undefined;
   readonly log: Log;
+  readonly maxRequestBytes: number;
   readonly maxResponseBytes: number;
   readonly maxConcurrentRequests: number;
   /** How long a request that is no stream may take to arrive. */
@@ -62,8 +71,8 @@ export interface Sessions {
 }
 
 export function createSessions(options: SessionOptions): Sessions {
-  const { observe, guard, log, maxResponseBytes, maxConcurrentRequests, requestTimeoutMs } = options;
-  const open = new Set<Session>();
+  const { observe, guard, log, maxRequestBytes, maxResponseBytes, maxConcurrentRequests, requestTimeoutMs } = options;
+  const open = createRoster<Session>();
   /** Calls that are not the gateway's own. */
   let running = 0;
 
@@ -81,11 +90,11 @@ export function createSessions(options: SessionOptions): Sessions {
 
       const finish = () => {
         over = true;
-        open.delete(session);
+        open.remove(entry);
         clearTimeout(deadlineTimer);
         clearTimeout(arrivalTimer);
         if (call !== undefined) observation?.trace.left(code === "ok", call.address);
-        admission?.release?.();
+        admission?.release();
       };
       const end = (failure: Failure | undefined, trailers: Fields) => {
         if (over) return;
@@ -115,25 +124,28 @@ export function createSessions(options: SessionOptions): Sessions {
       const session: Session = {
         admit(timeoutMs, admitted) {
           if (surplus) return breakOff({ error: overloaded("too many requests at the same time", 1) });
-          const near = nearTimeout(timeoutMs);
-          if (near !== undefined) {
-            deadline = performance.now() + near;
-            deadlineTimer = setTimeout(() => breakOff({ error: late("the deadline has passed") }), near);
-          }
+          const begin = performance.now();
           const enter = (given: Admission | undefined) => {
-            if (over) return given?.release?.();
+            if (over) return given?.release();
             admission = given;
+            if (given !== undefined) exchange.extraFields.push(...given.responseFields);
+            const bound = timeoutInForce(timeoutMs, given?.timeouts ?? unbounded);
+            if (bound !== undefined) {
+              deadline = begin + bound;
+              const left = Math.max(0, deadline - performance.now());
+              deadlineTimer = setTimeout(() => breakOff({ error: late("the deadline has passed") }), left);
+            }
             if (!method.clientStreaming) {
               const tooLate = () => breakOff({ error: late("the request was not received in time") });
               arrivalTimer = setTimeout(tooLate, requestTimeoutMs);
             }
-            admitted();
+            admitted({ maxRequestBytes: Math.min(maxRequestBytes, given?.maxRequestBytes ?? maxRequestBytes) });
           };
           const refuse = (reason: unknown) => {
             breakOff(reason instanceof ConnectError ? { error: reason } : internal(reason));
           };
           try {
-            const given = guard?.admit(method, exchange);
+            const given = guard?.admit(method.desc, exchange);
             if (given instanceof Promise) given.then(enter).catch(refuse);
             else enter(given);
           } catch (reason) {
@@ -143,8 +155,10 @@ export function createSessions(options: SessionOptions): Sessions {
         start(acceptEncoding) {
           if (over) return;
           clearTimeout(arrivalTimer);
-          const metadata = requestMetadata(exchange.fields, exchange.headers.connection, guard?.reserved);
-          if (admission?.metadata !== undefined) metadata.push(...admission.metadata);
+          const pass = admission?.passAuthorization ?? true;
+          const withheld = guard === undefined ? undefined : (name: string) => isWithheld(name, pass);
+          const metadata = requestMetadata(exchange.fields, exchange.headers.connection, withheld);
+          if (admission !== undefined) metadata.push(...admission.upstreamFields);
           if (observation !== undefined) metadata.push(...observation.trace.leave());
           const timeoutMs = deadline === undefined ? undefined : deadline - performance.now();
           call = startOutgoing(method, { metadata, timeoutMs, acceptEncoding }, maxResponseBytes, {
@@ -162,7 +176,7 @@ export function createSessions(options: SessionOptions): Sessions {
       };
 
       if (!method.own) running++;
-      open.add(session);
+      const entry = open.add(session);
       exchange.onClose(() => {
         if (!method.own) running--;
         if (!over) {
@@ -174,10 +188,12 @@ export function createSessions(options: SessionOptions): Sessions {
       return session;
     },
     failAll(error) {
-      for (const session of [...open]) session.fail(error());
+      for (const session of open.items()) session.fail(error());
     },
   };
 }
+
+const unbounded = { defaultMs: undefined, maxMs: undefined };
 
 function late(message: string): ConnectError {
   return new ConnectError(message, Code.DeadlineExceeded);

@@ -60,27 +60,39 @@ export function createRecordingTraces(tracer: Tracer): Enter {
 }
 
 /** Traces that nobody records: their ids are made and passed on all the same, so that logs can be tied together. */
-export const passOnTraces: Enter = (_name, _attributes, headers) => {
-  const parent = parentOf(headers);
-  let traceId = parent?.traceId;
-  let spanId: string | undefined;
-  return {
-    get traceId() {
-      traceId ??= randomHex(16);
-      return traceId;
-    },
-    get spanId() {
-      spanId ??= randomHex(8);
-      return spanId;
-    },
-    leave() {
-      traceId ??= randomHex(16);
-      return traceFields(traceId, randomHex(8), parent?.traceFlags ?? 1, headers);
-    },
-    left: () => undefined,
-    end: () => undefined,
-  };
-};
+export const passOnTraces: Enter = (_name, _attributes, headers) => new PassedOnTrace(headers);
+
+/** A class, for there is one with each call, and getters are cheap on a prototype alone. */
+class PassedOnTrace implements CallTrace {
+  readonly #headers: IncomingHttpHeaders;
+  readonly #parent: SpanContext | undefined;
+  #traceId: string | undefined;
+  #spanId: string | undefined;
+
+  constructor(headers: IncomingHttpHeaders) {
+    this.#headers = headers;
+    this.#parent = parentOf(headers);
+    this.#traceId = this.#parent?.traceId;
+  }
+
+  get traceId(): string {
+    this.#traceId ??= randomHex(16);
+    return this.#traceId;
+  }
+
+  get spanId(): string {
+    this.#spanId ??= randomHex(8);
+    return this.#spanId;
+  }
+
+  leave(): Fields {
+    return traceFields(this.traceId, randomHex(8), this.#parent?.traceFlags ?? 1, this.#headers);
+  }
+
+  left(): void {}
+
+  end(): void {}
+}
 
 function parentOf({ traceparent }: IncomingHttpHeaders): SpanContext | undefined {
   if (typeof traceparent !== "string") return undefined;

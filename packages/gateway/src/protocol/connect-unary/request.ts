@@ -4,7 +4,7 @@ import { malformed, requestTooLarge } from "../../rpc/errors.ts";
 import { negotiateCompression, textField } from "../compression.ts";
 import { readTimeout } from "../connect-head.ts";
 import { encodeFrame, frameHead, join } from "../frames.ts";
-import type { Form, Inbound, RequestHead, RequestSink } from "../protocol.ts";
+import type { Form, InboundRequest, RequestHead, RequestSink } from "../protocol.ts";
 
 export function readHead(exchange: Exchange, { query }: Form): RequestHead {
   const { headers } = exchange;
@@ -19,58 +19,60 @@ export function readHead(exchange: Exchange, { query }: Form): RequestHead {
 }
 
 /** Reads the one message that is the body, or stands in the query. */
-export function readBody(inbound: Inbound, sink: RequestSink): void {
-  const { exchange, form, maxRequestBytes } = inbound;
-  if (form.query !== undefined) {
-    const message = readQuery(form.query);
-    if (message === undefined) return sink.fail(malformed('the parameter "message" is not base64'));
-    if (message.length > maxRequestBytes) return sink.fail(requestTooLarge(maxRequestBytes));
-    return pass(inbound, [message], sink);
-  }
+export function readBody(request: InboundRequest, sink: RequestSink): void {
+  const { exchange, form, maxRequestBytes } = request;
+  if (form.query === undefined) collect(exchange, maxRequestBytes, sink, (chunks) => pass(request, chunks, sink));
+  else passQuery(request, form.query, sink);
+}
+
+function passQuery(request: InboundRequest, query: URLSearchParams, sink: RequestSink): void {
+  const message = readQuery(query);
+  if (message === undefined) sink.fail(malformed('the parameter "message" is not base64'));
+  else if (message.length > request.maxRequestBytes) sink.fail(requestTooLarge(request.maxRequestBytes));
+  else pass(request, [message], sink);
+}
+
+function collect(
+  exchange: Exchange,
+  maxBytes: number,
+  sink: RequestSink,
+  done: (chunks: readonly Uint8Array[]) => void,
+): void {
   const chunks: Uint8Array[] = [];
   let size = 0;
   exchange.read({
     onData(chunk) {
-      if (size > maxRequestBytes) return;
       size += chunk.length;
-      if (size > maxRequestBytes) sink.fail(requestTooLarge(maxRequestBytes));
+      // The call is over then, so that nothing more is read.
+      if (size > maxBytes) sink.fail(requestTooLarge(maxBytes));
       else chunks.push(chunk);
     },
-    onEnd() {
-      if (size <= maxRequestBytes) pass(inbound, chunks, sink);
-    },
+    onEnd: () => done(chunks),
   });
 }
 
 function pass(
-  { form, head, method, maxRequestBytes }: Inbound,
+  { form, head, method, maxRequestBytes }: InboundRequest,
   chunks: readonly Uint8Array[],
   sink: RequestSink,
-): void {
+) {
   const fail = (thrown: unknown) => sink.fail(ConnectError.from(thrown));
   const send = (message: Uint8Array) => {
     sink.write([encodeFrame(0, form.json ? method.codec.requestFromJson(message) : message)]);
     sink.end();
   };
   if (head.compression !== undefined) {
-    sink.hold(true);
     head.compression.decompress(join(chunks), maxRequestBytes).then(send).catch(fail);
-    return;
-  }
-  if (!form.json && chunks.length > 1) {
-    sink.write([
-      frameHead(
-        0,
-        chunks.reduce((size, { length }) => size + length, 0),
-      ),
-      ...chunks,
-    ]);
-    return sink.end();
-  }
-  try {
-    send(join(chunks));
-  } catch (thrown) {
-    fail(thrown);
+  } else if (form.json || chunks.length === 1) {
+    try {
+      send(join(chunks));
+    } catch (thrown) {
+      fail(thrown);
+    }
+  } else {
+    const size = chunks.reduce((sum, { length }) => sum + length, 0);
+    sink.write([frameHead(0, size), ...chunks]);
+    sink.end();
   }
 }
 
