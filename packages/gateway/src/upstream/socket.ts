@@ -11,10 +11,17 @@ export const connectTimeoutMs = 3_000;
 /** Opens a socket that is ready for HTTP/2, over TLS where `options` are given. Rejects with a {@link CallError} of kind `refused`. */
 export function openSocket(target: Address, options: TlsOptions | undefined): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket =
-      options === undefined
-        ? tcpConnect({ ...target, autoSelectFamily: false })
-        : tls.connect({ ...target, ...tlsSettings(target, options) });
+    let socket: Socket;
+    try {
+      socket =
+        options === undefined
+          ? tcpConnect({ ...target, autoSelectFamily: false })
+          : tls.connect({ ...target, ...tlsSettings(target, options) });
+    } catch (cause) {
+      // Certificates that are none.
+      reject(refused(target, cause));
+      return;
+    }
     const fail = (reason: unknown) => {
       clearTimeout(deadline);
       socket.destroy();
