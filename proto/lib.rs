@@ -4,6 +4,13 @@
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!("gen/descriptor.binpb");
 
 #[allow(clippy::all, clippy::pedantic, missing_docs, reason = "generated")]
+pub mod gateway {
+    pub mod v1 {
+        include!("gen/rust/gateway/v1/gateway.v1.rs");
+    }
+}
+
+#[allow(clippy::all, clippy::pedantic, missing_docs, reason = "generated")]
 pub mod risk {
     pub mod v1 {
         include!("gen/rust/risk/v1/risk.v1.rs");

@@ -1,25 +1,29 @@
 import type { FileRegistry } from "@bufbuild/protobuf";
-import { Code, ConnectError, createConnectRouter } from "@connectrpc/connect";
-import { createMethodUrl } from "@connectrpc/connect/protocol";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { Address } from "./config/address.ts";
 import type { Route } from "./config/routes.ts";
+import type { Guard } from "./guard/guard.ts";
 import { healthFile, healthService } from "./health/descriptor.ts";
 import { createHealthPages } from "./health/http.ts";
 import { createReadiness, type Readiness } from "./health/readiness.ts";
 import { createHealth } from "./health/service.ts";
 import { withCors } from "./http/cors.ts";
-import { type HttpHandler, pathOf } from "./http/handler.ts";
+import type { Exchange, HttpHandler } from "./http/exchange.ts";
 import { createHttpServer, type HttpLimits } from "./http/server.ts";
 import { reflectionFile, reflectionService } from "./reflection/descriptor.ts";
 import { createReflection } from "./reflection/service.ts";
-import { createMethodHandler, protocolOptions } from "./rpc/method-handler.ts";
+import { createLocal } from "./rpc/local.ts";
+import { createStartCall, type StartCall } from "./rpc/message-call.ts";
+import { createMethod, type Method } from "./rpc/method.ts";
 import { notFound } from "./rpc/not-found.ts";
 import { createObserve } from "./rpc/observe.ts";
 import { routedServices } from "./rpc/route-table.ts";
+import { createServe } from "./rpc/serve.ts";
+import { createSessions } from "./rpc/session.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 import { after, within } from "./timing.ts";
-import { createUpstream, type Upstream } from "./upstream/upstream.ts";
+import { createPool, type Pool } from "./upstream/pool.ts";
 
 /** What a gateway is made from. */
 export interface GatewayOptions extends Partial<Limits> {
@@ -32,7 +36,23 @@ export interface GatewayOptions extends Partial<Limits> {
   readonly telemetry?: Telemetry;
   /** Exact origins, or `*`, whose pages may call. Defaults to none. */
   readonly corsOrigins?: readonly string[];
+  /** Decides who may call. Defaults to everybody. */
+  readonly guard?: Guard;
+  /** Makes what serves the paths that name no method. Defaults to nothing. */
+  readonly rest?: (context: RestContext) => Rest;
 }
+
+/** What REST is made from. */
+export interface RestContext {
+  /** The methods of the routed services, by `/package.Service/Method`. */
+  readonly methods: ReadonlyMap<string, Method>;
+  readonly startCall: StartCall;
+  readonly registry: FileRegistry;
+  readonly limits: Limits;
+}
+
+/** Answers an exchange; returns false, and leaves it alone, where it serves nothing of that path. */
+export type Rest = (exchange: Exchange) => boolean;
 
 /** Bounds, with their defaults in {@link defaultLimits}. */
 export interface Limits extends HttpLimits {
@@ -60,7 +80,7 @@ export const defaultLimits: Limits = {
 /** A gateway. It does not listen before it is told to. */
 export interface Gateway {
   readonly readiness: Readiness;
-  readonly upstreams: readonly Upstream[];
+  readonly upstreams: readonly Pool[];
   /** Resolves to the `host:port` that it listens on. */
   listen(address: Address): Promise<string>;
   /**
@@ -78,35 +98,45 @@ const breakOffMs = 1_000;
 /** Makes a gateway. Throws where the routes do not fit the registry; see {@link routedServices}. */
 export function createGateway(options: GatewayOptions): Gateway {
   const limits: Limits = { ...defaultLimits, ...options };
-  const { registry, routes, log, telemetry = createTelemetry({ serviceName: "gateway" }) } = options;
+  const { registry, routes, log, guard, telemetry = createTelemetry({ serviceName: "gateway" }) } = options;
   const own = [healthService, reflectionService];
   const routed = routedServices(registry, routes, own);
-  const upstreams = new Map(routes.map(({ upstream: name, address }) => [name, createUpstream({ name, address })]));
-  const shutdown = new AbortController();
-  const protocols = protocolOptions({ ...limits, registry, shutdown: shutdown.signal });
-  const observe = createObserve({ ...limits, telemetry, log });
+  const upstreams = new Map(routes.map(({ upstream: name, address }) => [name, createPool({ name, address })]));
 
-  const served = new Map<string, Upstream | undefined>(own.map(({ typeName }) => [typeName, undefined]));
-  const handlers = new Map<string, HttpHandler>();
-  for (const { service, upstream: name } of routed) {
-    const upstream = upstreams.get(name) as Upstream;
-    served.set(service.typeName, upstream);
-    for (const method of service.methods) {
-      const handler = createMethodHandler(method, upstream, { ...limits, telemetry, log }, protocols);
-      handlers.set(createMethodUrl("/", method), observe(method, handler));
+  const served = new Map<string, Pool | undefined>(own.map(({ typeName }) => [typeName, undefined]));
+  const methods = new Map<string, Method>();
+  for (const { service, upstream } of routed) {
+    const pool = upstreams.get(upstream) as Pool;
+    served.set(service.typeName, pool);
+    for (const desc of service.methods) {
+      const method = createMethod(desc, pool, { own: false, registry });
+      methods.set(method.path, method);
     }
   }
 
   const readiness = createReadiness([...upstreams.values()], served);
-  const router = createConnectRouter(protocols)
-    .service(healthService, createHealth(readiness))
-    .service(reflectionService, createReflection(registry, [healthFile, reflectionFile], served, readiness.draining));
-  for (const handler of router.handlers) handlers.set(handler.requestPath, handler);
+  const local = createLocal("gateway", own, (router) => {
+    router.service(healthService, createHealth(readiness));
+    const files = [healthFile, reflectionFile];
+    router.service(reflectionService, createReflection(registry, files, served, readiness.draining));
+  });
+  const ownMethods = own.flatMap(({ methods: described }) =>
+    described.map((desc) => createMethod(desc, local, { own: true, registry })),
+  );
 
-  const page = createHealthPages(readiness);
-  const dispatch: HttpHandler = (request) => {
-    const path = pathOf(request);
-    return (page(path) ?? handlers.get(path) ?? notFound)(request);
+  const observe = createObserve({ telemetry, log });
+  const sessions = createSessions({ ...limits, observe, guard, log });
+  const serve = createServe(sessions);
+  const rest = options.rest?.({ methods, startCall: createStartCall(sessions), registry, limits });
+
+  const handlers = new Map(createHealthPages(readiness));
+  for (const method of [...methods.values(), ...ownMethods]) {
+    handlers.set(method.path, (exchange) => serve(exchange, method));
+  }
+  const dispatch: HttpHandler = (exchange) => {
+    const handler = handlers.get(exchange.path);
+    if (handler !== undefined) handler(exchange);
+    else if (rest?.(exchange) !== true) notFound(exchange);
   };
   const server = createHttpServer(withCors(dispatch, options.corsOrigins ?? []), limits, log);
 
@@ -124,7 +154,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const drained = server.drain();
       const finished = await within(drained, timeoutMs);
       if (!finished) {
-        shutdown.abort(new ConnectError("the gateway is stopping", Code.Unavailable));
+        sessions.failAll(() => new ConnectError("the gateway is stopping", Code.Unavailable));
         await within(drained, breakOffMs);
       }
       close();

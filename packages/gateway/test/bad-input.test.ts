@@ -49,8 +49,9 @@ describe("over Connect", () => {
     expect(wrong).toContain("count");
   });
 
-  test("bytes that are not the message are INVALID_ARGUMENT", async () => {
-    await expectConnectError(await post(torn, "application/proto"), 400, "invalid_argument");
+  test("bytes that are not the message are the upstream's to refuse", async () => {
+    await expectConnectError(await post(torn, "application/proto"), 500, "internal");
+    expect(upstream.calls.at(-1)?.method.name).toBe("Unary");
   });
 
   test("a content type that nobody speaks is 415", async () => {
@@ -100,8 +101,8 @@ describe("over Connect", () => {
 });
 
 describe.each(["application/grpc", "application/grpc+proto"])("over gRPC as %s", (contentType) => {
-  test("bytes that are not the message are INVALID_ARGUMENT", async () => {
-    expect((await grpc(frame(torn), contentType)).trailers["grpc-status"]).toBe(String(Code.InvalidArgument));
+  test("bytes that are not the message are the upstream's to refuse", async () => {
+    expect((await grpc(frame(torn), contentType)).trailers["grpc-status"]).toBe(String(Code.Internal));
   });
 
   test("a frame that ends before its length is INVALID_ARGUMENT", async () => {
@@ -116,8 +117,8 @@ describe.each(["application/grpc", "application/grpc+proto"])("over gRPC as %s",
     expect((await grpc(two, contentType)).trailers["grpc-status"]).toBe(String(Code.InvalidArgument));
   });
 
-  test("a torn message in the middle of a stream is INVALID_ARGUMENT", async () => {
-    const body = Buffer.concat([frame(message), frame(torn)]);
+  test("a stream that ends within a message is INVALID_ARGUMENT", async () => {
+    const body = Buffer.concat([frame(message), frame(torn, message.length)]);
     const { trailers } = await grpc(body, contentType, "/echo.v1.EchoService/Client");
     expect(trailers["grpc-status"]).toBe(String(Code.InvalidArgument));
   });

@@ -53,6 +53,13 @@ export const table: readonly Entry[] = [
   { path: "proto/", fate: "copied", why: "how contracts are checked and bindings are made" },
   { path: "proto/lib.rs", fate: "edited", why: "a module a contract" },
   { path: "proto/gen/descriptor.binpb", fate: "edited", why: "the descriptors of all contracts" },
+  ...["go", "rust", "ts"].map(
+    (language): Entry => ({
+      path: `proto/gen/${language}/gateway/`,
+      fate: "copied",
+      why: "bindings of the gateway's options",
+    }),
+  ),
   { path: "proto/gen/ts/buf/", fate: "copied", why: "bindings of constraints" },
   { path: "proto/gen/ts/google/", fate: "copied", why: "bindings of annotations" },
   ...["", "gen/go/", "gen/rust/", "gen/ts/"].flatMap((folder): Entry[] => [

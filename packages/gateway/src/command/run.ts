@@ -1,4 +1,5 @@
 import { version } from "../version.ts";
+import { apiKey } from "./api-key.ts";
 import { healthcheck } from "./healthcheck.ts";
 import { serve } from "./serve.ts";
 
@@ -8,6 +9,8 @@ Usage: gateway [sub-command]
 
   serve        answer calls until SIGTERM (the default)
   healthcheck  ask the gateway at LISTEN_ADDRESS for its health; exits with 0 or 1
+  api-key ID [SCOPE...]
+               make a key for a machine; prints it, and the entry for the file of keys
   version      print the version
 
 Examples:
@@ -27,6 +30,7 @@ export async function run(args: readonly string[], env: Readonly<Record<string, 
     process.stdout.write(help);
     return 0;
   }
+  if (command === "api-key") return apiKey(rest[0], rest.slice(1));
   if (rest.length > 0) return misused(`too many arguments: ${rest.join(" ")}`);
   switch (command) {
     case "serve":

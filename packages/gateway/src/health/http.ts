@@ -1,19 +1,20 @@
-import type { HttpHandler, HttpResponse } from "../http/handler.ts";
-import { jsonResponse } from "../http/response.ts";
+import { answerJson } from "../http/answer.ts";
+import type { HttpHandler } from "../http/exchange.ts";
 import type { Readiness } from "./readiness.ts";
 
-/** Answers `/healthz` and `/readyz`; undefined for any other path. */
-export function createHealthPages(readiness: Readiness): (path: string) => HttpHandler | undefined {
-  const pages: Readonly<Record<string, () => HttpResponse>> = {
-    "/healthz": () => jsonResponse(200, { status: "alive" }),
-    "/readyz": () => jsonResponse(readiness.ready ? 200 : 503, { ...readiness.report() }),
-  };
-  return (path) => {
-    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
-    if (page === undefined) return undefined;
-    return async ({ method }) =>
-      method === "GET" || method === "HEAD"
-        ? page()
-        : { ...jsonResponse(405, { status: "method not allowed" }), header: new Headers({ allow: "GET, HEAD" }) };
-  };
+/** Answers `/healthz` and `/readyz`; by path. */
+export function createHealthPages(readiness: Readiness): ReadonlyMap<string, HttpHandler> {
+  const page =
+    (content: () => { status: number; body: Readonly<Record<string, unknown>> }): HttpHandler =>
+    (exchange) => {
+      if (exchange.method !== "GET" && exchange.method !== "HEAD") {
+        return answerJson(exchange, 405, { status: "method not allowed" }, ["allow", "GET, HEAD"]);
+      }
+      const { status, body } = content();
+      answerJson(exchange, status, body);
+    };
+  return new Map([
+    ["/healthz", page(() => ({ status: 200, body: { status: "alive" } }))],
+    ["/readyz", page(() => ({ status: readiness.ready ? 200 : 503, body: { ...readiness.report() } }))],
+  ]);
 }

@@ -1,4 +1,4 @@
-import type { Upstream } from "../upstream/upstream.ts";
+import type { Pool } from "../upstream/pool.ts";
 
 /** Whether the gateway can do what it is there for. */
 export interface Readiness {
@@ -25,8 +25,8 @@ export interface ReadinessReport {
 
 /** Derives readiness from the health of upstreams. `services` maps the names of services to their upstreams. */
 export function createReadiness(
-  upstreams: readonly Upstream[],
-  services: ReadonlyMap<string, Upstream | undefined>,
+  upstreams: readonly Pool[],
+  services: ReadonlyMap<string, Pool | undefined>,
 ): Readiness {
   const draining = new AbortController();
   const listeners = new Set<() => void>();

@@ -1,5 +1,7 @@
 import { cors } from "@connectrpc/connect";
-import type { HttpHandler, HttpRequest, HttpResponse } from "./handler.ts";
+import { createOriginMatcher } from "../guard/origins.ts";
+import { answer } from "./answer.ts";
+import type { Exchange, HttpHandler } from "./exchange.ts";
 
 const preflightAgeSeconds = "7200";
 
@@ -10,39 +12,38 @@ const preflightAgeSeconds = "7200";
 export function withCors(handler: HttpHandler, origins: readonly string[]): HttpHandler {
   if (origins.length === 0) return handler;
   const anyOrigin = origins.includes("*");
+  const matches = createOriginMatcher(origins);
   const exposed = [...cors.exposedHeaders, "*"].join(", ");
 
-  return async (request) => {
-    const origin = request.header.get("origin");
-    if (origin === null) return handler(request);
-    const allowed = anyOrigin || origins.includes(origin);
-    if (isPreflight(request)) return allowed ? preflight(request, anyOrigin ? "*" : origin) : { status: 403 };
-    const response = await handler(request);
-    const header = new Headers(response.header);
-    header.append("vary", "Origin");
-    if (allowed) {
-      header.set("access-control-allow-origin", anyOrigin ? "*" : origin);
-      header.set("access-control-expose-headers", exposed);
+  return (exchange) => {
+    const { origin } = exchange.headers;
+    if (origin === undefined) return handler(exchange);
+    const allowed = matches(origin);
+    if (isPreflight(exchange)) {
+      if (!allowed) return answer(exchange, 403, []);
+      return answer(exchange, 204, preflight(exchange, anyOrigin ? "*" : origin));
     }
-    return { ...response, header };
+    exchange.extraFields.push("vary", "Origin");
+    if (allowed) {
+      exchange.extraFields.push("access-control-allow-origin", anyOrigin ? "*" : origin);
+      exchange.extraFields.push("access-control-expose-headers", exposed);
+    }
+    handler(exchange);
   };
 }
 
-function isPreflight({ method, header }: HttpRequest): boolean {
-  return method === "OPTIONS" && header.has("access-control-request-method");
+function isPreflight({ method, headers }: Exchange): boolean {
+  return method === "OPTIONS" && headers["access-control-request-method"] !== undefined;
 }
 
 /** Custom metadata is a header of any name, so whichever are asked for are allowed. */
-function preflight({ header }: HttpRequest, origin: string): HttpResponse {
-  const asked = header.get("access-control-request-headers");
-  return {
-    status: 204,
-    header: new Headers({
-      "access-control-allow-origin": origin,
-      "access-control-allow-methods": cors.allowedMethods.join(", "),
-      "access-control-allow-headers": asked ?? cors.allowedHeaders.join(", "),
-      "access-control-max-age": preflightAgeSeconds,
-      vary: "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
-    }),
-  };
+function preflight({ headers }: Exchange, origin: string): string[] {
+  const asked = headers["access-control-request-headers"];
+  return [
+    ["access-control-allow-origin", origin],
+    ["access-control-allow-methods", cors.allowedMethods.join(", ")],
+    ["access-control-allow-headers", asked ?? cors.allowedHeaders.join(", ")],
+    ["access-control-max-age", preflightAgeSeconds],
+    ["vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"],
+  ].flat();
 }

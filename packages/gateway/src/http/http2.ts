@@ -1,9 +1,7 @@
 import * as http2 from "node:http2";
-import { discardBody, readBody, writeBody } from "./body.ts";
-import { clientGone, urlOf } from "./exchange.ts";
-import type { HttpHandler, HttpResponse } from "./handler.ts";
-import { fromNodeHeaders, toNodeHeaders } from "./headers.ts";
-import { jsonResponse } from "./response.ts";
+import { answerJson } from "./answer.ts";
+import { type HttpHandler, splitTarget } from "./exchange.ts";
+import { Http2Exchange } from "./http2-exchange.ts";
 import type { ServerContext } from "./server.ts";
 
 /** How much a client may send ahead of us, by call and by connection. */
@@ -32,61 +30,17 @@ export function createHttp2(handler: HttpHandler, context: ServerContext): http2
     session.setTimeout(limits.idleTimeoutMs, () => session.close());
   });
   // The stream API and not the one that looks like HTTP/1: that one adds eleven listeners to each request (node #64265).
-  server.on("stream", (stream, headers) => void answer(handler, context, stream, headers));
+  server.on("stream", (stream, headers, _flags, rawHeaders) => {
+    const target = splitTarget(headers[":path"]);
+    const exchange = new Http2Exchange(stream, headers, rawHeaders, context, target ?? { path: "", query: "" });
+    try {
+      if (target !== undefined) handler(exchange);
+      else answerJson(exchange, 400, { code: "invalid_argument", message: "the request target is not a path" });
+    } catch (error) {
+      context.log.error({ error: String(error) }, "a handler failed");
+      if (!(stream.headersSent || stream.destroyed)) stream.respond({ ":status": 500 }, { endStream: true });
+      else exchange.destroy();
+    }
+  });
   return server;
-}
-
-async function answer(
-  handler: HttpHandler,
-  { running, log }: ServerContext,
-  stream: http2.ServerHttp2Stream,
-  headers: http2.IncomingHttpHeaders,
-): Promise<void> {
-  const leave = running.enter();
-  const gone = new AbortController();
-  stream.on("error", () => undefined);
-  stream.once("close", () => {
-    leave();
-    gone.abort(clientGone());
-  });
-  try {
-    const url = urlOf(headers[":path"]);
-    const answered =
-      url === undefined
-        ? jsonResponse(400, { code: "invalid_argument", message: "the request target is not a path" })
-        : await handler({
-            httpVersion: "2.0",
-            method: headers[":method"] ?? "",
-            url,
-            header: fromNodeHeaders(headers),
-            body: readBody(stream),
-            signal: gone.signal,
-          });
-    await respond(stream, headers[":method"] === "HEAD" ? { ...answered, body: undefined as never } : answered);
-  } catch (error) {
-    if (!gone.signal.aborted) log.error({ error: String(error) }, "a handler failed");
-    if (!(stream.headersSent || stream.destroyed)) stream.respond({ ":status": 500 }, { endStream: true });
-    else stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
-  }
-}
-
-async function respond(
-  stream: http2.ServerHttp2Stream,
-  { status, header, body, trailer }: HttpResponse,
-): Promise<void> {
-  if (stream.destroyed) {
-    await body?.[Symbol.asyncIterator]().return?.();
-    return;
-  }
-  // Trailers are complete only when the body has been written.
-  if (trailer !== undefined) stream.once("wantTrailers", () => stream.sendTrailers(toNodeHeaders(trailer)));
-  stream.once("finish", async () => {
-    if (!(await discardBody(stream))) stream.close(http2.constants.NGHTTP2_NO_ERROR);
-  });
-  stream.respond(
-    { ...toNodeHeaders(header), ":status": status },
-    { waitForTrailers: trailer !== undefined, endStream: body === undefined && trailer === undefined },
-  );
-  if (body === undefined && trailer === undefined) return;
-  if (body === undefined || (await writeBody(stream, body))) stream.end();
 }

@@ -3,11 +3,12 @@ import { createServer, type Server, type Socket } from "node:net";
 import { type Address, formatAddress } from "../config/address.ts";
 import type { Log } from "../telemetry/log.ts";
 import { after } from "../timing.ts";
-import { createRunning, type Running } from "./exchange.ts";
-import type { HttpHandler } from "./handler.ts";
+import type { HttpHandler } from "./exchange.ts";
 import { createHttp1 } from "./http1.ts";
 import { createHttp2 } from "./http2.ts";
+import { createRunning, type Running } from "./running.ts";
 import { sniff } from "./sniff.ts";
+import { createTlsListener, type ListenerTls } from "./tls.ts";
 
 /** Bounds of what a client may make the server hold. */
 export interface HttpLimits {
@@ -29,12 +30,14 @@ export interface ServerContext {
   isDraining(): boolean;
 }
 
-/** Serves HTTP/1.1 and cleartext HTTP/2 on one port. */
+/** Serves HTTP/1.1 and HTTP/2 on one port. */
 export interface HttpServer {
   /** Resolves to the `host:port` that it listens on. */
   listen(address: Address): Promise<string>;
   /** Stops accepting, says so on every connection, and resolves when no request runs any more. */
   drain(): Promise<void>;
+  /** Reads certificates again at once. */
+  reload(): void;
   /** Ends whatever is left. */
   destroy(): void;
 }
@@ -42,7 +45,8 @@ export interface HttpServer {
 /** A client that reuses its connection at this moment would have its request cut off; this lets it be answered instead. */
 const lingerMs = 250;
 
-export function createHttpServer(handler: HttpHandler, limits: HttpLimits, log: Log): HttpServer {
+/** Makes a server, in cleartext unless `tls` is given. Throws where the files of that cannot be used. */
+export function createHttpServer(handler: HttpHandler, limits: HttpLimits, log: Log, tls?: ListenerTls): HttpServer {
   const sockets = new Set<Socket>();
   const sessions = new Set<ServerHttp2Session>();
   const running = createRunning();
@@ -52,18 +56,29 @@ export function createHttpServer(handler: HttpHandler, limits: HttpLimits, log: 
   const http2 = createHttp2(handler, context);
   http2.on("session", (session) => {
     sessions.add(session);
-    session.once("close", () => sessions.delete(session));
+    // Until its first frame a client could say nothing for as long as an idle connection may.
+    const silent = setTimeout(() => session.destroy(), limits.headersTimeoutMs).unref();
+    session.once("remoteSettings", () => clearTimeout(silent));
+    session.once("close", () => {
+      clearTimeout(silent);
+      sessions.delete(session);
+    });
     if (draining) retire(session);
   });
 
+  const serve = (socket: Socket, protocol: "http1" | "http2") => {
+    (protocol === "http1" ? http1 : http2).emit("connection", socket);
+  };
+  const secure = tls === undefined ? undefined : createTlsListener(tls, limits.headersTimeoutMs, log, serve);
   // A client that closes its side has left: with half-open sockets its calls would run on.
-  const listener = createServer({ allowHalfOpen: false, noDelay: true }, (socket) => {
+  const listener = secure?.server ?? createServer({ allowHalfOpen: false, noDelay: true });
+  listener.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => undefined);
+    if (secure !== undefined) return;
     void sniff(socket, limits.headersTimeoutMs).then((protocol) => {
-      if (protocol === "http1") http1.emit("connection", socket);
-      if (protocol === "http2") http2.emit("connection", socket);
+      if (protocol !== undefined) serve(socket, protocol);
     });
   });
 
@@ -77,7 +92,9 @@ export function createHttpServer(handler: HttpHandler, limits: HttpLimits, log: 
       http1.closeIdleConnections();
       await running.idle();
     },
+    reload: () => secure?.reload(),
     destroy() {
+      secure?.unwatch();
       http1.close();
       listener.close();
       for (const session of sessions) session.destroy();

@@ -1,16 +1,6 @@
-import { parseTimeout as parseConnectTimeout } from "@connectrpc/connect/protocol-connect";
-import { parseTimeout as parseGrpcTimeout } from "@connectrpc/connect/protocol-grpc";
-
-/** The longest that a timer can wait: a bit less than 25 days. Beyond it timers fire at once. */
-const longestMs = 2 ** 31 - 1;
-
-/** Takes away a deadline that is too far for a timer: a call that may take a month has none in effect. */
-export function withoutFarDeadline(headers: Headers): Headers {
-  const parsers = { "grpc-timeout": parseGrpcTimeout, "connect-timeout-ms": parseConnectTimeout };
-  const result = new Headers(headers);
-  for (const [name, parse] of Object.entries(parsers)) {
-    const { timeoutMs } = parse(headers.get(name), Number.POSITIVE_INFINITY);
-    if (timeoutMs !== undefined && timeoutMs > longestMs) result.delete(name);
-  }
-  return result;
+/** The value of `grpc-timeout` for the time that is left: at least 1 ms, for a deadline that has just passed is not none. */
+export function formatTimeout(leftMs: number): string {
+  const ms = Math.max(1, Math.ceil(leftMs));
+  // At most eight digits are allowed.
+  return ms < 1e8 ? `${ms}m` : `${Math.ceil(ms / 1000)}S`;
 }

@@ -1,57 +1,65 @@
 import { randomBytes } from "node:crypto";
+import { constants } from "node:http2";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { DurationSchema } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { ConnectFailed } from "../upstream/session.ts";
-import { responseMetadata } from "./metadata.ts";
-
-/** What is known of a call that failed. */
-export interface Failure {
-  /** What was thrown. */
-  readonly error: unknown;
-  /** The fully qualified name of the service that was called. */
-  readonly service: string;
-  /** Ends with the caller's deadline, its leaving, or the gateway's stop. */
-  readonly signal: AbortSignal;
-  /** What was wrong with the request's own bytes. */
-  readonly requestError: ConnectError | undefined;
-  /** Whether the connection to the upstream ended under the call. */
-  readonly connectionLost: boolean;
-}
+import { codeFromHttpStatus } from "@connectrpc/connect/protocol-grpc";
+import type { CallError } from "../upstream/connection.ts";
 
 /** The error for the caller; `cause` is for the log and is unset where the upstream itself answered or the caller is to blame. */
-export interface Outcome {
+export interface Failure {
   readonly error: ConnectError;
   readonly cause?: unknown;
 }
 
-/** Turns whatever ended a call into what the caller may see. */
-export function outcomeOf({ error, service, signal, requestError, connectionLost }: Failure): Outcome {
-  if (error instanceof ConnectError && error.isWireError) return { error: fromUpstream(error) };
-  if (signal.aborted && signal.reason instanceof ConnectError) return { error: signal.reason };
-  if (requestError !== undefined) return { error: requestError };
-  if (connectionLost || hasCause(error, ConnectFailed)) {
-    return { error: new ConnectError(`${service} is unavailable`, Code.Unavailable), cause: error };
-  }
-  if (!(error instanceof ConnectError)) return internal(error);
-  switch (error.code) {
-    case Code.DeadlineExceeded:
-      return { error };
-    case Code.ResourceExhausted:
-      return { error: new ConnectError("the answer is larger than the gateway passes on", error.code), cause: error };
-    case Code.Internal:
-    case Code.Unknown:
-      return internal(error);
-    default:
-      return { error: new ConnectError(`${service} broke off the call`, error.code), cause: error };
+/** What the caller may see of a call that ended without an answer. `service` is the one that was called. */
+export function fromCallError(cause: CallError, service: string): Failure {
+  switch (cause.kind) {
+    case "refused":
+    case "lost":
+      return { error: unavailable(service), cause };
+    case "overloaded":
+      return { error: overloaded(`${service} has too many calls at the same time`, 1), cause };
+    case "protocol":
+      return internal(cause);
+    case "reset":
+      return fromReset(cause, service);
   }
 }
 
+/** As https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md maps the error codes of HTTP/2. */
+function fromReset(cause: CallError, service: string): Failure {
+  const brokenOff = (code: Code) => ({ error: new ConnectError(`${service} broke off the call`, code), cause });
+  switch (cause.code) {
+    case constants.NGHTTP2_REFUSED_STREAM:
+      return { error: unavailable(service), cause };
+    case constants.NGHTTP2_CANCEL:
+      return brokenOff(Code.Canceled);
+    case constants.NGHTTP2_ENHANCE_YOUR_CALM:
+      return brokenOff(Code.ResourceExhausted);
+    case constants.NGHTTP2_INADEQUATE_SECURITY:
+      return brokenOff(Code.PermissionDenied);
+    default:
+      return internal(cause);
+  }
+}
+
+/** What the caller may see of an answer that is not gRPC, as from a balancer in between. */
+export function fromHttpStatus(status: number, service: string): Failure {
+  const cause = new Error(`the answer has HTTP status ${status}`);
+  const code = codeFromHttpStatus(status);
+  return code === Code.Unavailable ? { error: unavailable(service), cause } : internal(cause);
+}
+
+function unavailable(service: string): ConnectError {
+  return new ConnectError(`${service} is unavailable`, Code.Unavailable);
+}
+
 /** An error with an id instead of its reason, which is for the log. */
-export function internal(cause: unknown): Outcome {
+export function internal(cause: unknown): Failure {
   const id = randomBytes(8).toString("hex");
-  return { error: new ConnectError(`internal error, id ${id}`, Code.Internal), cause };
+  return { error: new ConnectError(`internal error, id ${id}`, Code.Internal), cause: new Error(id, { cause }) };
 }
 
 /** RESOURCE_EXHAUSTED with google.rpc.RetryInfo. */
@@ -63,17 +71,19 @@ export function overloaded(message: string, retrySeconds: number): ConnectError 
   return error;
 }
 
-/**
- * The upstream's own error. Details stay bytes, so unknown types pass. The headers it came with are metadata of the upstream's
- * protocol for the most part: thrown on as they are, they would break the answer (connect-es #1717).
- */
-function fromUpstream(error: ConnectError): ConnectError {
-  const copy = new ConnectError(error.rawMessage, error.code, responseMetadata(error.metadata));
-  copy.details = error.details;
-  return copy;
+/** The error of a request that is larger than it may be. */
+export function requestTooLarge(maxRequestBytes: number): ConnectError {
+  return new ConnectError(`the request message is larger than ${maxRequestBytes} bytes`, Code.ResourceExhausted);
 }
 
-function hasCause(error: unknown, type: typeof ConnectFailed): boolean {
-  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof type) return true;
-  return false;
+/** The error of a request that is not what its protocol wants. */
+export function malformed(reason: string): ConnectError {
+  return new ConnectError(reason, Code.InvalidArgument);
+}
+
+/** The chain of causes, for the log. */
+export function describe(cause: unknown): string {
+  const parts: string[] = [];
+  for (let at = cause; at instanceof Error; at = at.cause) parts.push(at.message);
+  return parts.length > 0 ? parts.join(": ") : String(cause);
 }

@@ -1,103 +1,81 @@
-import type { DescMethod } from "@bufbuild/protobuf";
-import { Code, createContextValues } from "@connectrpc/connect";
-import { SpanStatusCode } from "@opentelemetry/api";
-import type { HttpHandler, HttpRequest, HttpResponse } from "../http/handler.ts";
-import { type Log, traceFields } from "../telemetry/log.ts";
+import type { IncomingHttpHeaders } from "node:http";
+import { Code } from "@connectrpc/connect";
+import type { Attributes, Meter } from "@opentelemetry/api";
+import type { Log } from "../telemetry/log.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
-import { blameRequest } from "./blame.ts";
-import { type CallRecord, callRecord } from "./call-record.ts";
-import { withoutFarDeadline } from "./deadline.ts";
-import { receivedWithin } from "./input.ts";
+import type { CallTrace } from "../telemetry/trace.ts";
+import type { Method } from "./method.ts";
 
-/** Wraps the handler of a method with its bounds, its log line, its span and its metrics. */
-export type Observe = (method: DescMethod, handler: HttpHandler) => HttpHandler;
+/** How a call ended. */
+export type CallCode = Code | "ok";
 
-export interface ObserveOptions {
-  readonly telemetry: Telemetry;
-  readonly log: Log;
-  readonly maxRequestBytes: number;
-  readonly maxConcurrentRequests: number;
-  /** How long a request that is no stream may take to arrive. */
-  readonly requestTimeoutMs: number;
+/** A call that is watched. */
+export interface Observation {
+  readonly trace: CallTrace;
+  /** Writes its log line, ends its span and counts it. */
+  end(code: CallCode): void;
 }
 
-export function createObserve(options: ObserveOptions): Observe {
-  const { telemetry, log, maxRequestBytes, maxConcurrentRequests, requestTimeoutMs } = options;
-  let running = 0;
-  const duration = telemetry.meter.createHistogram("rpc.server.call.duration", {
-    unit: "s",
-    description: "How long calls take, by method and code",
-  });
-  const calls = telemetry.meter.createCounter("rpc.server.calls", {
-    description: "Calls answered, by method and code",
-  });
-  const active = telemetry.meter.createUpDownCounter("rpc.server.active_calls", { description: "Calls that run" });
+/** Begins to watch a call. */
+export type Observe = (method: Method, headers: IncomingHttpHeaders) => Observation;
 
-  return (method, handler) => {
-    const attributes = { "rpc.service": method.parent.typeName, "rpc.method": method.name };
-    const name = `${method.parent.typeName}/${method.name}`;
-    const isStream = method.methodKind === "client_streaming" || method.methodKind === "bidi_streaming";
+export function createObserve({ telemetry, log }: { readonly telemetry: Telemetry; readonly log: Log }): Observe {
+  const measure = telemetry.meter === undefined ? undefined : createMeasure(telemetry.meter);
+  const attributesOf = new WeakMap<Method, Attributes>();
 
-    return async (request) => {
-      const begin = performance.now();
-      const record: CallRecord = {
-        span: telemetry.enter(name, request.header, { "rpc.system": "grpc", ...attributes }),
-        admitted: running < maxConcurrentRequests,
-        reached: false,
-      };
-      running++;
-      active.add(1, attributes);
-      // The signal ends with the exchange, whichever way that went.
-      request.signal.addEventListener("abort", () => {
-        running--;
-        active.add(-1, attributes);
-        const code = codeName(record.code ?? Code.Canceled);
-        const seconds = (performance.now() - begin) / 1e3;
-        const labels = { ...attributes, "rpc.response.status_code": code };
-        duration.record(seconds, labels);
-        calls.add(1, labels);
-        record.span.setAttribute("rpc.response.status_code", code);
-        if (isFault(record.code)) record.span.setStatus({ code: SpanStatusCode.ERROR });
-        record.span.end();
-        log[code === "OK" ? "debug" : "info"](
-          {
-            ...traceFields(record.span.spanContext()),
-            method: `/${name}`,
-            code,
-            duration_ms: Math.round(seconds * 1e6) / 1e3,
-          },
+  return (method, headers) => {
+    let attributes = attributesOf.get(method);
+    if (attributes === undefined) {
+      attributes = { "rpc.system": "grpc", "rpc.service": method.service, "rpc.method": method.desc.name };
+      attributesOf.set(method, attributes);
+    }
+    const begin = performance.now();
+    const trace = telemetry.enter(method.name, attributes, headers);
+    const measured = measure?.(attributes);
+    return {
+      trace,
+      end(code) {
+        const name = codeName(code);
+        const level = code === "ok" ? "debug" : "info";
+        const ms = performance.now() - begin;
+        measured?.(name, ms / 1e3);
+        trace.end({ "rpc.response.status_code": name }, isFault(code));
+        if (!log.isLevelEnabled(level)) return;
+        const { traceId: trace_id, spanId: span_id } = trace;
+        log[level](
+          { trace_id, span_id, method: method.path, code: name, duration_ms: Math.round(ms * 1e3) / 1e3 },
           "request",
         );
-      });
-      const response = await handler(prepare(request, record, isStream ? undefined : requestTimeoutMs));
-      return settle(record, response, maxRequestBytes);
+      },
     };
   };
 }
 
-function prepare(request: HttpRequest, record: CallRecord, timeoutMs: number | undefined): HttpRequest {
-  const body = request.body as AsyncIterable<Uint8Array>;
-  return {
-    ...request,
-    header: withoutFarDeadline(request.header),
-    body: timeoutMs === undefined ? body : receivedWithin(body, timeoutMs),
-    contextValues: createContextValues().set(callRecord, record),
+/** Makes a function that counts a call in, and returns one that counts it out. */
+function createMeasure(meter: Meter): (attributes: Attributes) => (code: string, seconds: number) => void {
+  const duration = meter.createHistogram("rpc.server.call.duration", {
+    unit: "s",
+    description: "How long calls take, by method and code",
+  });
+  const calls = meter.createCounter("rpc.server.calls", { description: "Calls answered, by method and code" });
+  const active = meter.createUpDownCounter("rpc.server.active_calls", { description: "Calls that run" });
+  return (attributes) => {
+    active.add(1, attributes);
+    return (code, seconds) => {
+      const labels = { ...attributes, "rpc.response.status_code": code };
+      active.add(-1, attributes);
+      duration.record(seconds, labels);
+      calls.add(1, labels);
+    };
   };
 }
 
-async function settle(record: CallRecord, response: HttpResponse, maxRequestBytes: number): Promise<HttpResponse> {
-  if (record.reached || record.code !== undefined || response.status === 200) return response;
-  const blamed = await blameRequest(response, maxRequestBytes);
-  record.code = blamed.code;
-  return blamed.response;
-}
-
-function codeName(code: Code | "ok"): string {
+function codeName(code: CallCode): string {
   return code === "ok" ? "OK" : Code[code];
 }
 
 /** Whether the server is to blame, as OpenTelemetry's conventions for gRPC have it. */
-function isFault(code: Code | "ok" | undefined): boolean {
+function isFault(code: CallCode): boolean {
   switch (code) {
     case Code.Unknown:
     case Code.DeadlineExceeded:

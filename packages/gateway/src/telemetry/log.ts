@@ -1,9 +1,8 @@
-import type { SpanContext } from "@opentelemetry/api";
 import { type DestinationStream, type Logger, pino } from "pino";
 import type { LogLevel } from "../config/config.ts";
 
 /** Writes one JSON object a line. */
-export type Log = Pick<Logger, LogLevel>;
+export type Log = Pick<Logger, LogLevel | "isLevelEnabled">;
 
 /**
  * Logs with the field names of all components of a workspace: time (RFC 3339), level (a word), msg, component, then the fields of
@@ -20,9 +19,4 @@ export function createLog(component: string, level: LogLevel, target: Destinatio
     },
     target,
   );
-}
-
-/** The fields that tie a line to a trace. */
-export function traceFields({ traceId, spanId }: SpanContext): { trace_id: string; span_id: string } {
-  return { trace_id: traceId, span_id: spanId };
 }

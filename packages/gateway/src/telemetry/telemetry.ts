@@ -1,16 +1,4 @@
-import {
-  type Attributes,
-  type Context,
-  createNoopMeter,
-  type Meter,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  type TextMapPropagator,
-  type Tracer,
-  trace,
-} from "@opentelemetry/api";
-import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import type { Meter } from "@opentelemetry/api";
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-grpc";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
 import { resourceFromAttributes } from "@opentelemetry/resources";
@@ -23,14 +11,14 @@ import {
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
 import { version } from "../version.ts";
+import { createRecordingTraces, type Enter, passOnTraces } from "./trace.ts";
 
 /** Spans, metrics and the W3C trace context, without anything global. */
 export interface Telemetry {
-  readonly meter: Meter;
-  /** Starts the span of a request that came in, the child of what its headers name. */
-  enter(name: string, headers: Headers, attributes: Attributes): Span;
-  /** Starts the span of a call that goes out, and writes its context to the headers. */
-  leave(name: string, parent: Span, headers: Headers, attributes: Attributes): Span;
+  /** Undefined where nobody would read what is measured. */
+  readonly meter: Meter | undefined;
+  /** Begins the trace of a call. */
+  readonly enter: Enter;
   /** Exports what is left, within a bound, and ends. Never rejects. */
   shutdown(): Promise<void>;
 }
@@ -48,12 +36,14 @@ const flushTimeoutMs = 3_000;
 
 export function createTelemetry({ serviceName, endpoint, spanProcessors = [] }: TelemetryOptions): Telemetry {
   const resource = resourceFromAttributes({ "service.name": serviceName, "service.version": version });
-  const exporting =
-    endpoint === undefined ? [] : [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: endpoint }) })];
+  const processors = [...spanProcessors];
+  if (endpoint !== undefined) {
+    processors.push(new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: endpoint }) }));
+  }
   const traces = new TracerProvider({
     resource,
     sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
-    spanProcessors: [...exporting, ...spanProcessors],
+    spanProcessors: processors,
   });
   const metrics =
     endpoint === undefined
@@ -62,26 +52,10 @@ export function createTelemetry({ serviceName, endpoint, spanProcessors = [] }: 
           resource,
           readers: [new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter({ url: endpoint }) })],
         });
-  const tracer: Tracer = traces.getTracer("gateway", version);
-  const propagator: TextMapPropagator = new W3CTraceContextPropagator();
 
   return {
-    meter: metrics?.getMeter("gateway", version) ?? createNoopMeter(),
-    enter(name, headers, attributes) {
-      const parent = propagator.extract(ROOT_CONTEXT, headers, {
-        get: (carrier: Headers, key) => carrier.get(key) ?? undefined,
-        keys: (carrier: Headers) => [...carrier.keys()],
-      });
-      return tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
-    },
-    leave(name, parent, headers, attributes) {
-      const within: Context = trace.setSpan(ROOT_CONTEXT, parent);
-      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, within);
-      propagator.inject(trace.setSpan(within, span), headers, {
-        set: (carrier: Headers, key, value) => carrier.set(key, value),
-      });
-      return span;
-    },
+    meter: metrics?.getMeter("gateway", version),
+    enter: processors.length > 0 ? createRecordingTraces(traces.getTracer("gateway", version)) : passOnTraces,
     async shutdown() {
       const done = Promise.allSettled([traces.shutdown(), metrics?.shutdown()]);
       await Promise.race([done, new Promise((resolve) => setTimeout(resolve, flushTimeoutMs).unref())]);

@@ -3,10 +3,8 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { HealthCheckRequestSchema, healthService, servingStatus } from "../health/descriptor.ts";
 import type { Endpoint } from "./endpoint.ts";
+import type { Health } from "./health-check.ts";
 import { virtualOrigin } from "./transport.ts";
-
-/** What an address says about itself. */
-export type Health = "unknown" | "serving" | "not serving" | "unreachable";
 
 const probeTimeoutMs = 2_000;
 

@@ -1,7 +1,8 @@
 import type * as http2 from "node:http2";
 import { type Address, formatAddress } from "../config/address.ts";
 import { createEndpoint, type Endpoint, type OpenedStream } from "./endpoint.ts";
-import { type Health, probe } from "./probe.ts";
+import type { Health } from "./health-check.ts";
+import { probe } from "./probe.ts";
 import { createResolver, type Lookup } from "./resolve.ts";
 import { ConnectFailed } from "./session.ts";
 

@@ -35,7 +35,7 @@ export async function received(socket: Socket, until?: string): Promise<string> 
   return text;
 }
 
-/** What came back for a request over HTTP/2. */
+/** What came back for a request over HTTP/2. Where headers are all of it, they are gRPC's trailers too ("trailers-only"). */
 export interface RawAnswer {
   readonly headers: http2.IncomingHttpHeaders;
   readonly trailers: http2.IncomingHttpHeaders;
@@ -67,8 +67,9 @@ export async function answerOf(stream: http2.ClientHttp2Stream): Promise<RawAnsw
   let trailers: http2.IncomingHttpHeaders = {};
   const chunks: Buffer[] = [];
   stream.on("error", () => undefined);
-  stream.on("response", (received) => {
+  stream.on("response", (received, flags) => {
     headers = received;
+    if ((flags & http2.constants.NGHTTP2_FLAG_END_STREAM) !== 0) trailers = received;
   });
   stream.on("trailers", (received) => {
     trailers = received;

@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+
+/** A program that listens. */
+export interface Listening {
+  /** `host:port`. */
+  readonly address: string;
+  /** The most memory that it has held so far, in MiB. Undefined where the system does not tell (it takes Linux). */
+  peakMemory(): number | undefined;
+  /** Ends it, and resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+/** How a program is started, and how its address is found in a line that it writes. */
+export interface Program {
+  readonly command: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Defaults to standard output. */
+  readonly output?: "stdout" | "stderr";
+  /** Returns the address where the line has it. Defaults to the line itself. */
+  readonly addressIn?: (line: string) => string | undefined;
+}
+
+/** Starts a program and waits until it says where it listens. Rejects with what it wrote where it ends instead. */
+export async function start(program: Program): Promise<Listening> {
+  const { addressIn = (line) => line, output = "stdout" } = program;
+  const [command, ...args] = program.command;
+  const child = spawn(command, args, { env: { ...process.env, ...program.env }, stdio: ["ignore", "pipe", "pipe"] });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const killed = () => void child.kill();
+  process.once("exit", killed);
+  const written: string[] = [];
+  const address = await new Promise<string>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`${command} ended with ${code}:\n${written.join("\n")}`)));
+    for (const name of ["stdout", "stderr"] as const) {
+      createInterface(child[name]).on("line", (line) => {
+        written.push(line);
+        const found = name === output ? addressIn(line) : undefined;
+        if (found !== undefined) resolve(found);
+      });
+    }
+  });
+  return {
+    address,
+    peakMemory: () => peakMemory(child.pid as number),
+    async stop() {
+      process.off("exit", killed);
+      child.kill();
+      await exited;
+    },
+  };
+}
+
+function peakMemory(pid: number): number | undefined {
+  if (process.platform !== "linux") return undefined;
+  const match = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+  return match === null ? undefined : Number(match[1]) / 1024;
+}

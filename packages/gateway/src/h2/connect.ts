@@ -1,0 +1,31 @@
+import { formatAddress } from "../config/address.ts";
+import type { Connect, Connection } from "../upstream/connection.ts";
+import { connectTimeoutMs, openSocket, refused } from "../upstream/socket.ts";
+import { createH2Connection } from "./connection.ts";
+
+/** Connects with this package's own client of HTTP/2. */
+export const connectH2: Connect = async ({ target, authority, tls, onEnd }) => {
+  const socket = await openSocket(target, tls);
+  return new Promise((resolve, reject) => {
+    let connection: Connection | undefined;
+    const deadline = setTimeout(() => {
+      reject(refused(target, new Error("timed out")));
+      connection?.destroy();
+    }, connectTimeoutMs);
+    connection = createH2Connection({
+      socket,
+      scheme: tls === undefined ? "http" : "https",
+      authority,
+      address: formatAddress(target),
+      onReady() {
+        clearTimeout(deadline);
+        resolve(connection as Connection);
+      },
+      onEnd(reason) {
+        clearTimeout(deadline);
+        reject(refused(target, reason?.kind === "protocol" ? reason : new Error("closed while connecting")));
+        onEnd();
+      },
+    });
+  });
+};

@@ -1,0 +1,83 @@
+import { ConnectError } from "@connectrpc/connect";
+import type { Exchange } from "../../http/exchange.ts";
+import { malformed, requestTooLarge } from "../../rpc/errors.ts";
+import { negotiateCompression, textField } from "../compression.ts";
+import { readTimeout } from "../connect-head.ts";
+import { encodeFrame, frameHead, join } from "../frames.ts";
+import type { Form, InboundRequest, RequestHead, RequestSink } from "../protocol.ts";
+
+export function readHead(exchange: Exchange, { query }: Form): RequestHead {
+  const { headers } = exchange;
+  if (query?.has("connect") && query.get("connect") !== "v1") throw malformed('the parameter "connect" must be "v1"');
+  const encoding =
+    query === undefined ? textField(headers["content-encoding"]) : (query.get("compression") ?? undefined);
+  return {
+    ...negotiateCompression(encoding, textField(headers["accept-encoding"]), "accept-encoding"),
+    timeoutMs: readTimeout(exchange),
+    acceptEncoding: undefined,
+  };
+}
+
+/** Reads the one message that is the body, or stands in the query. */
+export function readBody(request: InboundRequest, sink: RequestSink): void {
+  const { exchange, form, maxRequestBytes } = request;
+  if (form.query === undefined) collect(exchange, maxRequestBytes, sink, (chunks) => pass(request, chunks, sink));
+  else passQuery(request, form.query, sink);
+}
+
+function passQuery(request: InboundRequest, query: URLSearchParams, sink: RequestSink): void {
+  const message = readQuery(query);
+  if (message === undefined) sink.fail(malformed('the parameter "message" is not base64'));
+  else if (message.length > request.maxRequestBytes) sink.fail(requestTooLarge(request.maxRequestBytes));
+  else pass(request, [message], sink);
+}
+
+function collect(
+  exchange: Exchange,
+  maxBytes: number,
+  sink: RequestSink,
+  done: (chunks: readonly Uint8Array[]) => void,
+): void {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  exchange.read({
+    onData(chunk) {
+      size += chunk.length;
+      // The call is over then, so that nothing more is read.
+      if (size > maxBytes) sink.fail(requestTooLarge(maxBytes));
+      else chunks.push(chunk);
+    },
+    onEnd: () => done(chunks),
+  });
+}
+
+function pass(
+  { form, head, method, maxRequestBytes }: InboundRequest,
+  chunks: readonly Uint8Array[],
+  sink: RequestSink,
+) {
+  const fail = (thrown: unknown) => sink.fail(ConnectError.from(thrown));
+  const send = (message: Uint8Array) => {
+    sink.write([encodeFrame(0, form.json ? method.codec.requestFromJson(message) : message)]);
+    sink.end();
+  };
+  if (head.compression !== undefined) {
+    head.compression.decompress(join(chunks), maxRequestBytes).then(send).catch(fail);
+  } else if (form.json || chunks.length === 1) {
+    try {
+      send(join(chunks));
+    } catch (thrown) {
+      fail(thrown);
+    }
+  } else {
+    const size = chunks.reduce((sum, { length }) => sum + length, 0);
+    sink.write([frameHead(0, size), ...chunks]);
+    sink.end();
+  }
+}
+
+function readQuery(query: URLSearchParams): Uint8Array | undefined {
+  const message = query.get("message") ?? "";
+  if (query.get("base64") !== "1") return Buffer.from(message);
+  return /^[\w+/-]*={0,2}$/.test(message) ? Buffer.from(message, "base64") : undefined;
+}

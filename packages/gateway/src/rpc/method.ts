@@ -1,0 +1,52 @@
+import type { DescMethod, Registry } from "@bufbuild/protobuf";
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import type { CallHead, CallListener, ClientCall } from "../upstream/connection.ts";
+import { type Codec, createCodec } from "./codec.ts";
+
+/** Whoever calls can be sent to: a pool of connections, or an implementation within the process. */
+export interface Callee {
+  readonly name: string;
+  call(head: CallHead, listener: CallListener): ClientCall;
+}
+
+/** A method that the gateway serves. */
+export interface Method {
+  readonly desc: DescMethod;
+  /** The fully qualified name of its service. */
+  readonly service: string;
+  /** `package.Service/Method`. */
+  readonly name: string;
+  /** `/package.Service/Method`. */
+  readonly path: string;
+  /** Whether the request is a stream. */
+  readonly clientStreaming: boolean;
+  /** Whether the answer is a stream. */
+  readonly serverStreaming: boolean;
+  /** Whether it is declared to be without side effects, so that GET is allowed. */
+  readonly safe: boolean;
+  /** Whether it is one of the gateway's own: those are neither counted nor observed. */
+  readonly own: boolean;
+  readonly callee: Callee;
+  readonly codec: Codec;
+}
+
+export function createMethod(
+  desc: DescMethod,
+  callee: Callee,
+  options: { readonly own: boolean; readonly registry: Registry },
+): Method {
+  const service = desc.parent.typeName;
+  const { methodKind } = desc;
+  return {
+    desc,
+    service,
+    name: `${service}/${desc.name}`,
+    path: `/${service}/${desc.name}`,
+    clientStreaming: methodKind === "client_streaming" || methodKind === "bidi_streaming",
+    serverStreaming: methodKind === "server_streaming" || methodKind === "bidi_streaming",
+    safe: methodKind === "unary" && desc.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS,
+    own: options.own,
+    callee,
+    codec: createCodec(desc, options.registry),
+  };
+}
