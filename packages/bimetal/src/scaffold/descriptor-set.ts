@@ -8,7 +8,7 @@ export function readDescriptorSet(set: Buffer): Map<string, Buffer> {
   return new Map(valuesOf(set, fileField).map((file) => [nameOf(file), file]));
 }
 
-/** Encodes a set as buf does: by name, but each file behind those that it imports. Files that no contract needs are left out. */
+/** Encodes a set as buf does: by name, but each file behind those that it imports. */
 export function writeDescriptorSet(files: ReadonlyMap<string, Buffer>): Buffer {
   const ordered = new Map<string, Buffer>();
   const add = (name: string) => {

@@ -33,7 +33,8 @@ export function templateText(template: readonly TemplateFile[], path: string): s
   return templateBytes(template, path).toString("utf8");
 }
 
-function templateBytes(template: readonly TemplateFile[], path: string): Buffer {
+/** What of the template is read as bytes. */
+export function templateBytes(template: readonly TemplateFile[], path: string): Buffer {
   const found = template.find((file) => file.path === path);
   if (found === undefined) throw new Error(`the template has no ${path}`);
   return found.content;
@@ -62,8 +63,6 @@ export function addMember(tree: Tree, template: readonly TemplateFile[], member:
   const files = readDescriptorSet(tree.read(descriptors) ?? Buffer.alloc(0));
   for (const [name, file] of readDescriptorSet(templateBytes(template, descriptors))) {
     if (name.startsWith(`${snake}/`)) files.set(rename(name), renameEncoded(file, rename));
-    // What contracts import is the same everywhere, but a workspace may have none yet that does.
-    else if (!files.has(name) && /^(buf|google)\//.test(name)) files.set(name, file);
   }
   tree.write(descriptors, writeDescriptorSet(files));
 

@@ -4,14 +4,14 @@ import { derive } from "../derive/derive.ts";
 import type { Component, Manifest } from "../manifest/model.ts";
 import { entryOf } from "../template/table.ts";
 import type { TemplateFile } from "../template/template.ts";
-import { writeDescriptorSet } from "./descriptor-set.ts";
+import { readDescriptorSet, writeDescriptorSet } from "./descriptor-set.ts";
 import { CargoLock } from "./edit/cargo-lock.ts";
 import { layOut, readJson, setJson } from "./edit/json.ts";
 import { type LockedPackage, NpmLock } from "./edit/npm-lock.ts";
 import { removeModules } from "./edit/rust.ts";
 import { editToml, readToml } from "./edit/toml.ts";
 import { type License, licenseText } from "./license.ts";
-import { addMember, type CargoWorkspace, templateText } from "./member.ts";
+import { addMember, type CargoWorkspace, templateBytes, templateText } from "./member.ts";
 import { starter, writeStarter } from "./starter.ts";
 import type { Tree } from "./tree.ts";
 
@@ -58,13 +58,20 @@ export function writeWorkspace(tree: Tree, template: readonly TemplateFile[], wo
   for (const { path, content } of derive(manifest, (path) => tree.has(path))) tree.write(path, content);
 }
 
+/** The contract that every workspace has: the options that the gateway reads. */
+const genericContract = "gateway";
+
 /** The files that name members, as they are without any but the generic ones. */
 function writeEdited(tree: Tree, template: readonly TemplateFile[], workspace: NewWorkspace): void {
   tree.write(
     "proto/lib.rs",
-    removeModules(templateText(template, "proto/lib.rs"), () => true),
+    removeModules(templateText(template, "proto/lib.rs"), (name) => name !== genericContract),
   );
-  tree.write("proto/gen/descriptor.binpb", writeDescriptorSet(new Map()));
+  const described = readDescriptorSet(templateBytes(template, "proto/gen/descriptor.binpb"));
+  const generic = [...described].filter(
+    ([name]) => name.startsWith(`${genericContract}/`) || /^(buf|google)\//.test(name),
+  );
+  tree.write("proto/gen/descriptor.binpb", writeDescriptorSet(new Map(generic)));
   tree.write("services/go.mod", makeDirect(templateText(template, "services/go.mod"), moreDirect));
   writeCargo(tree, template);
   writeNpm(tree, template, workspace);
