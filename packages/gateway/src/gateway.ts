@@ -23,6 +23,7 @@ import { createSessions } from "./rpc/session.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 import { after, within } from "./timing.ts";
+import type { Connect } from "./upstream/connection.ts";
 import { createPool, type Pool } from "./upstream/pool.ts";
 
 /** What a gateway is made from. */
@@ -36,6 +37,8 @@ export interface GatewayOptions extends Partial<Limits> {
   readonly telemetry?: Telemetry;
   /** Exact origins, or `*`, whose pages may call. Defaults to none. */
   readonly corsOrigins?: readonly string[];
+  /** How connections to upstreams are made. Defaults to that of {@link createPool}. */
+  readonly connect?: Connect;
   /** Decides who may call. Defaults to everybody. */
   readonly guard?: Guard;
   /** Makes what serves the paths that name no method. Defaults to nothing. */
@@ -101,7 +104,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { registry, routes, log, guard, telemetry = createTelemetry({ serviceName: "gateway" }) } = options;
   const own = [healthService, reflectionService];
   const routed = routedServices(registry, routes, own);
-  const upstreams = new Map(routes.map(({ upstream: name, address }) => [name, createPool({ name, address })]));
+  const connecting = options.connect === undefined ? {} : { connect: options.connect };
+  const upstreams = new Map(
+    routes.map(({ upstream: name, address }) => [name, createPool({ name, address, ...connecting })]),
+  );
 
   const served = new Map<string, Pool | undefined>(own.map(({ typeName }) => [typeName, undefined]));
   const methods = new Map<string, Method>();
