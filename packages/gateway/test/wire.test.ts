@@ -109,10 +109,7 @@ describe("a Connect GET", () => {
     fetch(`${gateway.url}${path("Read")}?${new URLSearchParams({ connect: "v1", ...query })}`, { headers });
   const message = Buffer.from(request("by get ~~~"));
 
-  test.each([
-    ["base64", "with padding"],
-    ["base64url", "without"],
-  ] as const)("has its message in %s, %s", async (form) => {
+  test.each(["base64", "base64url"] as const)("has its message in %s, with padding or without", async (form) => {
     const response = await get({ encoding: "proto", base64: "1", message: message.toString(form) });
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/proto"]);
     expect(textOf(await bodyOf(response))).toBe("by get ~~~");
