@@ -65,9 +65,11 @@ function withField(desc: DescMessage, field: Extract<DescField, { fieldKind: "me
   return message.message;
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function textOf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw badRequest({ field: "", description: "the body is not UTF-8" });
   }
