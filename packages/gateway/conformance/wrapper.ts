@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { create } from "@bufbuild/protobuf";
+import { type Address, parseAddress } from "../src/config/address.ts";
 import { createGateway, type GatewayOptions } from "../src/gateway.ts";
 import { createLog } from "../src/telemetry/log.ts";
 import {
@@ -18,6 +19,7 @@ import {
   type ServerCompatResponse,
   ServerCompatResponseSchema,
 } from "./messages.ts";
+import { tlsOf } from "./tls.ts";
 import { grpcserver, referenceserver } from "./tools.ts";
 
 /** The limit under test is the gateway's; the server behind it takes what the gateway lets through. */
@@ -26,23 +28,21 @@ const backendReceiveLimit = 64 * 2 ** 20;
 const request = await readDelimited(ServerCompatRequestSchema, process.stdin);
 const backend = await startBackend();
 const gateway = createGateway(optionsFor(request, backend));
-const address = await gateway.listen({ host: "127.0.0.1", port: 0 });
-process.stdout.write(
-  delimited(
-    ServerCompatResponseSchema,
-    create(ServerCompatResponseSchema, { host: "127.0.0.1", port: Number(address.split(":").at(-1)) }),
-  ),
-);
+const { port } = parseAddress(await gateway.listen({ host: "127.0.0.1", port: 0 })) as Address;
+const response = create(ServerCompatResponseSchema, {
+  host: "127.0.0.1",
+  port,
+  ...(request.serverCreds !== undefined && { pemCert: request.serverCreds.cert }),
+});
+process.stdout.write(delimited(ServerCompatResponseSchema, response));
 
 async function startBackend(): Promise<ServerCompatResponse> {
   // Connect's cases call IdempotentUnary by GET, which grpcserver does not have; the others meet grpc-go, as most users do.
   const program = request.protocol === protocolConnect ? referenceserver : grpcserver;
   const child = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
   child.once("exit", () => process.exit(1));
-  process.once("SIGTERM", () => {
-    child.removeAllListeners("exit").kill();
-    process.exit(0);
-  });
+  process.once("exit", () => child.kill());
+  process.once("SIGTERM", () => process.exit(0));
   const wanted = create(ServerCompatRequestSchema, {
     protocol: protocolGrpc,
     httpVersion: httpVersion2,
@@ -52,14 +52,14 @@ async function startBackend(): Promise<ServerCompatResponse> {
   return readDelimited(ServerCompatResponseSchema, child.stdout);
 }
 
-function optionsFor(
-  { messageReceiveLimit }: ServerCompatRequest,
-  { host, port }: ServerCompatResponse,
-): GatewayOptions {
+function optionsFor(wanted: ServerCompatRequest, { host, port }: ServerCompatResponse): GatewayOptions {
+  const { messageReceiveLimit } = wanted;
+  const tls = tlsOf(wanted);
   return {
     registry: conformanceRegistry,
     routes: [{ upstream: "conformance", packages: ["connectrpc.conformance.v1"], address: `${host}:${port}` }],
     log: createLog("gateway", "error", process.stderr),
+    ...(tls !== undefined && { tls }),
     ...(messageReceiveLimit > 0 && { maxRequestBytes: messageReceiveLimit }),
   };
 }

@@ -10,6 +10,7 @@ import { createHealth } from "./health/service.ts";
 import { withCors } from "./http/cors.ts";
 import type { Exchange, HttpHandler } from "./http/exchange.ts";
 import { createHttpServer, type HttpLimits } from "./http/server.ts";
+import type { ListenerTls } from "./http/tls.ts";
 import { reflectionFile, reflectionService } from "./reflection/descriptor.ts";
 import { createReflection } from "./reflection/service.ts";
 import { createLocal } from "./rpc/local.ts";
@@ -23,7 +24,7 @@ import { createSessions } from "./rpc/session.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 import { after, within } from "./timing.ts";
-import { createPool, type Pool } from "./upstream/pool.ts";
+import { createPool, type Pool, type PoolOptions } from "./upstream/pool.ts";
 
 /** What a gateway is made from. */
 export interface GatewayOptions extends Partial<Limits> {
@@ -36,6 +37,10 @@ export interface GatewayOptions extends Partial<Limits> {
   readonly telemetry?: Telemetry;
   /** Exact origins, or `*`, whose pages may call. Defaults to none. */
   readonly corsOrigins?: readonly string[];
+  /** Serves TLS instead of cleartext. */
+  readonly tls?: ListenerTls;
+  /** How an upstream is reached, by its name: TLS, connections, limits. Defaults to those of {@link createPool}. */
+  readonly pool?: (upstream: string) => Omit<PoolOptions, "name" | "address">;
   /** Decides who may call. Defaults to everybody. */
   readonly guard?: Guard;
   /** Makes what serves the paths that name no method. Defaults to nothing. */
@@ -88,6 +93,8 @@ export interface Gateway {
    * `timeoutMs` are ended with UNAVAILABLE. Resolves to whether all could finish.
    */
   drain(bounds: { delayMs: number; timeoutMs: number }): Promise<boolean>;
+  /** Reads again, at once, what is in files: certificates and keys. */
+  reload(): void;
   /** Ends everything at once. */
   close(): void;
 }
@@ -101,7 +108,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { registry, routes, log, guard, telemetry = createTelemetry({ serviceName: "gateway" }) } = options;
   const own = [healthService, reflectionService];
   const routed = routedServices(registry, routes, own);
-  const upstreams = new Map(routes.map(({ upstream: name, address }) => [name, createPool({ name, address })]));
+  const upstreams = new Map(
+    routes.map(({ upstream: name, address }) => [name, createPool({ ...options.pool?.(name), name, address })]),
+  );
 
   const served = new Map<string, Pool | undefined>(own.map(({ typeName }) => [typeName, undefined]));
   const methods = new Map<string, Method>();
@@ -138,10 +147,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (handler !== undefined) handler(exchange);
     else if (rest?.(exchange) !== true) notFound(exchange);
   };
-  const server = createHttpServer(withCors(dispatch, options.corsOrigins ?? []), limits, log);
+  const server = createHttpServer(withCors(dispatch, options.corsOrigins ?? []), limits, log, options.tls);
 
   const close = () => {
     server.destroy();
+    guard?.close();
     for (const upstream of upstreams.values()) upstream.close();
   };
   return {
@@ -159,6 +169,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
       close();
       return finished;
+    },
+    reload() {
+      server.reload();
+      guard?.reload();
     },
     close,
   };

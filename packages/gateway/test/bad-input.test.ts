@@ -111,10 +111,10 @@ describe.each(["application/grpc", "application/grpc+proto"])("over gRPC as %s",
     expect((await grpc(Buffer.from([0, 0]), contentType)).trailers["grpc-status"]).toBe(String(Code.InvalidArgument));
   });
 
-  test("no message, and two where one is wanted, are INVALID_ARGUMENT", async () => {
-    expect((await grpc(Buffer.alloc(0), contentType)).trailers["grpc-status"]).toBe(String(Code.InvalidArgument));
+  test("no message, and two where one is wanted, are UNIMPLEMENTED", async () => {
+    expect((await grpc(Buffer.alloc(0), contentType)).trailers["grpc-status"]).toBe(String(Code.Unimplemented));
     const two = Buffer.concat([frame(message), frame(message)]);
-    expect((await grpc(two, contentType)).trailers["grpc-status"]).toBe(String(Code.InvalidArgument));
+    expect((await grpc(two, contentType)).trailers["grpc-status"]).toBe(String(Code.Unimplemented));
   });
 
   test("a stream that ends within a message is INVALID_ARGUMENT", async () => {
@@ -130,6 +130,12 @@ describe.each(["application/grpc", "application/grpc+proto"])("over gRPC as %s",
       "the request message is larger than 4194304 bytes",
     );
     expect(rstCode).toBe(0);
+  });
+
+  test("a message that is compressed in no encoding is INTERNAL, and unknown flags are INVALID_ARGUMENT", async () => {
+    const flagged = (flags: number) => Buffer.concat([Buffer.from([flags]), frame(message).subarray(1)]);
+    expect((await grpc(flagged(1), contentType)).trailers["grpc-status"]).toBe(String(Code.Internal));
+    expect((await grpc(flagged(2), contentType)).trailers["grpc-status"]).toBe(String(Code.InvalidArgument));
   });
 
   test("an unknown method is UNIMPLEMENTED", async () => {

@@ -70,8 +70,8 @@ function sample({ components }: Document, schema: JsonObject, depth = 0): JsonVa
     case "string":
       if (schema.format === "date-time") return "2026-01-02T03:04:05Z";
       if (schema.contentEncoding === "base64") return "/+8=";
-      if (Array.isArray(schema.examples)) return schema.examples[0] ?? null;
-      return schema.format === "int64" ? "9007199254740993" : "a b/€";
+      if (schema.format === "int64") return "9007199254740993";
+      return Array.isArray(schema.examples) ? (schema.examples[0] ?? null) : "a b/€";
     case "integer":
       return 7;
     case "number":

@@ -117,6 +117,29 @@ describe("a stream of answers", () => {
     await ended.promise;
   });
 
+  test("leaves nothing behind that beats for it", async () => {
+    await using rest = await startRest();
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    await rest.ask("/v1/things/t:watch?size=1");
+    const before = timers();
+    for (let i = 0; i < 50; i++) await rest.ask("/v1/things/t:watch?size=1");
+    // An exchange is over a little later than its client has read the answer.
+    while (timers() >= before + 25) await rest.ask("/v1/things/t");
+  });
+
+  test("is asked for its head alone without being waited for", async () => {
+    const ended = Promise.withResolvers<void>();
+    await using rest = await startRest({
+      async *watch(_: never, { signal }) {
+        signal.addEventListener("abort", () => ended.resolve());
+        yield {};
+        await ended.promise;
+      },
+    });
+    expect((await rest.ask("/v1/things/t:watch", { method: "HEAD" })).status).toBe(200);
+    await ended.promise;
+  });
+
   test("waits for a client that does not read", async () => {
     let sent = 0;
     await using rest = await startRest({
@@ -158,6 +181,35 @@ describe("a stream of requests", () => {
       status,
       expect.objectContaining({ message: expect.stringContaining(message) }),
     ]);
+  });
+
+  test("waits for a service that does not read", async () => {
+    const read = Promise.withResolvers<void>();
+    await using rest = await startRest({
+      async collect(things: AsyncIterable<Thing>) {
+        await read.promise;
+        let count = 0;
+        for await (const _ of things) count++;
+        return { size: BigInt(count) };
+      },
+    });
+    const request = http.request(`${rest.gateway.url}/v1/things/t:collect`, { method: "POST", headers: ndjson });
+    const line = `{"tags":["${"x".repeat(65_536)}"]}\n`;
+    let written = 0;
+    const writing = (async () => {
+      for (; written < 400; written++) if (!request.write(line)) await once(request, "drain");
+      request.end();
+    })();
+    // The client has been held back when it gets rid of nothing for as long as it takes to answer other calls.
+    for (let before = -1; before !== written || before === 0; ) {
+      before = written;
+      for (let i = 0; i < 20; i++) await rest.ask("/v1/things/other");
+    }
+    expect(written).toBeLessThan(350);
+    read.resolve();
+    await writing;
+    const [response] = (await once(request, "response")) as [http.IncomingMessage];
+    expect(JSON.parse(Buffer.concat(await response.toArray()).toString())).toEqual({ size: "400" });
   });
 
   test("and one of answers run both ways over HTTP/2", async () => {

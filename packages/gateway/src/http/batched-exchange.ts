@@ -33,6 +33,7 @@ export abstract class BatchedExchange implements Exchange {
   abstract readonly headers: IncomingHttpHeaders;
   abstract readonly fields: Fields;
   abstract readonly remoteAddress: string;
+  abstract readonly certificateSubject: string | undefined;
   readonly path: string;
   readonly query: string;
   readonly extraFields: string[] = [];

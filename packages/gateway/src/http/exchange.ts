@@ -29,6 +29,8 @@ export interface Exchange {
   readonly fields: Fields;
   /** The client's address; "" where the connection has ended. */
   readonly remoteAddress: string;
+  /** The subject of the client's certificate, where it showed one that is believed. */
+  readonly certificateSubject: string | undefined;
   /** Fields that the answer gets besides its own; whoever comes by may add some until it is sent. */
   readonly extraFields: string[];
   /** Begins to read the body. Once only; without it nothing is read before the answer has been given. */

@@ -4,6 +4,7 @@ import { type Batch, BatchedExchange, joined } from "./batched-exchange.ts";
 import { discardBody } from "./discard.ts";
 import type { BodyReader } from "./exchange.ts";
 import type { ServerContext } from "./server.ts";
+import { certificateSubject } from "./tls.ts";
 
 const ignore = () => undefined;
 
@@ -41,6 +42,10 @@ export class Http1Exchange extends BatchedExchange {
 
   get remoteAddress(): string {
     return this.#request.socket.remoteAddress ?? "";
+  }
+
+  get certificateSubject(): string | undefined {
+    return certificateSubject(this.#request.socket);
   }
 
   read(reader: BodyReader): void {

@@ -4,6 +4,7 @@ import { type Batch, BatchedExchange, joined } from "./batched-exchange.ts";
 import { discardBody } from "./discard.ts";
 import type { BodyReader } from "./exchange.ts";
 import type { ServerContext } from "./server.ts";
+import { certificateSubject } from "./tls.ts";
 
 const ignore = () => undefined;
 
@@ -37,6 +38,11 @@ export class Http2Exchange extends BatchedExchange {
 
   get remoteAddress(): string {
     return this.#stream.session?.socket.remoteAddress ?? "";
+  }
+
+  get certificateSubject(): string | undefined {
+    const socket = this.#stream.session?.socket;
+    return socket && certificateSubject(socket);
   }
 
   read(reader: BodyReader): void {

@@ -91,7 +91,10 @@ test("the query has every field that is left, and says how it is written", async
     "path name": { required: true, schema: { type: "string" } },
     "query tags": { required: true, schema: { type: "array", items: { type: "string" } } },
     "query counts": {
-      schema: { type: "object", additionalProperties: { type: "string", format: "int64", pattern: "^-?[0-9]+$" } },
+      schema: {
+        type: "object",
+        additionalProperties: { type: "string", format: "int64", pattern: "^-?[0-9]+$", examples: ["1"] },
+      },
       style: "deepObject",
       explode: true,
     },

@@ -25,10 +25,10 @@ export function scalarSchema(scalar: ScalarType): Schema {
     case ScalarType.INT64:
     case ScalarType.SINT64:
     case ScalarType.SFIXED64:
-      return { type: "string", format: "int64", pattern: "^-?[0-9]+$" };
+      return { type: "string", format: "int64", pattern: "^-?[0-9]+$", examples: ["1"] };
     case ScalarType.UINT64:
     case ScalarType.FIXED64:
-      return { type: "string", format: "uint64", pattern: "^[0-9]+$" };
+      return { type: "string", format: "uint64", pattern: "^[0-9]+$", examples: ["1"] };
   }
 }
 

@@ -1,5 +1,5 @@
-import { ConnectError } from "@connectrpc/connect";
-import { malformed, requestTooLarge } from "../rpc/errors.ts";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { malformed, requestTooLarge, wrongCount } from "../rpc/errors.ts";
 import { createBase64Decoder } from "./base64.ts";
 import { type Convert, createConverter } from "./converter.ts";
 import { createFrameGate, encodeFrame, type FrameFault } from "./frames.ts";
@@ -23,8 +23,8 @@ export function readFrames({ exchange, method, form, head, maxRequestBytes }: In
     failed = true;
     sink.fail(error);
   };
-  const gate = createFrameGate(maxRequestBytes, head.compression === undefined ? 0 : 1, (pieces) => {
-    if (!method.clientStreaming && gate.count() > 1) fail(malformed("the request has more than one message"));
+  const gate = createFrameGate(maxRequestBytes, head.compression !== undefined, (pieces) => {
+    if (!method.clientStreaming && gate.count() > 1) fail(wrongCount(gate.count()));
     else if (converter === undefined) sink.write(pieces);
     else converter.push(pieces);
   });
@@ -39,7 +39,7 @@ export function readFrames({ exchange, method, form, head, maxRequestBytes }: In
     onEnd() {
       if (failed) return;
       if (gate.torn() || base64?.torn()) return fail(malformed("the request ends within a message"));
-      if (!method.clientStreaming && gate.count() === 0) return fail(malformed("the request has no message"));
+      if (!method.clientStreaming && gate.count() === 0) return fail(wrongCount(0));
       const end = () => failed || sink.end();
       if (converter === undefined) end();
       else converter.end(end);
@@ -67,7 +67,9 @@ function faultError(fault: FrameFault | "base64", maxRequestBytes: number): Conn
     case "too large":
       return requestTooLarge(maxRequestBytes);
     case "flags":
-      return malformed("a message has flags that are not known, or is compressed though no encoding was named");
+      return malformed("a message has flags that are not known");
+    case "compressed":
+      return new ConnectError("a message is compressed, but no encoding was named", Code.Internal);
     case "base64":
       return malformed("the request is not base64");
   }

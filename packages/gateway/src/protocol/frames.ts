@@ -4,8 +4,8 @@ export const compressedFlag = 1;
 /** The bytes of flags and length that go before each message. */
 export const frameHeadBytes = 5;
 
-/** What is wrong with a frame. */
-export type FrameFault = "too large" | "flags";
+/** What is wrong with a frame: its length, flags that are not known, or that it is compressed where that was not agreed on. */
+export type FrameFault = "too large" | "flags" | "compressed";
 
 /** Cuts bytes into whole frames of the form that gRPC, gRPC-Web and Connect share. */
 export interface FrameGate {
@@ -22,11 +22,11 @@ export interface FrameGate {
  * of a message the other side could not tell a further frame from the rest of that one.
  *
  * @param maxBytes The largest message.
- * @param maxFlags The largest value of the flags: 0, or 1 where messages may be compressed.
+ * @param mayCompress Whether messages may be compressed.
  */
 export function createFrameGate(
   maxBytes: number,
-  maxFlags: number,
+  mayCompress: boolean,
   pass: (pieces: readonly Uint8Array[]) => void,
 ): FrameGate {
   /** The beginning of a frame that is not whole. */
@@ -50,7 +50,9 @@ export function createFrameGate(
     let fault: FrameFault | undefined;
     while (at + frameHeadBytes <= chunk.length) {
       const length = readLength(chunk, at);
-      if ((chunk[at] as number) > maxFlags) fault = "flags";
+      const flags = chunk[at] as number;
+      if (flags > compressedFlag) fault = "flags";
+      else if (flags === compressedFlag && !mayCompress) fault = "compressed";
       else if (length > maxBytes) fault = "too large";
       if (fault !== undefined) break;
       size = frameHeadBytes + length;

@@ -22,10 +22,6 @@ const speeches = new Map<string, Speech>(
 
 /** Finds out what protocol a request of a method speaks. */
 export function negotiate(exchange: Exchange, method: Method): Negotiated {
-  if (exchange.httpVersion === "1" && method.clientStreaming && method.serverStreaming) {
-    // A client that counts on both ways would wait for ever; the end of its connection tells it.
-    return { ok: false, status: 505, fields: ["connection", "close"] };
-  }
   if (exchange.method === "POST") {
     const speech = speechOf(exchange.headers["content-type"] ?? "");
     return speech?.protocol.serves(method) === true ? speech : { ok: false, status: 415, fields: acceptPost(method) };

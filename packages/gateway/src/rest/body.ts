@@ -22,7 +22,8 @@ export interface DecodedBody {
 
 /** Whether a route takes any bytes as its body, whatever their type. */
 export function takesRawBody({ rpc, body }: RestRoute): boolean {
-  return isHttpBody(body === "all" ? rpc.input : body === "none" ? undefined : body.message);
+  if (body === "none") return false;
+  return body === "all" ? isHttpBody(rpc.input) : body.fieldKind === "message" && isHttpBody(body.message);
 }
 
 /**
@@ -39,14 +40,14 @@ export function decodeBody(
     if (bytes.byteLength > 0) throw badRequest({ field: "", description: "this request takes no body" });
     return { message: create(rpc.input), json: undefined };
   }
-  const desc = body === "all" ? rpc.input : body.message;
-  if (isHttpBody(desc) && (body === "all" || body.fieldKind === "message")) {
-    const raw = toHttpBody(desc, { contentType, data: bytes });
-    return { message: body === "all" ? raw : withField(rpc.input, body, raw), json: undefined };
+  const raw = { contentType, data: bytes };
+  if (body === "all" && isHttpBody(rpc.input)) return { message: toHttpBody(rpc.input, raw), json: undefined };
+  if (body !== "all" && body.fieldKind === "message" && isHttpBody(body.message)) {
+    return { message: withField(rpc.input, body, toHttpBody(body.message, raw)), json: undefined };
   }
   if (bytes.byteLength === 0) return { message: create(rpc.input), json: undefined };
 
-  const json = textOf(bytes);
+  const json = decodeUtf8(bytes);
   try {
     if (body === "all") return { message: fromJsonString(rpc.input, json, { registry }), json };
     // Alone first: it must be one JSON value, before it becomes part of another.
@@ -65,9 +66,11 @@ function withField(desc: DescMessage, field: Extract<DescField, { fieldKind: "me
   return message.message;
 }
 
-function textOf(bytes: Uint8Array): string {
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw badRequest({ field: "", description: "the body is not UTF-8" });
   }

@@ -81,6 +81,11 @@ export function malformed(reason: string): ConnectError {
   return new ConnectError(reason, Code.InvalidArgument);
 }
 
+/** The error of a request that is no stream and has not exactly one message: UNIMPLEMENTED, as gRPC has it. */
+export function wrongCount(count: number): ConnectError {
+  return new ConnectError(`the request has ${count === 0 ? "no" : "more than one"} message`, Code.Unimplemented);
+}
+
 /** The chain of causes, for the log. */
 export function describe(cause: unknown): string {
   const parts: string[] = [];

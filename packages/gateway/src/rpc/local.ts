@@ -10,7 +10,7 @@ import {
 import { Code, ConnectError, type ConnectRouter, createRouterTransport, type Transport } from "@connectrpc/connect";
 import { createWritableIterable } from "@connectrpc/connect/protocol";
 import { createFrameGate, eachFrame, encodeFrame } from "../protocol/frames.ts";
-import { malformed } from "./errors.ts";
+import { malformed, wrongCount } from "./errors.ts";
 import { toFields } from "./metadata.ts";
 import type { Callee } from "./method.ts";
 import { writeStatus } from "./status.ts";
@@ -33,7 +33,7 @@ export function createLocal(
       const requests = createWritableIterable<Message>();
       let broken: ConnectError | undefined;
       let held: PromiseWithResolvers<void> | undefined;
-      const gate = createFrameGate(Number.POSITIVE_INFINITY, 0, (pieces) =>
+      const gate = createFrameGate(Number.POSITIVE_INFINITY, false, (pieces) =>
         eachFrame(pieces, (bytes) => {
           // Whoever does not read its requests is not told of that.
           requests.write(fromBinary(method.input, bytes)).then(listener.onDrain, () => undefined);
@@ -94,7 +94,7 @@ async function ask(transport: Transport, method: DescMethod, requests: AsyncIter
   }
   let request: Message | undefined;
   for await (const one of requests) request ??= one;
-  if (request === undefined) throw malformed("the request has no message");
+  if (request === undefined) throw wrongCount(0);
   const answer = await transport.unary(method as DescMethodUnary, signal, undefined, undefined, request);
   return { ...answer, message: [answer.message] };
 }

@@ -51,7 +51,7 @@ export function startOutgoing(
     call.cancel();
     listener.onEnd(failure, []);
   };
-  const gate = createFrameGate(maxResponseBytes, head.acceptEncoding === undefined ? 0 : 1, (pieces) => {
+  const gate = createFrameGate(maxResponseBytes, head.acceptEncoding !== undefined, (pieces) => {
     listener.onFrames(pieces);
   });
 
@@ -69,7 +69,7 @@ export function startOutgoing(
       if (over) return;
       const fault = gate.push(chunk);
       if (fault === "too large") fail(tooLarge());
-      if (fault === "flags") fail(internal(new Error("the answer has a frame with flags that were not agreed on")));
+      else if (fault !== undefined) fail(internal(new Error("the answer has a frame whose flags were not agreed on")));
     },
     onEnd(received) {
       if (over) return;

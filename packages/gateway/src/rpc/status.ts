@@ -31,7 +31,8 @@ function findError(fields: Fields): ConnectError | undefined {
 }
 
 function withoutDetails(status: string, message = ""): ConnectError {
-  const error = new ConnectError(message, status in Code ? Number(status) : Code.Unknown);
+  const code = Number(status);
+  const error = new ConnectError(message, Code[code] === undefined ? Code.Unknown : code);
   error.isWireError = true;
   return error;
 }

@@ -17,6 +17,8 @@ const request = new Uint8Array(5);
 
 const statusOk = "0";
 const statusUnimplemented = "12";
+/** Of answers that have no status of gRPC: a path that is not found is a method that is not there. */
+const impliedStatus: Readonly<Record<number, string>> = { 404: statusUnimplemented };
 
 /**
  * Asks the peer of a connection for its health (grpc.health.v1). A peer that answers, but has no health service, counts as serving.
@@ -50,7 +52,7 @@ export function checkHealth(connection: Connection): Promise<Health> {
       },
       onEnd(trailers) {
         const grpcStatus = fieldOf(trailers, "grpc-status") ?? fieldOf(headers, "grpc-status");
-        settle(httpStatus === 200 && isServing(grpcStatus, Buffer.concat(body)) ? "serving" : "not serving");
+        settle(isServing(grpcStatus ?? impliedStatus[httpStatus], Buffer.concat(body)) ? "serving" : "not serving");
       },
       onError: (error: CallError) => settle(error.kind === "reset" ? "not serving" : "unreachable"),
       onDrain: () => undefined,

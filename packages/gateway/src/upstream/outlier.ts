@@ -51,3 +51,8 @@ export function createOutlier(mayEject: () => boolean, onChange: () => void): Ou
     },
   };
 }
+
+/** Whether one more of the addresses of an upstream may be ejected: never more than half, for then it is hardly they who are sick. */
+export function mayEjectOneOf(outliers: readonly Pick<Outlier, "ejected">[]): boolean {
+  return (outliers.filter(({ ejected }) => ejected).length + 1) * 2 <= outliers.length;
+}

@@ -1,8 +1,9 @@
 import { formatAddress } from "../config/address.ts";
+import { connectH2 } from "../h2/connect.ts";
 import type { CallHead, CallListener, ClientCall, Connect, TlsOptions } from "./connection.ts";
 import type { Health } from "./health-check.ts";
 import { createMember, type Member } from "./member.ts";
-import { connectNode } from "./node-connection.ts";
+import { mayEjectOneOf } from "./outlier.ts";
 import { pickMember, rankMembers } from "./pick.ts";
 import { type CallContext, PooledCall } from "./pooled-call.ts";
 import { createResolver, type Lookup } from "./resolve.ts";
@@ -32,7 +33,7 @@ export interface PoolOptions {
   readonly name: string;
   /** Comma-separated `host:port`. */
   readonly address: string;
-  /** How connections are made. Defaults to `node:http2`. */
+  /** How connections are made. Defaults to {@link connectH2}; `connectNode` is the same over `node:http2`. */
   readonly connect?: Connect;
   /** Defaults to cleartext with prior knowledge. */
   readonly tls?: TlsOptions | undefined;
@@ -50,7 +51,7 @@ export interface PoolOptions {
 
 /** Starts to watch an upstream. It may be down, or not be known to the name server yet. */
 export function createPool(options: PoolOptions): Pool {
-  const { name, connect = connectNode, tls, maxConnectionsPerAddress: maxConnections = 4 } = options;
+  const { name, connect = connectH2, tls, maxConnectionsPerAddress: maxConnections = 4 } = options;
   const { maxConcurrentCalls = Number.POSITIVE_INFINITY, intervalMs = 2_000, retryIntervalMs = 500 } = options;
   const resolve = createResolver(options.address, options.lookup);
   const members = new Map<string, Member>();
@@ -65,16 +66,14 @@ export function createPool(options: PoolOptions): Pool {
     ranked = rankMembers([...members.values()]);
     for (const listener of [...listeners]) listener();
   };
-  const mayEject = () => {
-    const ejected = [...members.values()].filter(({ outlier }) => outlier.ejected).length;
-    return (ejected + 1) * 2 <= members.size;
-  };
+  const mayEject = () => mayEjectOneOf([...members.values()].map(({ outlier }) => outlier));
 
   const refresh = async () => {
     const addresses = await resolve();
     if (closed) return;
     const wanted = new Map(addresses.map((address) => [formatAddress(address), address]));
-    for (const [key, member] of members) {
+    const before = [...members];
+    for (const [key, member] of before) {
       if (wanted.has(key)) continue;
       members.delete(key);
       member.retire();
@@ -87,7 +86,7 @@ export function createPool(options: PoolOptions): Pool {
       });
       members.set(key, member);
     }
-    changed();
+    if (members.size !== before.length || before.some(([key]) => !members.has(key))) changed();
     resolveTimer = setTimeout(() => void refresh(), intervalMs).unref();
   };
   const resolvedOnce = refresh().then(() => {

@@ -30,6 +30,8 @@ export class PooledCall implements ClientCall, CallListener {
   #member: Member | undefined;
   #call: ClientCall | undefined;
   #tried: Tried | undefined;
+  /** Why the last address could not be reached. */
+  #reason: unknown;
   /** What was written, while it can be sent again: undefined once it was too much, or an answer came. */
   #record: Uint8Array[] | undefined = [];
   #recordedBytes = 0;
@@ -50,7 +52,7 @@ export class PooledCall implements ClientCall, CallListener {
     if (this.#over) return;
     const member = this.#context.pick(this.#tried);
     if (member === undefined) {
-      this.fail("refused", `no address of ${this.#context.name} can be reached`);
+      this.fail("refused", `no address of ${this.#context.name} can be reached`, this.#reason);
       return;
     }
     this.#member = member;
@@ -59,7 +61,7 @@ export class PooledCall implements ClientCall, CallListener {
     if (taken instanceof Promise) {
       taken.then(
         (connection) => this.#begin(connection),
-        () => this.#unreachable(member),
+        (reason) => this.#unreachable(member, reason),
       );
     } else {
       this.#begin(taken);
@@ -67,11 +69,11 @@ export class PooledCall implements ClientCall, CallListener {
   }
 
   /** Ends the call before it was sent; its caller hears of it when it has the call in hand. */
-  fail(kind: CallError["kind"], message: string): void {
+  fail(kind: CallError["kind"], message: string, cause?: unknown): void {
     queueMicrotask(() => {
       if (this.#over) return;
       this.#finish();
-      this.#listener.onError(new CallError(kind, message));
+      this.#listener.onError(new CallError(kind, message, { cause }));
     });
   }
 
@@ -89,8 +91,9 @@ export class PooledCall implements ClientCall, CallListener {
     if (room) this.#listener.onDrain();
   }
 
-  #unreachable(member: Member): void {
+  #unreachable(member: Member, reason: unknown): void {
     member.unreachable();
+    this.#reason = reason;
     if (this.#over) return;
     this.#tryAgain({ ...this.#tried, unreachable: [...(this.#tried?.unreachable ?? none), member] });
   }

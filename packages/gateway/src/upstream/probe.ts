@@ -4,9 +4,10 @@ import { createGrpcTransport } from "@connectrpc/connect-node";
 import { HealthCheckRequestSchema, healthService, servingStatus } from "../health/descriptor.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Health } from "./health-check.ts";
-import { virtualOrigin } from "./transport.ts";
 
 const probeTimeoutMs = 2_000;
+/** The transport wants an origin, though the endpoint has the address. */
+const virtualOrigin = "http://upstream";
 
 /** Asks an address for its health, connecting where there is no connection yet. Never rejects. */
 export async function probe(endpoint: Endpoint): Promise<Health> {
