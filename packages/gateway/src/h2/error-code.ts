@@ -2,7 +2,6 @@
 export const errorCode = {
   noError: 0x0,
   protocolError: 0x1,
-  internalError: 0x2,
   flowControlError: 0x3,
   frameSizeError: 0x6,
   refusedStream: 0x7,

@@ -20,6 +20,8 @@ export function createHttp2(handler: HttpHandler, context: ServerContext): http2
     },
     // In MB. Answers that wait for a slow reader count; beyond it the client's calls are refused.
     maxSessionMemory: 256,
+    // An upstream's metadata may have any name, more than once.
+    strictSingleValueFields: false,
     // A proxy or a page that cancels much is no attacker; the default of 33 a second cuts it off (node #56306).
     streamResetBurst: 10_000,
     streamResetRate: 1_000,

@@ -39,8 +39,9 @@ export interface ClientCall {
    * waits. Returns whether there is room for more; where not, `onDrain` tells.
    */
   write(chunks: readonly Uint8Array[], end: boolean): boolean;
-  /** Holds `onData`; the peer may send no more than its window. */
+  /** Holds `onData` and the `onEnd` behind it; the peer may send no more than its window. */
   pause(): void;
+  /** Lets data come again, though not before this has returned. */
   resume(): void;
   /** Tells the peer that nobody waits any more (CANCEL). Harmless when the call is over. */
   cancel(): void;

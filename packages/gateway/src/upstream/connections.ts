@@ -4,7 +4,7 @@ import type { Connection } from "./connection.ts";
 export interface Connections {
   /** A connection for one more call. Rejects where none can be made. */
   take(): Connection | Promise<Connection>;
-  /** The connection that was asked for its health longest ago; undefined where there is none. */
+  /** The usable connection that this gave longest ago; undefined where there is none. */
   next(): Connection | undefined;
   /** Ends them when their calls have finished. */
   retire(): void;
@@ -78,11 +78,13 @@ export function createConnections(
   return {
     take,
     next() {
-      const [first] = open;
-      if (first === undefined) return undefined;
-      open.delete(first);
-      open.add(first);
-      return first;
+      for (const connection of open) {
+        if (!connection.usable) continue;
+        open.delete(connection);
+        open.add(connection);
+        return connection;
+      }
+      return undefined;
     },
     retire() {
       gone = "retired";

@@ -58,7 +58,10 @@ export function createMember(options: MemberOptions): Member {
 
   const ask = async (): Promise<Health> => {
     try {
-      const said = await checkHealth(connections.next() ?? (await connections.take()));
+      const connection = connections.next() ?? (await connections.take());
+      // So many calls that none is taken any more are no sign of bad health.
+      if (!connection.usable && connection.load > 0) return health;
+      const said = await checkHealth(connection);
       // The connection may have gone for a good reason. A new one tells.
       return said === "unreachable" ? await checkHealth(await connections.take()) : said;
     } catch {
