@@ -1,8 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { edgePolicy, gatewayPolicy, guardedShop } from "../testing/policy.ts";
 import { recordingIo, shop, workspace } from "../testing/workspace.ts";
+import { connect } from "./connect.ts";
+import { disconnect } from "./disconnect.ts";
+import { remove } from "./remove.ts";
 import { sync } from "./sync.ts";
 
 const files = [
@@ -137,4 +141,45 @@ test("a service that has the file gets a client of each component that it calls"
   expect(text).toContain('s.Depends("stock-match", c.StockMatch.Conn()),');
   // A database is reached otherwise.
   expect(text).not.toContain("ostgres");
+});
+
+test("a mistake in a policy is named with its place, and nothing is written", async () => {
+  using place = workspace(guardedShop({ auth: { apiKey: "keys.json" } }, { limits: { maxTimeout: "10" } }));
+  await expect(run(place.root)).rejects.toThrow(
+    /\n {2}\/components\/0\/policy\/auth\/apiKey: .*"apiKeys".*\n {2}\/edges\/0\/policy\/limits\/maxTimeout: must look like/,
+  );
+  expect(existsSync(join(place.root, files[1]))).toBe(false);
+});
+
+test("connect, disconnect and remove leave the policies of others alone", async () => {
+  const { components, edges, ...rest } = guardedShop();
+  const audit = { name: "audit", kind: "service", path: "services/audit", port: 9101, contract: "audit.v1" } as const;
+  const manifest = { ...rest, components: [...components, { ...audit, memory: "64m" }], edges };
+  using place = workspace(manifest);
+  const write = (path: string, content: string) => {
+    mkdirSync(dirname(join(place.root, path)), { recursive: true });
+    writeFileSync(join(place.root, path), content);
+  };
+  write("proto/lib.rs", "");
+  write("packages/e2e/package.json", '{ "devDependencies": {} }');
+  write("package-lock.json", '{ "packages": {} }');
+  const [, routesFile] = files;
+  const read = (path: string) => readFileSync(join(place.root, path), "utf8");
+  const upstreams = () => JSON.parse(read(routesFile)).routes.map(({ upstream }: { upstream: string }) => upstream);
+  const before = read("bimetal.json");
+  await run(place.root);
+  const routesBefore = read(routesFile);
+
+  expect(await connect.run(["edge", "audit"], recordingIo(place.root))).toBe(0);
+  expect(upstreams()).toEqual(["orders", "audit"]);
+  expect(JSON.parse(read(routesFile))).toMatchObject({ ...gatewayPolicy, routes: [edgePolicy, {}] });
+
+  expect(await disconnect.run(["edge", "audit"], recordingIo(place.root))).toBe(0);
+  expect(read("bimetal.json")).toBe(before);
+  expect(read(routesFile)).toBe(routesBefore);
+
+  expect(await remove.run(["audit"], recordingIo(place.root))).toBe(0);
+  expect(JSON.parse(read("bimetal.json"))).toEqual(guardedShop());
+  expect(read(routesFile)).toBe(routesBefore);
+  expect((await run(place.root, "--check")).code).toBe(0);
 });

@@ -78,6 +78,9 @@ function edges(manifest: Manifest): Finding[] {
     if (manifest.edges.findIndex((other) => other.from === edge.from && other.to === edge.to) !== index) {
       say("", `${edge.from} -> ${edge.to} is there twice; remove one`);
     }
+    if (edge.policy !== undefined && from !== undefined && from.kind !== "gateway") {
+      say("/policy", `only the calls of a gateway have one, and ${from.name} is of kind ${from.kind}; remove it`);
+    }
     if (from?.kind === "database") say("/from", `${from.name} is a database: it calls nobody`);
     if (to?.kind === "gateway") say("/to", `${to.name} is the gateway: nobody calls it from inside`);
     if (from?.kind === "gateway" && to?.kind === "database")

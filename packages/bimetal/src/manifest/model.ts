@@ -1,3 +1,5 @@
+import type { EdgePolicy, GatewayPolicy } from "./policy.ts";
+
 /** What a component is; it decides how it is built, run and health-checked. */
 export type Kind = "database" | "service" | "engine" | "gateway";
 
@@ -16,12 +18,16 @@ export interface Component {
   readonly replicas: number;
   /** The memory one replica may use, such as `256m`. */
   readonly memory: string;
+  /** Of the gateway alone. */
+  readonly policy?: GatewayPolicy;
 }
 
 /** `from` calls `to`, and therefore starts after it. */
 export interface Edge {
   readonly from: string;
   readonly to: string;
+  /** Of an edge from the gateway alone. */
+  readonly policy?: EdgePolicy;
 }
 
 /** `bimetal.json`, checked, with its defaults filled in. */

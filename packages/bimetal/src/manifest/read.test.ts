@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { shop, type WrittenManifest, workspace } from "../testing/workspace.ts";
 import { ManifestError } from "./error.ts";
@@ -258,12 +259,36 @@ test("outside a workspace there is a message that says so", () => {
   expect(() => findRoot("/")).toThrow("no bimetal.json in / or above it: not in a workspace");
 });
 
-test("the schema describes every field", () => {
-  const schema = JSON.parse(readFileSync(new URL("../../schema/bimetal.schema.json", import.meta.url), "utf8"));
-  const described = [schema, schema.definitions.component, schema.definitions.edge].flatMap(({ properties }) =>
-    Object.entries(properties),
-  );
-  expect(described.filter(([, field]) => typeof (field as { description?: string }).description !== "string")).toEqual(
-    [],
-  );
+const schema = JSON.parse(readFileSync(new URL("../../schema/bimetal.schema.json", import.meta.url), "utf8"));
+
+/** All objects in the schema. */
+function objectsIn(value: unknown): Record<string, unknown>[] {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.values(value).flatMap(objectsIn);
+  return Array.isArray(value) ? inner : [value as Record<string, unknown>, ...inner];
+}
+
+test("the schema describes every field, and allows no others", () => {
+  const closed = objectsIn(schema).filter(({ type }) => type === "object");
+  expect(closed.length).toBeGreaterThan(10);
+  for (const { properties, additionalProperties } of closed) {
+    expect(additionalProperties).toBe(false);
+    const undescribed = Object.entries(properties as Record<string, { description?: unknown }>).filter(
+      ([, { description }]) => typeof description !== "string",
+    );
+    expect(undescribed).toEqual([]);
+  }
+});
+
+test("the schema's examples and defaults are what it asks for", () => {
+  const parts = objectsIn(schema).map(({ default: fallback, examples = [], ...part }) => {
+    const given = [...(examples as unknown[]), ...(fallback === undefined ? [] : [fallback])];
+    return { part, given };
+  });
+  const exemplary = parts.filter(({ given }) => given.length > 0);
+  expect(exemplary.length).toBeGreaterThan(20);
+  for (const { part, given } of exemplary) {
+    const fits = new Ajv().compile({ ...part, definitions: schema.definitions });
+    for (const one of given) expect(fits(one), JSON.stringify(one)).toBe(true);
+  }
 });

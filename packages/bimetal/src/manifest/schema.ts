@@ -22,11 +22,17 @@ function finding(error: ErrorObject): Finding {
   switch (error.keyword) {
     case "additionalProperties": {
       const name: string = error.params.additionalProperty;
-      const known = Object.keys((error.parentSchema as { properties: object }).properties);
-      return { path: within(name), message: `there is no such field.${suggestion(name, known)}` };
+      return { path: within(name), message: `there is no such field.${suggestion(name, fieldsOf(error))}` };
     }
     case "required":
       return { path: within(error.params.missingProperty), message: "is missing" };
+    case "dependencies":
+      return { path: within(error.params.missingProperty), message: `is missing: ${error.params.property} needs it` };
+    case "minProperties":
+    case "maxProperties": {
+      const bound = error.keyword === "minProperties" ? "at least" : "at most";
+      return { path, message: `must hold ${bound} ${error.params.limit} of ${fieldsOf(error).join(", ")}` };
+    }
     case "enum":
       return { path, message: `must be one of ${error.params.allowedValues.join(", ")}` };
     case "false schema":
@@ -38,6 +44,10 @@ function finding(error: ErrorObject): Finding {
     default:
       return { path, message: error.message ?? error.keyword };
   }
+}
+
+function fieldsOf(error: ErrorObject): string[] {
+  return Object.keys((error.parentSchema as { properties: object }).properties);
 }
 
 function examples(error: ErrorObject): string {
