@@ -1,48 +1,33 @@
 import type { FileRegistry } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Address } from "./config/address.ts";
-import type { Route } from "./config/routes.ts";
-import type { Guard } from "./guard/guard.ts";
-import { healthFile, healthService } from "./health/descriptor.ts";
-import { createHealthPages } from "./health/http.ts";
+import { openPolicy, type Policy } from "./guard/policy.ts";
 import { createReadiness, type Readiness } from "./health/readiness.ts";
-import { createHealth } from "./health/service.ts";
-import { withCors } from "./http/cors.ts";
-import type { Exchange, HttpHandler } from "./http/exchange.ts";
 import { createHttpServer, type HttpLimits } from "./http/server.ts";
 import type { ListenerTls } from "./http/tls.ts";
-import { reflectionFile, reflectionService } from "./reflection/descriptor.ts";
-import { createReflection } from "./reflection/service.ts";
-import { createLocal } from "./rpc/local.ts";
 import { createStartCall, type StartCall } from "./rpc/message-call.ts";
-import { createMethod, type Method } from "./rpc/method.ts";
-import { notFound } from "./rpc/not-found.ts";
+import type { Method } from "./rpc/method.ts";
 import { createObserve } from "./rpc/observe.ts";
-import { routedServices } from "./rpc/route-table.ts";
 import { createServe } from "./rpc/serve.ts";
 import { createSessions } from "./rpc/session.ts";
+import { createSurface, type Rest, type Surface, type SurfaceOptions } from "./surface.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 import { after, within } from "./timing.ts";
-import { createPool, type Pool, type PoolOptions } from "./upstream/pool.ts";
+import type { Pool, PoolOptions } from "./upstream/pool.ts";
+import { createPools } from "./upstream/pools.ts";
 
 /** What a gateway is made from. */
-export interface GatewayOptions extends Partial<Limits> {
-  /** Describes every service behind the gateway. */
-  readonly registry: FileRegistry;
-  /** Which packages are served by whom. A package may stand in one route only. */
-  readonly routes: readonly Route[];
+export interface GatewayOptions extends SurfaceOptions, Partial<Limits> {
   readonly log: Log;
   /** Defaults to one that exports nothing. */
   readonly telemetry?: Telemetry;
-  /** Exact origins, or `*`, whose pages may call. Defaults to none. */
+  /** Origins whose pages may call, besides those of the policy: exact, with a `*` for a part of the host, or `*`. Defaults to none. */
   readonly corsOrigins?: readonly string[];
   /** Serves TLS instead of cleartext. */
-  readonly tls?: ListenerTls;
-  /** How an upstream is reached, by its name: TLS, connections, limits. Defaults to those of {@link createPool}. */
-  readonly pool?: (upstream: string) => Omit<PoolOptions, "name" | "address">;
-  /** Decides who may call. Defaults to everybody. */
-  readonly guard?: Guard;
+  readonly tls?: ListenerTls | undefined;
+  /** How upstreams are reached where their route does not say. Defaults to those of {@link createPool}. */
+  readonly pool?: Omit<PoolOptions, "name" | "address" | "tls">;
   /** Makes what serves the paths that name no method. Defaults to nothing. */
   readonly rest?: (context: RestContext) => Rest;
 }
@@ -53,11 +38,8 @@ export interface RestContext {
   readonly methods: ReadonlyMap<string, Method>;
   readonly startCall: StartCall;
   readonly registry: FileRegistry;
-  readonly limits: Limits;
+  readonly policy: Policy;
 }
-
-/** Answers an exchange; returns false, and leaves it alone, where it serves nothing of that path. */
-export type Rest = (exchange: Exchange) => boolean;
 
 /** Bounds, with their defaults in {@link defaultLimits}. */
 export interface Limits extends HttpLimits {
@@ -89,12 +71,17 @@ export interface Gateway {
   /** Resolves to the `host:port` that it listens on. */
   listen(address: Address): Promise<string>;
   /**
+   * Serves another set of descriptors, routes and policy from now on. Calls that run finish as they began; upstreams whose route is
+   * the same keep their connections. Throws, and changes nothing, where the new set does not fit together.
+   */
+  update(options: SurfaceOptions): void;
+  /** Reads again, at once, what is in files: certificates and keys. */
+  reload(): void;
+  /**
    * Turns readiness off, waits for `delayMs`, stops accepting and waits for the calls that run. Those that still run after
    * `timeoutMs` are ended with UNAVAILABLE. Resolves to whether all could finish.
    */
   drain(bounds: { delayMs: number; timeoutMs: number }): Promise<boolean>;
-  /** Reads again, at once, what is in files: certificates and keys. */
-  reload(): void;
   /** Ends everything at once. */
   close(): void;
 }
@@ -102,62 +89,51 @@ export interface Gateway {
 /** How long calls that are broken off have to say so to their callers. */
 const breakOffMs = 1_000;
 
-/** Makes a gateway. Throws where the routes do not fit the registry; see {@link routedServices}. */
+/** Makes a gateway. Throws where descriptors, routes and policy do not fit together; see {@link createSurface}. */
 export function createGateway(options: GatewayOptions): Gateway {
   const limits: Limits = { ...defaultLimits, ...options };
-  const { registry, routes, log, guard, telemetry = createTelemetry({ serviceName: "gateway" }) } = options;
-  const own = [healthService, reflectionService];
-  const routed = routedServices(registry, routes, own);
-  const upstreams = new Map(
-    routes.map(({ upstream: name, address }) => [name, createPool({ ...options.pool?.(name), name, address })]),
-  );
-
-  const served = new Map<string, Pool | undefined>(own.map(({ typeName }) => [typeName, undefined]));
-  const methods = new Map<string, Method>();
-  for (const { service, upstream } of routed) {
-    const pool = upstreams.get(upstream) as Pool;
-    served.set(service.typeName, pool);
-    for (const desc of service.methods) {
-      const method = createMethod(desc, pool, { own: false, registry });
-      methods.set(method.path, method);
-    }
-  }
-
-  const readiness = createReadiness([...upstreams.values()], served);
-  const local = createLocal("gateway", own, (router) => {
-    router.service(healthService, createHealth(readiness));
-    const files = [healthFile, reflectionFile];
-    router.service(reflectionService, createReflection(registry, files, served, readiness.draining));
-  });
-  const ownMethods = own.flatMap(({ methods: described }) =>
-    described.map((desc) => createMethod(desc, local, { own: true, registry })),
-  );
-
-  const observe = createObserve({ telemetry, log });
-  const sessions = createSessions({ ...limits, observe, guard, log });
+  const { log, telemetry = createTelemetry({ serviceName: "gateway" }) } = options;
+  const readiness = createReadiness();
+  const sessions = createSessions({ ...limits, observe: createObserve({ telemetry, log }), log });
+  const startCall = createStartCall(sessions);
   const serve = createServe(sessions);
-  const rest = options.rest?.({ methods, startCall: createStartCall(sessions), registry, limits });
+  const pools = createPools(options.pool);
 
-  const handlers = new Map(createHealthPages(readiness));
-  for (const method of [...methods.values(), ...ownMethods]) {
-    handlers.set(method.path, (exchange) => serve(exchange, method));
-  }
-  const dispatch: HttpHandler = (exchange) => {
-    const handler = handlers.get(exchange.path);
-    if (handler !== undefined) handler(exchange);
-    else if (rest?.(exchange) !== true) notFound(exchange);
+  const makeSurface = (given: SurfaceOptions): Surface => {
+    const { policy = openPolicy } = given;
+    return createSurface(given, {
+      ...{ serve, readiness, log },
+      corsOrigins: options.corsOrigins ?? [],
+      pool: pools.of,
+      rest: (methods, registry) => options.rest?.({ methods, startCall, registry, policy }) ?? (() => false),
+    });
   };
-  const server = createHttpServer(withCors(dispatch, options.corsOrigins ?? []), limits, log, options.tls);
+  let surface = makeSurface(options);
+  readiness.watch(surface.pools, surface.served);
+  const server = createHttpServer((exchange) => surface.handler(exchange), limits, log, options.tls);
 
   const close = () => {
     server.destroy();
-    guard?.close();
-    for (const upstream of upstreams.values()) upstream.close();
+    surface.guard.close();
+    pools.close();
   };
   return {
     readiness,
-    upstreams: [...upstreams.values()],
+    get upstreams() {
+      return surface.pools;
+    },
     listen: (address) => server.listen(address),
+    update(given) {
+      const before = surface;
+      surface = makeSurface(given);
+      readiness.watch(surface.pools, surface.served);
+      before.guard.close();
+      pools.retire(before.pools.filter((pool) => !surface.pools.includes(pool)));
+    },
+    reload() {
+      server.reload();
+      surface.guard.reload();
+    },
     async drain({ delayMs, timeoutMs }) {
       readiness.drain();
       await after(delayMs);
@@ -169,10 +145,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
       close();
       return finished;
-    },
-    reload() {
-      server.reload();
-      guard?.reload();
     },
     close,
   };

@@ -1,12 +1,13 @@
 import { setGlobalErrorHandler } from "@opentelemetry/core";
 import { pino } from "pino";
 import { type Config, loadConfig } from "../config/config.ts";
-import { readDescriptorSet } from "../descriptors.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
+import { createRest } from "../rest/rest.ts";
 import { createExportWarning } from "../telemetry/export-warning.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { createTelemetry } from "../telemetry/telemetry.ts";
 import { version } from "../version.ts";
+import { watchFiles } from "../watched-file.ts";
 
 /** Serves until a signal comes. Resolves to the exit code: 0 stopped as asked, 1 failed, 2 wrong configuration. */
 export async function serve(env: Readonly<Record<string, string | undefined>>): Promise<number> {
@@ -24,11 +25,13 @@ export async function serve(env: Readonly<Record<string, string | undefined>>): 
 
   let gateway: Gateway;
   try {
-    gateway = createGateway({ ...config, registry: readDescriptorSet(config.descriptorSet), log, telemetry });
+    const rest = createRest({ log, openApi: { title: config.serviceName, version } });
+    gateway = createGateway({ ...config, ...config.served, log, telemetry, rest });
   } catch (error) {
-    log.error({ problem: String(error) }, "the routes do not fit the descriptor set");
+    log.error({ problem: String(error) }, "what is to be served does not fit together");
     return 2;
   }
+  const watching = watchServed(gateway, config, log);
   const stopped = stopSignals(log);
   try {
     const address = await gateway.listen(config.listen);
@@ -40,9 +43,40 @@ export async function serve(env: Readonly<Record<string, string | undefined>>): 
     return 1;
   }
   await stopped;
+  watching.close();
   const finished = await drain(gateway, config, log);
   await telemetry.shutdown();
   return finished ? 0 : 1;
+}
+
+/** Serves what the files say when they change, and on SIGHUP. */
+function watchServed(gateway: Gateway, config: Config, log: Log): { close(): void } {
+  const failed = (problem: string) => log.error({ problem }, "what is served was not changed: the files are wrong");
+  const watched = watchFiles(config.served.files, config.readServed, {
+    onChange(served) {
+      try {
+        gateway.update(served);
+        log.info(
+          { upstreams: served.routes.map(({ upstream }) => upstream) },
+          "routes and descriptors were read again",
+        );
+      } catch (error) {
+        failed(String(error));
+      }
+    },
+    onFailure: failed,
+  });
+  const onHangUp = () => {
+    watched.reload();
+    gateway.reload();
+  };
+  process.on("SIGHUP", onHangUp);
+  return {
+    close() {
+      process.off("SIGHUP", onHangUp);
+      watched.close();
+    },
+  };
 }
 
 async function drain(gateway: Gateway, config: Config, log: Log): Promise<boolean> {

@@ -16,3 +16,9 @@ export function parseAddress(text: string): Address | undefined {
 export function formatAddress({ host, port }: Address): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+/** What is wrong with a comma-separated list of `host:port`; undefined where nothing is. */
+export function addressesProblem(list: string): string | undefined {
+  const isAddress = (part: string) => (parseAddress(part.trim())?.host ?? "") !== "";
+  return list.split(",").every(isAddress) ? undefined : "must be a list of host:port";
+}

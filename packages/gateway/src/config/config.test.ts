@@ -17,7 +17,7 @@ const file = (name: string, content: string) => {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "gateway-"));
   const routes = [{ upstream: "mail-queue", packages: ["mail.v1"], address: "127.0.0.1:9000" }];
-  base = { ROUTES_FILE: file("routes.json", JSON.stringify({ routes })), DESCRIPTOR_FILE: file("set.binpb", "bytes") };
+  base = { ROUTES_FILE: file("routes.json", JSON.stringify({ routes })), DESCRIPTOR_FILE: file("set.binpb", "") };
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -44,7 +44,8 @@ test("without variables the documented defaults hold", () => {
     corsOrigins: [],
     otlpEndpoint: undefined,
     serviceName: "gateway",
-    routes: [{ upstream: "mail-queue", packages: ["mail.v1"], address: "127.0.0.1:9000" }],
+    tls: undefined,
+    served: { routes: [{ upstream: "mail-queue", packages: ["mail.v1"], address: "127.0.0.1:9000" }] },
   });
 });
 
@@ -63,14 +64,14 @@ test("variables are taken, and one that is set to nothing is not set", () => {
     logLevel: "debug",
     drainDelayMs: 500,
     corsOrigins: ["https://a.example", "http://localhost:3000"],
-    routes: [{ address: "one:1, two:2" }],
+    served: { routes: [{ address: "one:1, two:2" }] },
     maxRequestBytes: 4_194_304,
   });
 });
 
 test("any variable may be given as a file", () => {
   const path = file("address", "from-file:9100\n");
-  expect(load({ MAIL_QUEUE_ADDRESS_FILE: path }).routes[0]?.address).toBe("from-file:9100");
+  expect(load({ MAIL_QUEUE_ADDRESS_FILE: path }).served.routes[0]?.address).toBe("from-file:9100");
   expect(problems({ MAIL_QUEUE_ADDRESS: "x:1", MAIL_QUEUE_ADDRESS_FILE: path })).toEqual([
     "MAIL_QUEUE_ADDRESS and MAIL_QUEUE_ADDRESS_FILE are both set; set one",
   ]);
@@ -107,12 +108,60 @@ test("all mistakes are reported at once, each with its variable", () => {
 });
 
 test("files that are wrong are named by their variable", () => {
-  const found = problems({ ROUTES_FILE: file("bad.json", '{"routes":[{}]}'), DESCRIPTOR_FILE: join(folder, "none") });
-  expect(found.map((problem) => problem.split(" ")[0])).toEqual(["ROUTES_FILE", "DESCRIPTOR_FILE"]);
+  const missing = problems({ ROUTES_FILE: file("torn.json", '{"routes":'), DESCRIPTOR_FILE: join(folder, "none") });
+  expect(missing.map((problem) => problem.split(" ")[0])).toEqual(["ROUTES_FILE", "DESCRIPTOR_FILE"]);
+});
+
+test("mistakes in the file of routes are named by their place in it", () => {
+  const routes = [
+    { upstream: "a", address: "nowhere", tls: { caFile: "no.pem" } },
+    {
+      upstream: "b",
+      packages: ["b.v1"],
+      address: "b:1",
+      tls: { certFile: "cert.pem" },
+      limits: { maxTimeout: "soon" },
+    },
+  ];
+  expect(problems({ ROUTES_FILE: file("bad.json", JSON.stringify({ routes, auth: {} })) })).toEqual([
+    "ROUTES_FILE /routes/0/packages: is missing",
+    "ROUTES_FILE /routes/0/address: must be a list of host:port",
+    "ROUTES_FILE /routes/1/tls: must hold certFile and keyFile, or neither",
+    expect.stringMatching(/^ROUTES_FILE \/routes\/1\/limits\/maxTimeout: must be a duration/),
+    expect.stringMatching(/^ROUTES_FILE \/auth: must hold/),
+  ]);
+});
+
+test("the certificates of an upstream are read from files beside the routes", () => {
+  file("ca.pem", "an authority");
+  const route = {
+    upstream: "a",
+    packages: ["a.v1"],
+    address: "a:1",
+    tls: { caFile: "ca.pem", serverName: "a.internal" },
+  };
+  const { served } = load({ ROUTES_FILE: file("tls.json", JSON.stringify({ routes: [route] })) });
+  expect(served.routes[0]?.tls).toEqual({ ca: "an authority", serverName: "a.internal" });
+  expect(served.files).toContain(join(folder, "ca.pem"));
+  const gone = { ...route, tls: { caFile: "gone.pem" } };
+  const [problem] = problems({ ROUTES_FILE: file("gone.json", JSON.stringify({ routes: [gone] })) });
+  expect(problem).toMatch(/^ROUTES_FILE ENOENT.*gone\.pem/);
+});
+
+test("TLS needs a certificate and its key", () => {
+  const both = { TLS_CERT_FILE: "cert.pem", TLS_KEY_FILE: "key.pem" };
+  expect(load(both).tls).toMatchObject({ certFile: "cert.pem", keyFile: "key.pem" });
+  expect(load({ ...both, TLS_CLIENT_CA_FILE: "ca.pem", TLS_CLIENT_CERTIFICATES: "required" }).tls).toMatchObject({
+    clientCertificates: { caFile: "ca.pem", required: true },
+  });
+  expect(problems({ TLS_CERT_FILE: "cert.pem" })).toEqual(["TLS_KEY_FILE is missing: TLS needs both"]);
+  expect(problems({ TLS_CLIENT_CA_FILE: "ca.pem" })).toEqual([
+    "TLS_CLIENT_CA_FILE needs TLS_CERT_FILE and TLS_KEY_FILE",
+  ]);
 });
 
 test("the descriptor set of the workspace is the default", () => {
-  expect(load({ DESCRIPTOR_FILE: "" }).descriptorSet.length).toBeGreaterThan(1000);
+  expect([...load({ DESCRIPTOR_FILE: "" }).served.registry.files].length).toBeGreaterThan(5);
 });
 
 test("durations have units", () => {

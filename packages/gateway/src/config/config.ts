@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Address, parseAddress } from "./address.ts";
-import { readEnvironment } from "./environment.ts";
-import { addressVariable, type Route, readRoutes } from "./routes.ts";
+import { originProblem } from "../guard/origins.ts";
+import type { ListenerTls } from "../http/tls.ts";
+import type { Address } from "./address.ts";
+import { type Environment, readEnvironment } from "./environment.ts";
+import { readServed, type Served } from "./served.ts";
 
 /** What the process is started with; every value comes from the environment. See the README for the variables. */
 export interface Config {
@@ -14,13 +15,15 @@ export interface Config {
   readonly maxResponseBytes: number;
   readonly maxConcurrentRequests: number;
   readonly requestTimeoutMs: number;
-  /** Exact origins, or `*` alone. Empty: no other origin may call. */
+  /** Origins besides those that the file of routes names: exact, patterns, or `*`. */
   readonly corsOrigins: readonly string[];
+  /** Unset: cleartext. */
+  readonly tls: ListenerTls | undefined;
   readonly otlpEndpoint: string | undefined;
   readonly serviceName: string;
-  readonly routes: readonly Route[];
-  /** A serialized google.protobuf.FileDescriptorSet. */
-  readonly descriptorSet: Uint8Array;
+  readonly served: Served;
+  /** Reads what is served again. Throws with every mistake in its message. */
+  readServed(): Served;
 }
 
 /** The least level that is written. */
@@ -37,16 +40,12 @@ export const defaultListenAddress = "127.0.0.1:8080";
 /** Reads the whole configuration. Files that a variable names are read here too, so that a wrong one is found at once. */
 export function loadConfig(variables: Readonly<Record<string, string | undefined>>): ConfigResult {
   const env = readEnvironment(variables);
-  const file = (name: string, fallback: () => string) => env.text(name) ?? fallback();
-  const routes = attempt(
-    () => readRoutes(file("ROUTES_FILE", () => fileURLToPath(new URL("../../gateway.routes.json", import.meta.url)))),
-    (reason) => env.refuse("ROUTES_FILE", reason),
-  );
-  const descriptorSet = attempt(
-    () => readFileSync(file("DESCRIPTOR_FILE", bundledDescriptorSet)),
-    (reason) => env.refuse("DESCRIPTOR_FILE", reason),
-  );
-  const config: Config = {
+  const files = {
+    routes: env.text("ROUTES_FILE") ?? fileURLToPath(new URL("../../gateway.routes.json", import.meta.url)),
+    descriptors: env.text("DESCRIPTOR_FILE") ?? fileURLToPath(import.meta.resolve("@workspace/proto/descriptor.binpb")),
+  };
+  const served = readServed(files, env);
+  const config: Omit<Config, "served"> = {
     listen: env.address("LISTEN_ADDRESS", defaultListenAddress),
     logLevel: env.word("LOG_LEVEL", "info", ["debug", "info", "warn", "error"]),
     drainTimeoutMs: env.duration("DRAIN_TIMEOUT", 10_000, { minMs: 1 }),
@@ -56,37 +55,44 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     maxConcurrentRequests: env.integer("MAX_CONCURRENT_REQUESTS", 1024, { min: 1, max: 1_000_000 }),
     requestTimeoutMs: env.duration("REQUEST_TIMEOUT", 30_000, { minMs: 1 }),
     corsOrigins: env.parsed("CORS_ALLOWED_ORIGINS", [], parseOrigins),
+    tls: readTls(env),
     otlpEndpoint: env.parsed("OTEL_EXPORTER_OTLP_ENDPOINT", undefined, parseEndpoint),
     serviceName: env.text("OTEL_SERVICE_NAME") ?? "gateway",
-    routes: (routes ?? []).map((route) => ({
-      ...route,
-      address: env.parsed(addressVariable(route.upstream), route.address, checkAddresses),
-    })),
-    descriptorSet: descriptorSet ?? new Uint8Array(),
+    readServed() {
+      const again = readEnvironment(variables);
+      const read = readServed(files, again);
+      if (read === undefined) throw new Error(again.problems.join("; "));
+      return read;
+    },
   };
-  return env.problems.length > 0 ? { ok: false, problems: env.problems } : { ok: true, config };
+  if (served === undefined || env.problems.length > 0) return { ok: false, problems: env.problems };
+  return { ok: true, config: { ...config, served } };
 }
 
-function bundledDescriptorSet(): string {
-  return fileURLToPath(import.meta.resolve("@workspace/proto/descriptor.binpb"));
-}
-
-function attempt<T>(act: () => T, onFailure: (reason: string) => void): T | undefined {
-  try {
-    return act();
-  } catch (error) {
-    onFailure(error instanceof Error ? error.message : String(error));
+/** What the listener needs for TLS. These are paths, as `ROUTES_FILE` is: there is no variable for what is in them. */
+export function readTls(env: Environment): ListenerTls | undefined {
+  const [certFile, keyFile, caFile] = ["TLS_CERT_FILE", "TLS_KEY_FILE", "TLS_CLIENT_CA_FILE"].map(env.text);
+  const asked = env.word("TLS_CLIENT_CERTIFICATES", "optional", ["optional", "required"]);
+  if (certFile === undefined && keyFile === undefined) {
+    if (caFile !== undefined) env.refuse("TLS_CLIENT_CA_FILE", "needs TLS_CERT_FILE and TLS_KEY_FILE");
     return undefined;
   }
+  if (certFile === undefined || keyFile === undefined) {
+    env.refuse(certFile === undefined ? "TLS_CERT_FILE" : "TLS_KEY_FILE", "is missing: TLS needs both");
+    return undefined;
+  }
+  return {
+    certFile,
+    keyFile,
+    clientCertificates: caFile === undefined ? undefined : { caFile, required: asked === "required" },
+  };
 }
 
 function parseOrigins(text: string): string[] {
   const origins = text.split(",").map((origin) => origin.trim());
   for (const origin of origins) {
-    if (origin === "*") continue;
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      throw new Error(`must be a list of origins such as https://example.com: ${JSON.stringify(origin)} is none`);
-    }
+    const problem = originProblem(origin);
+    if (problem !== undefined) throw new Error(`${problem}: ${JSON.stringify(origin)} is none`);
   }
   return origins;
 }
@@ -94,14 +100,6 @@ function parseOrigins(text: string): string[] {
 function parseEndpoint(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new Error("must be a URL such as http://localhost:4317");
-  }
-  return text;
-}
-
-function checkAddresses(text: string): string {
-  for (const part of text.split(",")) {
-    const address = parseAddress(part.trim());
-    if (address === undefined || address.host === "") throw new Error("must be a list of host:port");
   }
   return text;
 }

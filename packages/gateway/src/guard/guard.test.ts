@@ -95,7 +95,7 @@ test("without a policy every call is let in, at once and as nobody", () => {
     const admission = admit(name, { authorization: "Bearer nonsense", "x-api-key": "nonsense" }) as Admission;
     expect(admission).toMatchObject({
       ...{ principal: undefined, upstreamFields: [], responseFields: [], maxRequestBytes: undefined },
-      ...{ passAuthorization: false, timeouts: { defaultMs: undefined, maxMs: undefined } },
+      ...{ passAuthorization: true, timeouts: { defaultMs: undefined, maxMs: undefined } },
     });
     admission.release();
   }

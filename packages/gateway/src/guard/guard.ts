@@ -115,7 +115,8 @@ export function createGuard({ policy, services, log }: GuardOptions): Guard {
       responseFields,
       timeouts: plan.timeouts,
       maxRequestBytes: plan.route.maxRequestBytes,
-      passAuthorization: plan.route.passAuthorization,
+      // Where nobody is asked here, whoever is behind may want to ask.
+      passAuthorization: authenticator === undefined || plan.route.passAuthorization,
       release: plan.concurrency?.enter() ?? nothing,
     };
   };

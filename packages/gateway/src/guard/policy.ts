@@ -74,3 +74,6 @@ export const openRoute: RoutePolicy = {
   maxTimeoutMs: undefined,
   maxConcurrentCalls: undefined,
 };
+
+/** Nobody is asked who they are, and nothing is limited. */
+export const openPolicy: Policy = { auth: undefined, corsOrigins: [], trustedProxies: 0, routes: new Map() };

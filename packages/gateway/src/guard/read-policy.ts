@@ -78,6 +78,7 @@ const route = object({
   upstream: required(text),
   packages: elsewhere,
   address: elsewhere,
+  tls: elsewhere,
   passAuthorization: withDefault(flag, false),
   limits: optional(limits),
 });

@@ -97,12 +97,17 @@ export const list =
     return value.map((entry, index) => parse(entry, place.child(index)));
   };
 
-/** An object with exactly these members; for one that is not known the nearest that is gets proposed. */
+/**
+ * An object with these members. For one that is not known the nearest that is gets proposed; `open` leaves it to others.
+ */
 export const object =
-  <S extends Record<string, Parse<unknown>>>(shape: S): Parse<{ [K in keyof S]: ReturnType<S[K]> }> =>
+  <S extends Record<string, Parse<unknown>>>(
+    shape: S,
+    { open = false } = {},
+  ): Parse<{ [K in keyof S]: ReturnType<S[K]> }> =>
   (value, place) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return place.refuse("must be an object");
-    for (const key of Object.keys(value)) {
+    for (const key of open ? [] : Object.keys(value)) {
       if (!Object.hasOwn(shape, key)) place.child(key).refuse(`is not known${proposal(key, Object.keys(shape))}`);
     }
     const members = Object.entries(shape).map(([key, parse]) => [

@@ -10,6 +10,8 @@ export interface Readiness {
   report(): ReadinessReport;
   /** Whether a name is served: "" is the gateway, any other a service; undefined where there is none of that name. */
   serves(service: string): boolean | undefined;
+  /** Looks at other upstreams from now on; `services` maps the names of services to who serves them. */
+  watch(upstreams: readonly Pool[], services: ReadonlyMap<string, Pool | undefined>): void;
   /** Is called after each change. Returns a function that ends it. */
   onChange(listener: () => void): () => void;
   /** Turns readiness off for good. */
@@ -23,17 +25,16 @@ export interface ReadinessReport {
   readonly notServing: readonly string[];
 }
 
-/** Derives readiness from the health of upstreams. `services` maps the names of services to their upstreams. */
-export function createReadiness(
-  upstreams: readonly Pool[],
-  services: ReadonlyMap<string, Pool | undefined>,
-): Readiness {
+/** Derives readiness from the health of upstreams. There is none before it is told of some. */
+export function createReadiness(): Readiness {
   const draining = new AbortController();
   const listeners = new Set<() => void>();
+  let upstreams: readonly Pool[] = [];
+  let services: ReadonlyMap<string, Pool | undefined> = new Map();
+  let forget: readonly (() => void)[] = [];
   const notify = () => {
     for (const listener of [...listeners]) listener();
   };
-  for (const upstream of upstreams) upstream.onChange(notify);
   const notServing = () => upstreams.filter(({ serving }) => !serving).map(({ name }) => name);
   const ready = () => !draining.signal.aborted && notServing().length === 0;
 
@@ -50,6 +51,13 @@ export function createReadiness(
       if (service === "") return ready();
       if (!services.has(service)) return undefined;
       return !draining.signal.aborted && (services.get(service)?.serving ?? true);
+    },
+    watch(pools, served) {
+      for (const leave of forget) leave();
+      upstreams = pools;
+      services = served;
+      forget = pools.map((pool) => pool.onChange(notify));
+      notify();
     },
     onChange(listener) {
       listeners.add(listener);

@@ -5,6 +5,10 @@ import type { Exchange, HttpHandler } from "./exchange.ts";
 
 const preflightAgeSeconds = "7200";
 
+/** Those of Connect and gRPC-Web, and what REST has besides. */
+const allowedMethods = [...new Set([...cors.allowedMethods, "PUT", "PATCH", "DELETE"])].join(", ");
+const allowedHeaders = [...cors.allowedHeaders, "Last-Event-ID", "X-Request-Timeout", "If-None-Match"].join(", ");
+
 /**
  * Lets pages of other origins call. Credentials (cookies) are never allowed, so `*` is safe for those to whom the content
  * itself is. Where the list is empty nothing is added, and browsers refuse.
@@ -41,8 +45,8 @@ function preflight({ headers }: Exchange, origin: string): string[] {
   const asked = headers["access-control-request-headers"];
   return [
     ["access-control-allow-origin", origin],
-    ["access-control-allow-methods", cors.allowedMethods.join(", ")],
-    ["access-control-allow-headers", asked ?? cors.allowedHeaders.join(", ")],
+    ["access-control-allow-methods", allowedMethods],
+    ["access-control-allow-headers", asked ?? allowedHeaders],
     ["access-control-max-age", preflightAgeSeconds],
     ["vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"],
   ].flat();

@@ -1,9 +1,11 @@
 import type { DescMethod } from "@bufbuild/protobuf";
-import type { Rest, RestContext } from "../gateway.ts";
+import type { RestContext } from "../gateway.ts";
 import { answer } from "../http/answer.ts";
 import { createOpenApi, type OpenApiOptions } from "../openapi/document.ts";
 import { createPages } from "../openapi/pages.ts";
+import { securityOf } from "../openapi/security.ts";
 import type { Method } from "../rpc/method.ts";
+import type { Rest } from "../surface.ts";
 import type { Log } from "../telemetry/log.ts";
 import { answerError, refusal } from "./error-answer.ts";
 import { withErrorDetails } from "./error-details.ts";
@@ -17,7 +19,7 @@ export interface RestOptions {
   /** Hears of annotations that are wrong, and of routes that nothing can reach. */
   readonly log: Log;
   /** What the OpenAPI document says beside its routes. */
-  readonly openApi: OpenApiOptions;
+  readonly openApi: Omit<OpenApiOptions, "security">;
   /** How often the client of a stream hears that it is alive. Defaults to 15 s. */
   readonly heartbeatMs?: number;
 }
@@ -27,12 +29,12 @@ export interface RestOptions {
  * at `/docs`. Given to `createGateway`.
  */
 export function createRest({ log, openApi, heartbeatMs = 15_000 }: RestOptions): (context: RestContext) => Rest {
-  return ({ methods, startCall, registry: described }) => {
+  return ({ methods, startCall, registry: described, policy }) => {
     const byDesc = new Map<DescMethod, Method>([...methods.values()].map((method) => [method.desc, method]));
     const table = readRestTable([...new Set([...byDesc.keys()].map(({ parent }) => parent))]);
     for (const problem of table.problems) log.error({ problem }, "an HTTP annotation is not served as it is written");
     const { match } = createMatcher(table.routes);
-    const pages = createPages(createOpenApi(table, openApi));
+    const pages = createPages(createOpenApi(table, { ...openApi, security: securityOf(policy.auth) }));
     const setting = { startCall, registry: withErrorDetails(described), heartbeatMs };
 
     return (exchange) => {

@@ -1,19 +1,12 @@
-import {
-  type DescMethod,
-  fromBinary,
-  fromJson,
-  type JsonValue,
-  type Registry,
-  toBinary,
-  toJson,
-} from "@bufbuild/protobuf";
+import { type DescMethod, fromBinary, fromJson, type JsonValue, type Registry, toBinary } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { toJsonWithOpaque } from "../rest/opaque-any.ts";
 
 /** Turns the messages of one method from JSON into their wire format and back. */
 export interface Codec {
   /** Throws INVALID_ARGUMENT where the JSON is malformed, has an unknown field, or a field of the wrong type. */
   requestFromJson(json: Uint8Array): Uint8Array;
-  /** Throws where the bytes are not the message, or hold an Any of a type that nobody described. */
+  /** Throws where the bytes are not the message. An Any of a type that nobody described comes in base64. */
   responseToJson(message: Uint8Array): Uint8Array;
 }
 
@@ -29,7 +22,8 @@ export function createCodec({ input, output }: DescMethod, registry: Registry): 
         throw ConnectError.from(error, Code.InvalidArgument);
       }
     },
-    responseToJson: (message) => Buffer.from(JSON.stringify(toJson(output, fromBinary(output, message), { registry }))),
+    responseToJson: (message) =>
+      Buffer.from(JSON.stringify(toJsonWithOpaque(output, fromBinary(output, message), registry))),
   };
 }
 

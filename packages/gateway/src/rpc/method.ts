@@ -1,5 +1,6 @@
 import type { DescMethod, Registry } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import type { Guard } from "../guard/guard.ts";
 import type { CallHead, CallListener, ClientCall } from "../upstream/connection.ts";
 import { type Codec, createCodec } from "./codec.ts";
 
@@ -28,12 +29,14 @@ export interface Method {
   readonly own: boolean;
   readonly callee: Callee;
   readonly codec: Codec;
+  /** Decides who may call it; undefined: everybody may. */
+  readonly guard: Guard | undefined;
 }
 
 export function createMethod(
   desc: DescMethod,
   callee: Callee,
-  options: { readonly own: boolean; readonly registry: Registry },
+  options: { readonly own: boolean; readonly registry: Registry; readonly guard?: Guard },
 ): Method {
   const service = desc.parent.typeName;
   const { methodKind } = desc;
@@ -48,5 +51,6 @@ export function createMethod(
     own: options.own,
     callee,
     codec: createCodec(desc, options.registry),
+    guard: options.guard,
   };
 }

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Admission, Guard } from "../guard/guard.ts";
+import type { Admission } from "../guard/guard.ts";
 import { isWithheld } from "../guard/principal.ts";
 import { timeoutInForce } from "../guard/timeouts.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -55,7 +55,6 @@ export interface RequestBounds {
 
 export interface SessionOptions {
   readonly observe: Observe;
-  readonly guard: Guard | undefined;
   readonly log: Log;
   readonly maxRequestBytes: number;
   readonly maxResponseBytes: number;
@@ -71,7 +70,7 @@ export interface Sessions {
 }
 
 export function createSessions(options: SessionOptions): Sessions {
-  const { observe, guard, log, maxRequestBytes, maxResponseBytes, maxConcurrentRequests, requestTimeoutMs } = options;
+  const { observe, log, maxRequestBytes, maxResponseBytes, maxConcurrentRequests, requestTimeoutMs } = options;
   const open = createRoster<Session>();
   /** Calls that are not the gateway's own. */
   let running = 0;
@@ -145,7 +144,7 @@ export function createSessions(options: SessionOptions): Sessions {
             breakOff(reason instanceof ConnectError ? { error: reason } : internal(reason));
           };
           try {
-            const given = guard?.admit(method.desc, exchange);
+            const given = method.guard?.admit(method.desc, exchange);
             if (given instanceof Promise) given.then(enter).catch(refuse);
             else enter(given);
           } catch (reason) {
@@ -155,8 +154,8 @@ export function createSessions(options: SessionOptions): Sessions {
         start(acceptEncoding) {
           if (over) return;
           clearTimeout(arrivalTimer);
-          const pass = admission?.passAuthorization ?? true;
-          const withheld = guard === undefined ? undefined : (name: string) => isWithheld(name, pass);
+          const pass = admission?.passAuthorization ?? false;
+          const withheld = (name: string) => isWithheld(name, pass);
           const metadata = requestMetadata(exchange.fields, exchange.headers.connection, withheld);
           if (admission !== undefined) metadata.push(...admission.upstreamFields);
           if (observation !== undefined) metadata.push(...observation.trace.leave());

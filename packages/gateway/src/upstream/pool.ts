@@ -24,6 +24,8 @@ export interface Pool {
   call(head: CallHead, listener: CallListener): ClientCall;
   /** Is called after each change of health. Returns a function that ends it. */
   onChange(listener: () => void): () => void;
+  /** Takes no new calls; the connections end with the calls that run. */
+  retire(): void;
   /** Ends all connections, calls and timers. */
   close(): void;
 }
@@ -119,6 +121,11 @@ export function createPool(options: PoolOptions): Pool {
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    retire() {
+      closed = true;
+      clearTimeout(resolveTimer);
+      for (const member of members.values()) member.retire();
     },
     close() {
       closed = true;

@@ -91,6 +91,6 @@ export function transportTo(url: string, protocol: (typeof protocols)[number]): 
 }
 
 /** A client of the echo service behind the gateway. */
-export function clientOf({ url }: TestGateway, protocol: (typeof protocols)[number] = "grpc binary 2") {
+export function clientOf({ url }: Pick<TestGateway, "url">, protocol: (typeof protocols)[number] = "grpc binary 2") {
   return createClient(echoService, transportTo(url, protocol));
 }

@@ -32,8 +32,10 @@ export async function runGateway(args: readonly string[], env: Record<string, st
 export interface GatewayProcess extends AsyncDisposable {
   readonly child: ChildProcess;
   readonly log: readonly Record<string, unknown>[];
-  /** Resolves with the first line that has this message, which may have been written before. */
-  logged(msg: string): Promise<Record<string, unknown>>;
+  /** Where its routes stand. */
+  readonly routesFile: string;
+  /** Resolves with the n-th line that has this message, the first unless it is said; it may have been written before. */
+  logged(msg: string, n?: number): Promise<Record<string, unknown>>;
   /** Resolves to the exit code. */
   readonly exited: Promise<number | null>;
 }
@@ -49,10 +51,11 @@ export async function spawnGateway(upstream: string, env: Record<string, string>
     child,
     log,
     exited,
-    logged: (msg) =>
+    routesFile: files.env.ROUTES_FILE,
+    logged: (msg, n = 1) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          const line = log.find((one) => one.msg === msg);
+          const line = log.filter((one) => one.msg === msg)[n - 1];
           if (line !== undefined) resolve(line);
         };
         lines.on("line", look);
