@@ -49,6 +49,17 @@ test("version, --help and mistakes in the arguments", async () => {
   expect((await runGateway(["serve", "now"])).code).toBe(2);
 });
 
+test("openapi prints the document of what would be served, or what is wrong with it", async () => {
+  const { code, stdout, stderr } = await runGateway(["openapi"], { OTEL_SERVICE_NAME: "shop" });
+  expect([code, stderr]).toEqual([0, ""]);
+  const { openapi, info, paths } = JSON.parse(stdout);
+  expect({ openapi, info }).toEqual({ openapi: "3.1.1", info: { title: "shop", version } });
+  expect(Object.keys(paths).length).toBeGreaterThan(0);
+  const wrong = await runGateway(["openapi"], { ROUTES_FILE: "/nowhere.json" });
+  expect([wrong.code, wrong.stdout]).toEqual([2, ""]);
+  expect(wrong.stderr).toMatch(/^ROUTES_FILE ENOENT/);
+});
+
 test("a wrong configuration ends it with 2 and names all that is wrong", async () => {
   const files = createFiles();
   const { code, stderr } = await runGateway([], { ...files.env, LISTEN_ADDRESS: "nowhere", DRAIN_TIMEOUT: "soon" });

@@ -1,9 +1,10 @@
 import { version } from "../version.ts";
 import { apiKey } from "./api-key.ts";
 import { healthcheck } from "./healthcheck.ts";
+import { openApi } from "./openapi.ts";
 import { serve } from "./serve.ts";
 
-const help = `gateway: answers Connect, gRPC-Web and gRPC, and passes calls on to the services behind it
+const help = `gateway: answers Connect, gRPC-Web, gRPC and REST, and passes calls on to the services behind it
 
 Usage: gateway [sub-command]
 
@@ -11,12 +12,14 @@ Usage: gateway [sub-command]
   healthcheck  ask the gateway at LISTEN_ADDRESS for its health; exits with 0 or 1
   api-key ID [SCOPE...]
                make a key for a machine; prints it, and the entry for the file of keys
+  openapi      print the OpenAPI document of what would be served
   version      print the version
 
 Examples:
   LISTEN_ADDRESS=0.0.0.0:8080 gateway
   CORS_ALLOWED_ORIGINS=https://app.example.com DRAIN_TIMEOUT=30s gateway serve
   LISTEN_ADDRESS=127.0.0.1:8080 gateway healthcheck
+  gateway openapi > openapi.json
 
 Configuration comes from the environment; README.md has the table. Every variable X may be given as X_FILE, the path of a
 file with the value.
@@ -37,6 +40,8 @@ export async function run(args: readonly string[], env: Readonly<Record<string, 
       return serve(env);
     case "healthcheck":
       return healthcheck(env);
+    case "openapi":
+      return openApi(env);
     case "version":
     case "--version":
       process.stdout.write(`${version}\n`);

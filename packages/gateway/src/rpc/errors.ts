@@ -19,8 +19,6 @@ export function fromCallError(cause: CallError, service: string): Failure {
     case "refused":
     case "lost":
       return { error: unavailable(service), cause };
-    case "overloaded":
-      return { error: overloaded(`${service} has too many calls at the same time`, 1), cause };
     case "protocol":
       return internal(cause);
     case "reset":

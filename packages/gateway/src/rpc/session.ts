@@ -114,6 +114,9 @@ export function createSessions(options: SessionOptions): Sessions {
         finish();
         listener.onEnd(failure?.error, trailers);
       };
+      /** A server whose deadline has passed breaks the call off, and may be heard before the timer here is. */
+      const brokenOffLate = ({ error, cause }: Failure) =>
+        error.code === Code.Canceled && cause !== undefined && deadline !== undefined && performance.now() >= deadline;
       const breakOff = (failure: Failure) => {
         if (over) return;
         call?.cancel();
@@ -132,7 +135,7 @@ export function createSessions(options: SessionOptions): Sessions {
             if (bound !== undefined) {
               deadline = begin + bound;
               const left = Math.max(0, deadline - performance.now());
-              deadlineTimer = setTimeout(() => breakOff({ error: late("the deadline has passed") }), left);
+              deadlineTimer = setTimeout(() => breakOff(passed()), left);
             }
             if (!method.clientStreaming) {
               const tooLate = () => breakOff({ error: late("the request was not received in time") });
@@ -164,7 +167,7 @@ export function createSessions(options: SessionOptions): Sessions {
             onHeader: (received, encoding) => over || listener.onHeader(received, encoding),
             onFrames: (pieces) => over || listener.onFrames(pieces),
             onDrain: () => over || listener.onDrain(),
-            onEnd: end,
+            onEnd: (failure, trailers) => end(failure && brokenOffLate(failure) ? passed() : failure, trailers),
           });
         },
         write: (pieces, last) => over || call === undefined || call.write(pieces, last),
@@ -193,6 +196,8 @@ export function createSessions(options: SessionOptions): Sessions {
 }
 
 const unbounded = { defaultMs: undefined, maxMs: undefined };
+
+const passed = (): Failure => ({ error: late("the deadline has passed") });
 
 function late(message: string): ConnectError {
   return new ConnectError(message, Code.DeadlineExceeded);

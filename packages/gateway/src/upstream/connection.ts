@@ -54,11 +54,10 @@ export interface ClientCall {
  * - `reset`: the peer broke it off, with an HTTP/2 error code.
  * - `lost`: the connection ended under it.
  * - `protocol`: the peer does not speak HTTP/2 as it must.
- * - `overloaded`: so many calls to the upstream are in flight that this one was not sent.
  */
 export class CallError extends Error {
   override readonly name = "CallError";
-  readonly kind: "refused" | "reset" | "lost" | "protocol" | "overloaded";
+  readonly kind: "refused" | "reset" | "lost" | "protocol";
   /** The error code of RFC 9113, section 7, where the peer gave one. */
   readonly code: number | undefined;
 

@@ -95,20 +95,6 @@ describe.each([
     });
   });
 
-  test("beyond the calls that are allowed at a time more are turned away", async () => {
-    const streams: http2.ServerHttp2Stream[] = [];
-    const one = await server((stream) => void streams.push(stream));
-    const pool = watch(connect, one.address, { maxConcurrentCalls: 2 });
-    const [first, second, third] = [start(pool), start(pool), start(pool)];
-    expect(await third?.ended).toMatchObject({ kind: "overloaded" });
-    while (streams.length < 2) await new Promise((resolve) => setImmediate(resolve));
-    first?.call.cancel();
-    const fourth = start(pool);
-    while (streams.length < 3) await new Promise((resolve) => setImmediate(resolve));
-    for (const stream of streams) if (!stream.destroyed) answer(stream);
-    expect(await Promise.all([second?.ended, fourth.ended])).toEqual([undefined, undefined]);
-  });
-
   test("many calls at a time share several connections, up to the limit", async () => {
     const streams: http2.ServerHttp2Stream[] = [];
     const one = await server((stream) => void streams.push(stream));

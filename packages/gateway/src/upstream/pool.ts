@@ -18,8 +18,8 @@ export interface Pool {
   /**
    * Starts a call at one of the addresses. What is written before there is a connection waits in the call. An address to which no
    * connection can be made is passed over, and a call of which the peer says that it did not begin it (`refused`) is sent once more
-   * where what was written is at most 64 KiB; nothing else is repeated. Where no address can be reached, or {@link
-   * PoolOptions.maxConcurrentCalls} are in flight (`overloaded`), the listener hears of it.
+   * where what was written is at most 64 KiB; nothing else is repeated. Where no address can be reached, the listener
+   * hears of it.
    */
   call(head: CallHead, listener: CallListener): ClientCall;
   /** Is called after each change of health. Returns a function that ends it. */
@@ -41,8 +41,6 @@ export interface PoolOptions {
   readonly tls?: TlsOptions | undefined;
   /** Connections to each address; a second one is opened when the first has many calls. Defaults to 4. */
   readonly maxConnectionsPerAddress?: number;
-  /** Calls in flight; more are refused at once. Defaults to no limit. */
-  readonly maxConcurrentCalls?: number;
   /** How often names are resolved and addresses asked for their health. Defaults to 2 s. */
   readonly intervalMs?: number;
   /** How often an address that does not serve is asked again. Defaults to 500 ms. */
@@ -54,12 +52,11 @@ export interface PoolOptions {
 /** Starts to watch an upstream. It may be down, or not be known to the name server yet. */
 export function createPool(options: PoolOptions): Pool {
   const { name, connect = connectH2, tls, maxConnectionsPerAddress: maxConnections = 4 } = options;
-  const { maxConcurrentCalls = Number.POSITIVE_INFINITY, intervalMs = 2_000, retryIntervalMs = 500 } = options;
+  const { intervalMs = 2_000, retryIntervalMs = 500 } = options;
   const resolve = createResolver(options.address, options.lookup);
   const members = new Map<string, Member>();
   const listeners = new Set<() => void>();
   let ranked: readonly (readonly Member[])[] = [];
-  let inFlight = 0;
   let resolved = false;
   let closed = false;
   let resolveTimer: NodeJS.Timeout | undefined;
@@ -98,9 +95,6 @@ export function createPool(options: PoolOptions): Pool {
   const context: CallContext = {
     name,
     pick: (tried) => pickMember(ranked, tried),
-    release() {
-      inFlight--;
-    },
   };
 
   return {
@@ -111,10 +105,7 @@ export function createPool(options: PoolOptions): Pool {
     health: () => Object.fromEntries([...members].map(([address, { health }]) => [address, health])),
     call(head, listener) {
       const call = new PooledCall(context, head, listener);
-      const overloaded = inFlight >= maxConcurrentCalls;
-      inFlight++;
-      if (overloaded) call.fail("overloaded", `${name} has ${maxConcurrentCalls} calls in flight`);
-      else if (resolved) call.start();
+      if (resolved) call.start();
       else void resolvedOnce.then(() => call.start());
       return call;
     },

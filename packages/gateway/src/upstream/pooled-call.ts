@@ -15,8 +15,6 @@ export interface CallContext {
   readonly name: string;
   /** The address for a call, or for one more try of it. */
   pick(tried: Tried | undefined): Member | undefined;
-  /** Is called once, when the call is over. */
-  release(): void;
 }
 
 const none: readonly never[] = [];
@@ -52,7 +50,7 @@ export class PooledCall implements ClientCall, CallListener {
     if (this.#over) return;
     const member = this.#context.pick(this.#tried);
     if (member === undefined) {
-      this.fail("refused", `no address of ${this.#context.name} can be reached`, this.#reason);
+      this.#fail(`no address of ${this.#context.name} can be reached`, this.#reason);
       return;
     }
     this.#member = member;
@@ -69,11 +67,11 @@ export class PooledCall implements ClientCall, CallListener {
   }
 
   /** Ends the call before it was sent; its caller hears of it when it has the call in hand. */
-  fail(kind: CallError["kind"], message: string, cause?: unknown): void {
+  #fail(message: string, cause: unknown): void {
     queueMicrotask(() => {
       if (this.#over) return;
       this.#finish();
-      this.#listener.onError(new CallError(kind, message, { cause }));
+      this.#listener.onError(new CallError("refused", message, { cause }));
     });
   }
 
@@ -114,7 +112,6 @@ export class PooledCall implements ClientCall, CallListener {
     this.#over = true;
     this.#record = undefined;
     if (this.#member !== undefined) this.#member.load--;
-    this.#context.release();
   }
 
   get address(): string | undefined {
