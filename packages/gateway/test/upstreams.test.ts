@@ -137,6 +137,7 @@ test("a bug of an upstream shows its own words only", async () => {
 test("an answer beyond the limit is RESOURCE_EXHAUSTED", async () => {
   await using upstream = await startUpstream();
   await using gateway = await startGateway([upstream], { maxResponseBytes: 1024 });
+  // It does not get smaller by compression, which the upstream and this client agree on.
   const error = await errorOf(clientOf(gateway).unary({ payload: randomBytes(2000) }));
   expect(error.code).toBe(Code.ResourceExhausted);
   expect(error.rawMessage).toBe("the answer is larger than the gateway passes on");

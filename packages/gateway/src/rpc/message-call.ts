@@ -35,14 +35,16 @@ export interface MessageCall {
 
 /**
  * Starts a call for an exchange: observed, guarded and bounded as any other. The caller answers the exchange from what it hears;
- * where the client goes away the call is cancelled. `timeoutMs` is how long the client waits. Nothing is heard before it returns,
- * except by a call to its `admit`.
+ * where the client goes away the call is cancelled. Nothing is heard before `admit` or `fail` is called.
  */
 export type StartCall = (exchange: Exchange, method: Method, listener: MessageListener) => AdmissibleCall;
 
 /** A call that was not admitted yet. */
 export interface AdmissibleCall extends MessageCall {
-  /** Asks whether the call may be made; {@link MessageListener.onAdmitted} or {@link MessageListener.onEnd} tells. */
+  /**
+   * Asks whether the call may be made; {@link MessageListener.onAdmitted} or {@link MessageListener.onEnd} tells. `timeoutMs` is how
+   * long the client waits, counted from now.
+   */
   admit(timeoutMs: number | undefined): void;
 }
 
