@@ -1,6 +1,6 @@
 // What the README says is so: each command exists, each path leads somewhere, and what it shows is what there is.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileLinks, firstColumn, marked, root, shellBlocks } from "./readme/document.mjs";
 
@@ -8,6 +8,12 @@ const read = (path) => readFileSync(new URL(path, root), "utf8");
 const exists = (path) => existsSync(new URL(path, root));
 const scripts = JSON.parse(read("package.json")).scripts;
 const compose = read("docker/compose.yaml");
+
+/** The paths of the HTTP annotations of a contract. */
+const routesOf = (folder) =>
+  readdirSync(new URL(folder, root))
+    .flatMap((file) => [...read(`${folder}/${file}`).matchAll(/(?:get|post): "([^"]+)"/g)])
+    .map(([, path]) => path);
 
 /** What is held of a command line, by how it begins. A line that none claims fails. */
 const claims = [
@@ -37,6 +43,11 @@ const claims = [
       );
       assert.match(contract, new RegExp(`service ${service} \\{[^]*rpc ${method}\\(`));
     },
+  ],
+  [
+    // The end-to-end tests call it.
+    /^curl -s '?http:\/\/localhost:8080(\/v1\/[a-z]+)/,
+    ([, path]) => assert.ok(routesOf("proto/risk/v1").includes(path), `no contract has an HTTP route ${path}`),
   ],
 ];
 

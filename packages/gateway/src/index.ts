@@ -14,4 +14,5 @@ export { createRest, type RestOptions } from "./rest/rest.ts";
 export type { Rest, SurfaceOptions } from "./surface.ts";
 export { createLog, type Log } from "./telemetry/log.ts";
 export { createTelemetry, type Telemetry, type TelemetryOptions } from "./telemetry/telemetry.ts";
+export { connectNode } from "./upstream/node-connection.ts";
 export { version } from "./version.ts";
