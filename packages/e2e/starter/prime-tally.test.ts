@@ -58,6 +58,22 @@ test.each(["connect", "connect-json", "grpc"] as const)("a run is carried out, o
   expect(seen.at(-1)).toMatchObject({ state: State.SUCCEEDED, primes: 50_847_534n });
 });
 
+test("a run is created, watched and read by REST, as the contract's annotations say", async () => {
+  const api = `${stack.gateway}/prime-tally/v1`;
+  const created = await fetch(`${api}/runs`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ range: { end: "1000001" } }),
+  });
+  expect(created.status).toBe(200);
+  const { name } = ((await created.json()) as { run: { name: string } }).run;
+  const watched = (await (await fetch(`${api}/${name}:watch`)).text()).trim().split("\n");
+  // The number of primes up to 10^6: https://oeis.org/A006880.
+  const succeeded = { run: { name, state: "STATE_SUCCEEDED", primes: "78498" } };
+  expect(JSON.parse(watched.at(-1) ?? "")).toMatchObject(succeeded);
+  expect(await (await fetch(`${api}/${name}`)).json()).toMatchObject(succeeded);
+});
+
 test("an engine that is killed costs time and nothing else", async () => {
   const [engine] = stack.replicas("prime-sieve");
   const name = await create(10n ** 10n + 1n);
