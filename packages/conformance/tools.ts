@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const here = import.meta.dirname;
 const bin = join(here, "bin");
-const descriptorSet = join(bin, "conformance.binpb");
+const suiteDescriptors = join(bin, "conformance.binpb");
 
 /** Drives the suite. */
 export const connectconformance = join(bin, "connectconformance");
@@ -14,17 +14,33 @@ export const grpcserver = join(bin, "grpcserver");
 /** The suite's service, over connect-go; it speaks gRPC as well. */
 export const referenceserver = join(bin, "referenceserver");
 
-/** Builds the suite's programs, in the version that go.mod pins, and the descriptor set of its service, into `bin/`. */
+/** The client that asks a server what it has. */
+export const grpcurl = join(bin, "grpcurl");
+/** `cmd/backend`: the service of `proto/`, which real clients call. */
+export const sampleBackend = join(bin, "backend");
+/** `cmd/client`: a client of that service. */
+export const grpcGoClient = join(bin, "client");
+/** A serialized google.protobuf.FileDescriptorSet of `proto/`. */
+export const sampleDescriptors = join(bin, "sample.binpb");
+
+/**
+ * Builds all of the above into `bin/`: the suite's programs and grpcurl in the versions that go.mod pins, and the descriptors of both
+ * services.
+ */
 export function buildTools(): void {
-  run("go", ["build", "-o", `${bin}/`, "tool"]);
+  run("go", ["build", "-o", `${bin}/`, "tool", "./cmd/..."]);
   const module = run("go", ["list", "-m", "-f", "{{.Dir}}", "connectrpc.com/conformance"]).trim();
-  const buf = createRequire(import.meta.url).resolve("@bufbuild/buf/bin/buf");
-  run(process.execPath, [buf, "build", join(module, "proto"), "--output", descriptorSet]);
+  buf("build", join(module, "proto"), "--output", suiteDescriptors);
+  buf("build", "../..", "--config", "buf.yaml", "--path", "proto/sample", "--output", sampleDescriptors);
 }
 
-/** What {@link buildTools} has left: a serialized google.protobuf.FileDescriptorSet. */
-export function descriptorSetBytes(): Uint8Array {
-  return readFileSync(descriptorSet);
+/** What {@link buildTools} has left of the suite's service: a serialized google.protobuf.FileDescriptorSet. */
+export function suiteDescriptorBytes(): Uint8Array {
+  return readFileSync(suiteDescriptors);
+}
+
+function buf(...args: readonly string[]): void {
+  run(process.execPath, [createRequire(import.meta.url).resolve("@bufbuild/buf/bin/buf"), ...args]);
 }
 
 function run(command: string, args: readonly string[]): string {

@@ -1,4 +1,4 @@
-module workspace.internal/gateway/bench
+module workspace.internal/gateway-bench
 
 go 1.26.0
 

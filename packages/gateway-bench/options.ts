@@ -4,7 +4,7 @@ import { type Scenario, scenarios } from "./scenarios.ts";
 
 export const help = `bench: the gateway and its peers in front of one gRPC server, measured in turn
 
-Usage: node bench/run.ts [options]
+Usage: node packages/gateway-bench/run.ts [options]
 
   --rounds <n>     how often each peer is measured in each scenario; the median counts (default 3)
   --seconds <n>    how long a measurement takes (default 4)

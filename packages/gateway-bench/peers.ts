@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { bin, descriptorSet } from "./build.ts";
 import type { Program } from "./process.ts";
 
@@ -29,7 +30,7 @@ function gateway(backend: string): Program {
   const routes = join(bin, "gateway.routes.json");
   writeFileSync(routes, JSON.stringify({ routes: [{ upstream: "echo", packages: ["bench.v1"], address: backend }] }));
   return {
-    command: [process.execPath, join(import.meta.dirname, "..", "src", "main.ts")],
+    command: [process.execPath, fileURLToPath(new URL("main.js", import.meta.resolve("@workspace/gateway")))],
     env: { LISTEN_ADDRESS: "127.0.0.1:0", ROUTES_FILE: routes, DESCRIPTOR_FILE: descriptorSet },
     output: "stderr",
     addressIn(line) {

@@ -1,4 +1,4 @@
-/** Measures the gateway beside its peers: `node bench/run.ts --help`. */
+/** Measures the gateway beside its peers: `node run.ts --help`. */
 import { build } from "./build.ts";
 import { goalsOf } from "./goals.ts";
 import { hasWrk } from "./load.ts";

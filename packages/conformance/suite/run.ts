@@ -1,10 +1,11 @@
 /**
- * Runs the Connect conformance suite against the gateway as a proxy: `node run.ts [options of connectconformance]`, for example
- * `node run.ts --run 'Basic/**' --trace`. Exits with 1 where a case fails that should not, or passes that should not.
+ * Runs the Connect conformance suite against the gateway as a proxy: `node suite/run.ts [options of connectconformance]`, for example
+ * `node suite/run.ts --run 'Basic/**' --trace`. Exits with 1 where a case fails that should not, or passes that should not.
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { buildTools, connectconformance } from "./tools.ts";
+import { buildTools, connectconformance } from "../tools.ts";
+import { countLine, nothingCounted } from "./counts.ts";
 
 process.chdir(import.meta.dirname);
 buildTools();
@@ -20,16 +21,13 @@ const suite = spawn(
   { stdio: ["ignore", "pipe", "inherit"] },
 );
 
-let passed = 0;
-let failed = 0;
-let knownToFail = 0;
+let counts = nothingCounted;
 for await (const line of createInterface(suite.stdout)) {
-  const counts = /^(\d+) passed, (\d+) failed$/.exec(line);
-  if (counts !== null) [passed, failed] = [Number(counts[1]), Number(counts[2])];
-  knownToFail = Number(/^\(Another (\d+) failed as expected/.exec(line)?.[1] ?? knownToFail);
+  counts = countLine(counts, line);
   process.stdout.write(`${line}\n`);
 }
 const code = suite.exitCode ?? (await new Promise<number | null>((resolve) => suite.once("exit", resolve)));
+const { passed, failed, knownToFail } = counts;
 process.exitCode = code === 0 && passed > 0 ? 0 : 1;
 process.stdout.write(
   `conformance: ${passed} cases passed, ${failed} failed, ${knownToFail} cannot pass behind a gRPC hop\n`,

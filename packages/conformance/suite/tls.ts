@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ListenerTls } from "../src/http/tls.ts";
+import type { GatewayOptions } from "@workspace/gateway";
 import type { ServerCompatRequest } from "./messages.ts";
 
 /** What the gateway's listener is to show and to ask for, in files that are gone when the process is. Undefined without TLS. */
-export function tlsOf({ useTls, serverCreds, clientTlsCert }: ServerCompatRequest): ListenerTls | undefined {
+export function tlsOf({ useTls, serverCreds, clientTlsCert }: ServerCompatRequest): GatewayOptions["tls"] {
   if (!useTls || serverCreds === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "conformance-"));
   process.once("exit", () => rmSync(folder, { recursive: true }));

@@ -4,23 +4,20 @@
  */
 import { spawn } from "node:child_process";
 import { create } from "@bufbuild/protobuf";
-import { type Address, parseAddress } from "../src/config/address.ts";
-import { createGateway, type GatewayOptions } from "../src/gateway.ts";
-import { createLog } from "../src/telemetry/log.ts";
+import { createGateway, createLog, type GatewayOptions } from "@workspace/gateway";
+import { grpcserver, referenceserver } from "../tools.ts";
+import { delimited, readDelimited } from "./delimited.ts";
 import {
   conformanceRegistry,
-  delimited,
   httpVersion2,
   protocolConnect,
   protocolGrpc,
-  readDelimited,
   type ServerCompatRequest,
   ServerCompatRequestSchema,
   type ServerCompatResponse,
   ServerCompatResponseSchema,
 } from "./messages.ts";
 import { tlsOf } from "./tls.ts";
-import { grpcserver, referenceserver } from "./tools.ts";
 
 /** The limit under test is the gateway's; the server behind it takes what the gateway lets through. */
 const backendReceiveLimit = 64 * 2 ** 20;
@@ -28,10 +25,10 @@ const backendReceiveLimit = 64 * 2 ** 20;
 const request = await readDelimited(ServerCompatRequestSchema, process.stdin);
 const backend = await startBackend();
 const gateway = createGateway(optionsFor(request, backend));
-const { port } = parseAddress(await gateway.listen({ host: "127.0.0.1", port: 0 })) as Address;
+const address = await gateway.listen({ host: "127.0.0.1", port: 0 });
 const response = create(ServerCompatResponseSchema, {
   host: "127.0.0.1",
-  port,
+  port: Number(address.slice(address.lastIndexOf(":") + 1)),
   ...(request.serverCreds !== undefined && { pemCert: request.serverCreds.cert }),
 });
 process.stdout.write(delimited(ServerCompatResponseSchema, response));

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import type { Message } from "@bufbuild/protobuf";
+import { createFileRegistry, fromBinary, type Message } from "@bufbuild/protobuf";
 import { type GenMessage, type GenService, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import { readDescriptorSet } from "../../src/descriptors.ts";
+import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { descriptorSet } from "../build.ts";
 
-const registry = readDescriptorSet(readFileSync(descriptorSet));
+const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, readFileSync(descriptorSet)));
 
 type EchoRequest = Message<"bench.v1.EchoRequest"> & { text: string };
 type EchoResponse = Message<"bench.v1.EchoResponse"> & { text: string };

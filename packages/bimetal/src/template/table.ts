@@ -102,11 +102,13 @@ export const table: readonly Entry[] = [
   { path: "README.md", fate: "left out", why: "a workspace has its own, in the starter" },
   { path: "docs/adr/", fate: "left out", why: "the reference's decisions; a workspace begins with one of its own" },
   { path: "packages/bimetal/", fate: "left out", why: "the tool, which a workspace carries packed" },
+  { path: "packages/conformance/", fate: "left out", why: "what the gateway is held to; a workspace has one that was" },
   { path: "packages/create-bimetal/", fate: "left out", why: "what makes workspaces" },
   { path: "packages/demo/", fate: "left out", why: "the demo domain's client" },
   { path: "packages/e2e/README.md", fate: "left out", why: "lists the demo's scenarios" },
   { path: "packages/e2e/test/", fate: "left out", why: "what the demo's stack must do" },
   { path: "packages/e2e/testdata/", fate: "left out", why: "published values of the demo domain" },
+  { path: "packages/gateway-bench/", fate: "left out", why: "the gateway's speed beside that of others" },
   { path: "packages/starter/", fate: "left out", why: "what builds and explains the starter here" },
   {
     path: "packages/starter/service/go.mod",

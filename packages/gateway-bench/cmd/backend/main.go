@@ -7,8 +7,8 @@ import (
 
 	"google.golang.org/grpc"
 
-	benchv1 "workspace.internal/gateway/bench/gen/bench/v1"
-	"workspace.internal/gateway/bench/internal/serve"
+	benchv1 "workspace.internal/gateway-bench/gen/bench/v1"
+	"workspace.internal/gateway-bench/internal/serve"
 )
 
 type echo struct {

@@ -7,8 +7,8 @@ import (
 
 	"connectrpc.com/connect"
 
-	benchv1 "workspace.internal/gateway/bench/gen/bench/v1"
-	"workspace.internal/gateway/bench/internal/serve"
+	benchv1 "workspace.internal/gateway-bench/gen/bench/v1"
+	"workspace.internal/gateway-bench/internal/serve"
 )
 
 func main() {

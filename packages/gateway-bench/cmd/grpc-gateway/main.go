@@ -9,8 +9,8 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	benchv1 "workspace.internal/gateway/bench/gen/bench/v1"
-	"workspace.internal/gateway/bench/internal/serve"
+	benchv1 "workspace.internal/gateway-bench/gen/bench/v1"
+	"workspace.internal/gateway-bench/internal/serve"
 )
 
 func main() {

@@ -11,7 +11,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	benchv1 "workspace.internal/gateway/bench/gen/bench/v1"
+	benchv1 "workspace.internal/gateway-bench/gen/bench/v1"
 )
 
 const (

@@ -13,7 +13,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	benchv1 "workspace.internal/gateway/bench/gen/bench/v1"
+	benchv1 "workspace.internal/gateway-bench/gen/bench/v1"
 )
 
 // streamResult is what was read of streamed answers.

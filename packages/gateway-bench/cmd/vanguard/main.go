@@ -8,8 +8,8 @@ import (
 
 	"connectrpc.com/vanguard"
 
-	benchv1 "workspace.internal/gateway/bench/gen/bench/v1"
-	"workspace.internal/gateway/bench/internal/serve"
+	benchv1 "workspace.internal/gateway-bench/gen/bench/v1"
+	"workspace.internal/gateway-bench/internal/serve"
 )
 
 func main() {

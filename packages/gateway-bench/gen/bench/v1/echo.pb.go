@@ -228,7 +228,7 @@ const file_bench_v1_echo_proto_rawDesc = "" +
 	"\x04size\x18\x02 \x01(\rR\x04size\")\n" +
 	"\rCountResponse\x12\x18\n" +
 	"\apayload\x18\x01 \x01(\fR\apayloadB\x91\x01\n" +
-	"\fcom.bench.v1B\tEchoProtoP\x01Z5workspace.internal/gateway/bench/gen/bench/v1;benchv1\xa2\x02\x03BXX\xaa\x02\bBench.V1\xca\x02\bBench\\V1\xe2\x02\x14Bench\\V1\\GPBMetadata\xea\x02\tBench::V1b\x06proto3"
+	"\fcom.bench.v1B\tEchoProtoP\x01Z5workspace.internal/gateway-bench/gen/bench/v1;benchv1\xa2\x02\x03BXX\xaa\x02\bBench.V1\xca\x02\bBench\\V1\xe2\x02\x14Bench\\V1\\GPBMetadata\xea\x02\tBench::V1b\x06proto3"
 
 var (
 	file_bench_v1_echo_proto_rawDescOnce sync.Once

@@ -28,7 +28,7 @@ const file_bench_v1_echo_service_proto_rawDesc = "" +
 	"\vEchoService\x125\n" +
 	"\x04Echo\x12\x15.bench.v1.EchoRequest\x1a\x16.bench.v1.EchoResponse\x12:\n" +
 	"\x05Count\x12\x16.bench.v1.CountRequest\x1a\x17.bench.v1.CountResponse0\x01B\x98\x01\n" +
-	"\fcom.bench.v1B\x10EchoServiceProtoP\x01Z5workspace.internal/gateway/bench/gen/bench/v1;benchv1\xa2\x02\x03BXX\xaa\x02\bBench.V1\xca\x02\bBench\\V1\xe2\x02\x14Bench\\V1\\GPBMetadata\xea\x02\tBench::V1b\x06proto3"
+	"\fcom.bench.v1B\x10EchoServiceProtoP\x01Z5workspace.internal/gateway-bench/gen/bench/v1;benchv1\xa2\x02\x03BXX\xaa\x02\bBench.V1\xca\x02\bBench\\V1\xe2\x02\x14Bench\\V1\\GPBMetadata\xea\x02\tBench::V1b\x06proto3"
 
 var file_bench_v1_echo_service_proto_goTypes = []any{
 	(*EchoRequest)(nil),   // 0: bench.v1.EchoRequest

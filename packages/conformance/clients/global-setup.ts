@@ -1,0 +1,3 @@
+import { buildTools } from "../tools.ts";
+
+export const setup = buildTools;
