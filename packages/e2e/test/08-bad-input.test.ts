@@ -109,14 +109,15 @@ describe("what is no message at all", () => {
     expectConnectError(await postHttp1(stack.gateway + createPath, json, body), 400, "invalid_argument");
   });
 
-  test("bytes that are not the message are INVALID_ARGUMENT", async () => {
+  // The gateway passes messages on as they are, and this is how servers of gRPC answer.
+  test("bytes that are not the message are INTERNAL, which is what gRPC says of them", async () => {
     const whole = toBinary(
       CreatePortfolioRequestSchema,
       create(CreatePortfolioRequestSchema, { portfolio: oneCall() }),
     );
     const torn = whole.subarray(0, whole.length - 3);
-    expectConnectError(await postHttp1(stack.gateway + createPath, "application/proto", torn), 400, "invalid_argument");
-    expectGrpcError(await postHttp2(stack.gateway, createPath, grpc, grpcFrame(torn)), Code.InvalidArgument);
+    expectConnectError(await postHttp1(stack.gateway + createPath, "application/proto", torn), 500, "internal");
+    expectGrpcError(await postHttp2(stack.gateway, createPath, grpc, grpcFrame(torn)), Code.Internal);
   });
 
   test("a frame that ends before its length is INVALID_ARGUMENT", async () => {
