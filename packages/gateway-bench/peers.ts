@@ -16,7 +16,7 @@ export function peer(name: PeerName, backend: string): Program {
   const here = import.meta.dirname;
   switch (name) {
     case "gateway":
-      return gateway(backend);
+      return gatewayProgram(backend);
     case "connect-node":
     case "node-http2":
       return { command: [process.execPath, join(here, "peers", `${name}.ts`), "-backend", backend] };
@@ -25,13 +25,21 @@ export function peer(name: PeerName, backend: string): Program {
   }
 }
 
-/** The gateway as its users start it: its own main, with routes and descriptors from files, and everything else as it comes. */
-function gateway(backend: string): Program {
+/**
+ * The gateway as its users start it: its own main, with routes and descriptors from files, and everything else as it comes.
+ *
+ * @param backend `host:port`, several separated by commas
+ */
+export function gatewayProgram(
+  backend: string,
+  { descriptors = descriptorSet, nodeOptions = [] }: { descriptors?: string; nodeOptions?: readonly string[] } = {},
+): Program {
   const routes = join(bin, "gateway.routes.json");
   writeFileSync(routes, JSON.stringify({ routes: [{ upstream: "echo", packages: ["bench.v1"], address: backend }] }));
+  const main = fileURLToPath(new URL("main.js", import.meta.resolve("@workspace/gateway")));
   return {
-    command: [process.execPath, fileURLToPath(new URL("main.js", import.meta.resolve("@workspace/gateway")))],
-    env: { LISTEN_ADDRESS: "127.0.0.1:0", ROUTES_FILE: routes, DESCRIPTOR_FILE: descriptorSet },
+    command: [process.execPath, ...nodeOptions, main],
+    env: { LISTEN_ADDRESS: "127.0.0.1:0", ROUTES_FILE: routes, DESCRIPTOR_FILE: descriptors },
     output: "stderr",
     addressIn(line) {
       if (!line.startsWith("{")) return undefined; // not of the log: Node says why it could not start

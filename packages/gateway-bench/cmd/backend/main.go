@@ -3,9 +3,12 @@ package main
 
 import (
 	"context"
+	"flag"
+	"fmt"
 	"log"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
 
 	benchv1 "workspace.internal/gateway-bench/gen/bench/v1"
 	"workspace.internal/gateway-bench/internal/serve"
@@ -29,8 +32,33 @@ func (echo) Count(request *benchv1.CountRequest, stream grpc.ServerStreamingServ
 	return nil
 }
 
+// printCallID tells which calls have arrived here, by the id that their caller gave them.
+func printCallID(ctx context.Context) {
+	for _, id := range metadata.ValueFromIncomingContext(ctx, "call-id") {
+		fmt.Println(id)
+	}
+}
+
+func printing() []grpc.ServerOption {
+	unary := func(ctx context.Context, request any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {
+		printCallID(ctx)
+		return handle(ctx, request)
+	}
+	stream := func(server any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
+		printCallID(stream.Context())
+		return handle(server, stream)
+	}
+	return []grpc.ServerOption{grpc.UnaryInterceptor(unary), grpc.StreamInterceptor(stream)}
+}
+
 func main() {
-	server := grpc.NewServer()
+	printIDs := flag.Bool("print-call-ids", false, "print the header call-id of each call that arrives, on a line of its own")
+	listener := serve.Listen()
+	var options []grpc.ServerOption
+	if *printIDs {
+		options = printing()
+	}
+	server := grpc.NewServer(options...)
 	benchv1.RegisterEchoServiceServer(server, echo{})
-	log.Fatal(server.Serve(serve.Listen()))
+	log.Fatal(server.Serve(listener))
 }

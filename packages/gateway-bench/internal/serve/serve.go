@@ -14,10 +14,12 @@ func Backend() *string {
 	return flag.String("backend", "", "`host:port` of the gRPC server behind this program")
 }
 
-// Listen parses the flags, listens on a free port of the loopback interface and prints the address on a line of its own.
+// Listen parses the flags, listens, on a free port of the loopback interface unless told otherwise, and prints the address on a
+// line of its own.
 func Listen() net.Listener {
+	address := flag.String("listen", "127.0.0.1:0", "`host:port` to listen on")
 	flag.Parse()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", *address)
 	if err != nil {
 		log.Fatal(err)
 	}
