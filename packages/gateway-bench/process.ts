@@ -32,9 +32,10 @@ export async function start(program: Program): Promise<Listening> {
   const { addressIn = (line) => line, output = "stdout", onLine } = program;
   const [command, ...args] = program.command;
   const child = spawn(command, args, { env: { ...process.env, ...program.env }, stdio: ["ignore", "pipe", "pipe"] });
+  const kill = () => void child.kill();
+  process.once("exit", kill);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const killed = () => void child.kill();
-  process.once("exit", killed);
+  child.once("exit", () => process.off("exit", kill));
   let written: string[] | undefined = [];
   const address = await new Promise<string>((resolve, reject) => {
     child.once("error", reject);
@@ -55,8 +56,7 @@ export async function start(program: Program): Promise<Listening> {
     signal: (name) => void child.kill(name),
     peakMemory: () => peakMemory(child.pid as number),
     async stop() {
-      process.off("exit", killed);
-      child.kill();
+      kill();
       await exited;
     },
   };
