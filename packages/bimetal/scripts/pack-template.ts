@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { collect, pack } from "../src/template/template.ts";
 
 const folder = join(import.meta.dirname, "..");
-const file = join(folder, "template.json.gz");
+const file = join(folder, "template.json.br");
 
 if (process.argv.includes("--remove")) rmSync(file, { force: true });
 else writeFileSync(file, pack(collect(join(folder, "../.."))));
