@@ -5,6 +5,9 @@ import { type Stack, startStack } from "./stack.ts";
 let stack: Stack;
 
 beforeAll(async () => {
+  await run("curl", ["--version"]).catch((cause: unknown) => {
+    throw new Error("there is no curl: apt-get install curl, or brew install curl", { cause });
+  });
   stack = await startStack();
 });
 afterAll(() => stack?.[Symbol.asyncDispose]());
