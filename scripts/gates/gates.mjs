@@ -16,7 +16,11 @@ export function gates(drivers) {
       fix: "npm run format",
       commands: [
         ["biome", "format", "."],
-        ["sh", "-c", `test -z "$(git ls-files -z -co --exclude-standard '*.go' | xargs -0 gofmt -l | tee /dev/stderr)"`],
+        [
+          "sh",
+          "-c",
+          `test -z "$(git ls-files -z -co --exclude-standard '*.go' | xargs -0 gofmt -l | tee /dev/stderr)"`,
+        ],
         ["cargo", "fmt", "--manifest-path", "services/Cargo.toml", "--all", "--check"],
         // The contracts' lint looks at theirs.
       ],
