@@ -29,7 +29,7 @@ export function createHttp2(handler: HttpHandler, context: ServerContext): http2
   server.on("session", (session) => {
     session.on("error", () => undefined);
     session.setLocalWindowSize(connectionWindowBytes);
-    session.setTimeout(limits.idleTimeoutMs, () => session.close());
+    closeWhenIdle(session, limits.idleTimeoutMs);
   });
   // The stream API and not the one that looks like HTTP/1: that one adds eleven listeners to each request (node #64265).
   server.on("stream", (stream, headers, _flags, rawHeaders) => {
@@ -45,4 +45,20 @@ export function createHttp2(handler: HttpHandler, context: ServerContext): http2
     }
   });
   return server;
+}
+
+/** Node's own timer of a session stays armed when the session has ended, and holds on to it as long. */
+function closeWhenIdle(session: http2.ServerHttp2Session, idleMs: number): void {
+  let calls = 0;
+  const timer = setTimeout(() => {
+    if (calls === 0) session.close();
+  }, idleMs).unref();
+  session.on("stream", (stream) => {
+    calls++;
+    stream.once("close", () => {
+      calls--;
+      if (calls === 0 && !session.destroyed) timer.refresh();
+    });
+  });
+  session.once("close", () => clearTimeout(timer));
 }
