@@ -11,7 +11,8 @@ const set = fromBinary(FileDescriptorSetSchema, readFileSync(file));
 for (const proto of set.file) {
   const foreign = /^(buf|google)\//.test(proto.name);
   const location = (foreign ? [] : (proto.sourceCodeInfo?.location ?? [])).flatMap(({ path, leadingComments }) =>
-    leadingComments === "" ? [] : [{ path, leadingComments }],
+    // Go refuses a location that lies nowhere.
+    leadingComments === "" ? [] : [{ path, span: [0, 0, 0], leadingComments }],
   );
   proto.sourceCodeInfo = create(SourceCodeInfoSchema, { location });
 }

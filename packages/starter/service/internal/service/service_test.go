@@ -21,7 +21,7 @@ import (
 )
 
 // patience bounds every wait of these tests; none waits that long unless something is wrong.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
