@@ -33,10 +33,8 @@ function run(command: string, args: readonly string[], cwd = root): { status: nu
     ...process.env,
     PATH: `${bin}:${process.env.PATH}`,
     // What others have written is compiled once for all workspaces.
-    CARGO_TARGET_DIR: join(
-      reference,
-      cwd.includes("protoc-gen") || command === "buf" ? "tools/protoc-gen-rust/target" : "services/target",
-    ),
+    // In `proto` it is the generators that are run.
+    CARGO_TARGET_DIR: join(reference, cwd === join(root, "proto") ? "tools/protoc-gen-rust/target" : "services/target"),
   };
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: "utf8", maxBuffer: 64 << 20 });
   return { status, said: `${stdout}${stderr}` };
