@@ -20,6 +20,9 @@ own.PATH = (own.PATH ?? "")
   .filter((part) => !part.includes("node_modules"))
   .join(delimiter);
 
+// What others have written is compiled once for all workspaces; what a workspace builds lies in its own folders all the same.
+own.CARGO_BUILD_BUILD_DIR = join(import.meta.dirname, "../../../services/target");
+
 /** Runs a command to its end, and fails with the end of what it said. */
 async function run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<void> {
   const child = spawn(command, args, { cwd: shop, env: own, stdio: ["ignore", "pipe", "pipe"], ...options });
