@@ -32,8 +32,8 @@ test.each(corpus)("$name", (row) => {
   expect(found.sort()).toEqual(row.violations.map(({ field, rule }) => `${field} ${rule}`).sort());
 });
 
-test("each row has a name of its own", () => {
-  const names = corpus.map((row) => row.name);
+test("each row of a message has a name of its own", () => {
+  const names = corpus.map(({ message, name }) => `${message}: ${name}`);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
