@@ -1,4 +1,3 @@
-import type { FileRegistry } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Address } from "./config/address.ts";
 import { openPolicy, type Policy } from "./guard/policy.ts";
@@ -6,11 +5,10 @@ import { createReadiness, type Readiness } from "./health/readiness.ts";
 import { createHttpServer, type HttpLimits } from "./http/server.ts";
 import type { ListenerTls } from "./http/tls.ts";
 import { createStartCall, type StartCall } from "./rpc/message-call.ts";
-import type { Method } from "./rpc/method.ts";
 import { createObserve } from "./rpc/observe.ts";
 import { createServe } from "./rpc/serve.ts";
 import { createSessions } from "./rpc/session.ts";
-import { createSurface, type Rest, type Surface, type SurfaceOptions } from "./surface.ts";
+import { createSurface, type Rest, type RestSurface, type Surface, type SurfaceOptions } from "./surface.ts";
 import type { Log } from "./telemetry/log.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 import { after, within } from "./timing.ts";
@@ -33,11 +31,8 @@ export interface GatewayOptions extends SurfaceOptions, Partial<Limits> {
 }
 
 /** What REST is made from. */
-export interface RestContext {
-  /** The methods of the routed services, by `/package.Service/Method`. */
-  readonly methods: ReadonlyMap<string, Method>;
+export interface RestContext extends RestSurface {
   readonly startCall: StartCall;
-  readonly registry: FileRegistry;
   readonly policy: Policy;
 }
 
@@ -99,13 +94,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const serve = createServe(sessions);
   const pools = createPools(options.pool);
 
-  const makeSurface = (given: SurfaceOptions): Surface => {
-    const { policy = openPolicy } = given;
-    return createSurface(given, {
+  const makeSurface = (wanted: SurfaceOptions): Surface => {
+    const { policy = openPolicy } = wanted;
+    return createSurface(wanted, {
       ...{ serve, readiness, log },
       corsOrigins: options.corsOrigins ?? [],
       pool: pools.of,
-      rest: (methods, registry) => options.rest?.({ methods, startCall, registry, policy }) ?? (() => false),
+      rest: (given) => options.rest?.({ ...given, startCall, policy }) ?? (() => false),
     });
   };
   let surface = makeSurface(options);

@@ -38,7 +38,15 @@ export interface SurfaceContext {
   /** The pool of a route: one that is there already where the route is the same. */
   pool(route: Route): Pool;
   /** Makes what serves the paths that name no method. */
-  rest(methods: ReadonlyMap<string, Method>, registry: FileRegistry): Rest;
+  rest(given: RestSurface): Rest;
+}
+
+/** What of a surface REST is made from. */
+export interface RestSurface {
+  /** The methods of the routed services, by `/package.Service/Method`. */
+  readonly methods: ReadonlyMap<string, Method>;
+  readonly registry: FileRegistry;
+  readonly guard: Guard;
 }
 
 /** Answers an exchange; returns false, and leaves it alone, where it serves nothing of that path. */
@@ -91,7 +99,7 @@ export function createSurface(options: SurfaceOptions, context: SurfaceContext):
   for (const desc of healthService.methods) add(createMethod(desc, local, { own: true, registry }));
   for (const desc of reflectionService.methods) add(createMethod(desc, local, { own: true, registry, guard }));
 
-  const rest = context.rest(methods, registry);
+  const rest = context.rest({ methods, registry, guard });
   const dispatch: HttpHandler = (exchange) => {
     const handler = handlers.get(exchange.path);
     if (handler !== undefined) handler(exchange);

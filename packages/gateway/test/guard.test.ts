@@ -35,7 +35,7 @@ beforeAll(async () => {
   const file = join(folder, "keys.json");
   writeFileSync(file, JSON.stringify({ keys: [await exportJWK(publicKey)] }));
   const source = { issuer, audiences: ["echo"], algorithms: ["ES256"], jwks: { file }, clockSkewMs: 0 } as const;
-  auth = { required: true, issuers: [source], apiKeys: undefined, clientCertificates: false };
+  auth = { required: true, issuers: [source], apiKeys: undefined, clientCertificates: false, publicDocs: false };
   token = await new SignJWT({ sub: "alice", scope: "read" })
     .setProtectedHeader({ alg: "ES256" })
     .setIssuer(issuer)

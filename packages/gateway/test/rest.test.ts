@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import * as http from "node:http";
 import { gunzipSync, gzipSync } from "node:zlib";
-import type { JsonObject } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
 import { createRest } from "../src/rest/rest.ts";
@@ -146,18 +145,6 @@ test("HEAD is answered as GET, without a body", async () => {
   const { status, headers, text } = await rest.ask("/v1/things/t", { method: "HEAD" });
   expect([status, headers.get("content-type"), text]).toEqual([200, "application/json", ""]);
   expect((await rest.ask("/v1/things/t:watch?size=3", { method: "HEAD" })).status).toBe(200);
-});
-
-describe("the document", () => {
-  test("and its page are served, and sent once", async () => {
-    await using rest = await startRest();
-    const first = await rest.ask("/openapi.json");
-    expect(Object.keys((first.json as JsonObject).paths as object)).toContain("/v1/things/{things_id}");
-    const headers = { "if-none-match": first.headers.get("etag") ?? "" };
-    expect((await rest.ask("/openapi.json", { headers })).status).toBe(304);
-    expect((await rest.ask("/docs")).headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect((await rest.ask("/docs/swagger-ui-bundle.js")).text).toContain("SwaggerUIBundle");
-  });
 });
 
 test("annotations that are wrong are logged when the gateway is made", async () => {

@@ -51,7 +51,7 @@ test("a policy comes into force with the update, for calls that begin then", asy
   await using upstream = await startUpstream();
   await using gateway = await startGateway([upstream]);
   expect(await codeOf(clientOf(gateway).unary({}))).toBe("ok");
-  const auth = { required: true, issuers: [], apiKeys: undefined, clientCertificates: true };
+  const auth = { required: true, issuers: [], apiKeys: undefined, clientCertificates: true, publicDocs: false };
   const routes = new Map([["echo", openRoute]]);
   const policy = { ...openPolicy, auth, routes };
   gateway.gateway.update({ registry: echoRegistry, routes: [routeTo(upstream.address)], policy });

@@ -17,6 +17,7 @@ export const gatewayPolicy = {
     ],
     apiKeys: "/run/secrets/api-keys.json",
     clientCertificates: true,
+    publicDocs: true,
   },
   cors: { allowedOrigins: ["https://example.com", "https://*.example.com:8443", "http://[::1]:3000"] },
   trustedProxies: 2,

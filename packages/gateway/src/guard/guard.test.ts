@@ -40,6 +40,7 @@ beforeAll(async () => {
     issuers: [{ issuer, audiences: ["vault"], algorithms: ["ES256"], jwks: { file: jwks }, clockSkewMs: 0 }],
     apiKeys,
     clientCertificates: true,
+    publicDocs: false,
   };
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -246,6 +247,17 @@ test("a method of no route has no limits, and needs what every method needs", as
   const request = { headers: { "x-api-key": key }, remoteAddress: "192.0.2.1" };
   for (let i = 0; i < 3; i++) expect((guard.admit(own, request) as Admission).responseFields).toEqual([]);
   expect((await refusal(() => guard.admit(own, { ...request, headers: {} }))).code).toBe(Code.Unauthenticated);
+});
+
+test("the pages need what every method needs, unless they are public", async () => {
+  const request = (headers: IncomingHttpHeaders) => ({ headers, remoteAddress: "192.0.2.1" });
+  setup().guard.admitToDocs(request({}));
+  const guarded = setup({ auth }).guard;
+  expect((await refusal(() => guarded.admitToDocs(request({})))).code).toBe(Code.Unauthenticated);
+  expect(guarded.admitToDocs(request({ "x-api-key": key }))).toMatchObject({ principal: { id: "batch" } });
+  await guarded.admitToDocs(request(bearer(await sign())));
+  setup({ auth: { ...auth, publicDocs: true } }).guard.admitToDocs(request({}));
+  setup({ auth: { ...auth, required: false } }).guard.admitToDocs(request({}));
 });
 
 test("the gateway's own health is public", () => {

@@ -19,6 +19,8 @@ export interface Guard {
    * response. The answer is a promise only where a token has to be verified that was not seen before.
    */
   admit(method: DescMethod, request: GuardedRequest): Admission | Promise<Admission>;
+  /** The same for a request of the pages that say what there is to call. */
+  admitToDocs(request: GuardedRequest): Admission | Promise<Admission>;
   /** Reads files of keys again, for example on SIGHUP. */
   reload(): void;
   close(): void;
@@ -78,8 +80,8 @@ const nothing = () => undefined;
 
 /**
  * Makes a guard. Throws, with a reason for the operator, where a file of keys cannot be read or where the access option of a method
- * contradicts itself. Methods of no service in the list, which are the gateway's own, have no limits; reflection needs what every
- * method needs, health is public.
+ * contradicts itself. Methods of no service in the list, which are the gateway's own, have no limits; reflection and
+ * the pages that say what there is to call need what every method needs, health is public.
  */
 export function createGuard({ policy, services, log }: GuardOptions): Guard {
   const { auth, trustedProxies } = policy;
@@ -121,27 +123,35 @@ export function createGuard({ policy, services, log }: GuardOptions): Guard {
     };
   };
 
+  const admit = (plan: Plan, request: GuardedRequest): Admission | Promise<Admission> => {
+    const address = () => addressKey(clientAddress(request.headers, request.remoteAddress, trustedProxies));
+    if (authenticator === undefined) return proceed(plan, undefined, address);
+    // Credentials that are not valid count against the address: nobody tries them out faster than anybody may call.
+    const addresses = plan.limiter?.addresses;
+    const refuse = (error: unknown): never => {
+      if (error instanceof ConnectError && error.code === Code.Unauthenticated) addresses?.take(address());
+      throw error;
+    };
+    let identified: Principal | undefined | Promise<Principal>;
+    try {
+      identified = authenticator.identify(request, () => addresses?.check(address()));
+    } catch (error) {
+      return refuse(error);
+    }
+    return identified instanceof Promise
+      ? identified.then((principal) => proceed(plan, principal, address), refuse)
+      : proceed(plan, identified, address);
+  };
+  const docs: Plan = {
+    ...unlimited,
+    name: "documentation",
+    access: { public: auth?.publicDocs || undefined, scopes: [] },
+    timeouts: { defaultMs: undefined, maxMs: undefined },
+  };
+
   return {
-    admit(method, request) {
-      const plan = planFor(method);
-      const address = () => addressKey(clientAddress(request.headers, request.remoteAddress, trustedProxies));
-      if (authenticator === undefined) return proceed(plan, undefined, address);
-      // Credentials that are not valid count against the address: nobody tries them out faster than anybody may call.
-      const addresses = plan.limiter?.addresses;
-      const refuse = (error: unknown): never => {
-        if (error instanceof ConnectError && error.code === Code.Unauthenticated) addresses?.take(address());
-        throw error;
-      };
-      let identified: Principal | undefined | Promise<Principal>;
-      try {
-        identified = authenticator.identify(request, () => addresses?.check(address()));
-      } catch (error) {
-        return refuse(error);
-      }
-      return identified instanceof Promise
-        ? identified.then((principal) => proceed(plan, principal, address), refuse)
-        : proceed(plan, identified, address);
-    },
+    admit: (method, request) => admit(planFor(method), request),
+    admitToDocs: (request) => admit(docs, request),
     reload: () => authenticator?.reload(),
     close: () => authenticator?.close(),
   };

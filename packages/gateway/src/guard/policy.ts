@@ -19,6 +19,8 @@ export interface AuthPolicy {
   readonly apiKeys: string | undefined;
   /** Whether the subject of a client's certificate says who it is, where no other credentials do. */
   readonly clientCertificates: boolean;
+  /** Whether `/docs` and `/openapi.json` are shown to everybody; else to whoever may call a method that says nothing of access. */
+  readonly publicDocs: boolean;
 }
 
 /** Whose tokens are believed. */

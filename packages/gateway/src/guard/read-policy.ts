@@ -130,6 +130,7 @@ const auth = (folder: string): Parse<AuthPolicy> =>
       issuers: withDefault(list(issuer(folder)), []),
       apiKeys: optional(file(folder)),
       clientCertificates: withDefault(flag, false),
+      publicDocs: withDefault(flag, false),
     }),
     (given, place) => {
       for (const [index, { issuer: name }] of given.issuers.entries()) {

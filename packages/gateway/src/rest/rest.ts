@@ -1,12 +1,12 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { RestContext } from "../gateway.ts";
-import { answer } from "../http/answer.ts";
 import { createOpenApi, type OpenApiOptions } from "../openapi/document.ts";
 import { createPages } from "../openapi/pages.ts";
 import { securityOf } from "../openapi/security.ts";
 import type { Method } from "../rpc/method.ts";
 import type { Rest } from "../surface.ts";
 import type { Log } from "../telemetry/log.ts";
+import { createDocs } from "./docs.ts";
 import { answerError, refusal } from "./error-answer.ts";
 import { withErrorDetails } from "./error-details.ts";
 import { serveRest } from "./handler.ts";
@@ -26,24 +26,22 @@ export interface RestOptions {
 
 /**
  * Serves the methods that have `google.api.http` annotations, the OpenAPI document of them at `/openapi.json`, and a page that shows it
- * at `/docs`. Given to `createGateway`.
+ * at `/docs`, both to whom the policy lets see them. Given to `createGateway`.
  */
 export function createRest({ log, openApi, heartbeatMs = 15_000 }: RestOptions): (context: RestContext) => Rest {
-  return ({ methods, startCall, registry: described, policy }) => {
+  return ({ methods, startCall, registry: described, policy, guard }) => {
     const byDesc = new Map<DescMethod, Method>([...methods.values()].map((method) => [method.desc, method]));
     const table = readRestTable([...new Set([...byDesc.keys()].map(({ parent }) => parent))]);
     for (const problem of table.problems) log.error({ problem }, "an HTTP annotation is not served as it is written");
     const { match } = createMatcher(table.routes);
-    const pages = createPages(createOpenApi(table, { ...openApi, security: securityOf(policy.auth) }));
-    const setting = { startCall, registry: withErrorDetails(described), heartbeatMs };
+    const registry = withErrorDetails(described);
+    const document = createOpenApi(table, { ...openApi, security: securityOf(policy.auth) });
+    const docs = createDocs({ pages: createPages(document), guard, registry, log });
+    const setting = { startCall, registry, heartbeatMs };
 
     return (exchange) => {
-      const { method: httpMethod, path, headers } = exchange;
-      const page = httpMethod === "GET" || httpMethod === "HEAD" ? pages(path, headers["if-none-match"]) : undefined;
-      if (page !== undefined) {
-        answer(exchange, page.status, page.fields, page.body);
-        return true;
-      }
+      if (docs(exchange)) return true;
+      const { method: httpMethod, path } = exchange;
       const found = match(httpMethod, path);
       switch (found.kind) {
         case "none":
@@ -52,12 +50,12 @@ export function createRest({ log, openApi, heartbeatMs = 15_000 }: RestOptions):
           answerError(
             exchange,
             badRequest({ field: "", description: "the path has malformed percent-encoding" }),
-            setting.registry,
+            registry,
           );
           return true;
         case "method": {
           const refused = refusal(405, `${httpMethod} is not served here`, ["allow", found.allow.join(", ")]);
-          answerError(exchange, refused.error, setting.registry, refused);
+          answerError(exchange, refused.error, registry, refused);
           return true;
         }
         case "found": {
