@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { readManifest } from "../manifest/read.ts";
+import { guardedShop } from "../testing/policy.ts";
 import { shop, type WrittenManifest, workspace } from "../testing/workspace.ts";
 import { deriveCompose } from "./compose.ts";
 
@@ -42,6 +43,33 @@ test("only the gateway publishes a port, and to this machine alone", () => {
   const published = Object.entries<{ ports?: string[] }>(services).filter(([, { ports }]) => ports !== undefined);
   expect(published.map(([name, { ports }]) => [name, ports])).toEqual([
     ["edge", ["127.0.0.1:$" + "{GATEWAY_PORT:-8080}:8080"]],
+  ]);
+});
+
+test("the gateway gets to see the files that policies name, under the names that they have for it", () => {
+  using place = workspace(guardedShop());
+  const { services } = parse(deriveCompose(readManifest(place.root)).content);
+  const seen = (source: string, target: string) => ({
+    ...{ type: "bind", source, target, read_only: true },
+    bind: { create_host_path: false },
+  });
+  const inFolder = (file: string) => seen(`../packages/edge/${file}`, `/workspace/packages/edge/${file}`);
+  expect(services.edge.volumes).toEqual([
+    inFolder("keys.json"),
+    seen("/run/secrets/api-keys.json", "/run/secrets/api-keys.json"),
+    ...["tls/ca.pem", "tls/gateway.pem", "tls/gateway.key.pem"].map(inFolder),
+  ]);
+  expect(services.orders.volumes).toBeUndefined();
+  expect(compose().document.services.edge.volumes).toBeUndefined();
+});
+
+test("a file that several policies name is shown once, and its name is nobody's variable", () => {
+  const auth = { apiKeys: "../shared/$" + "{KEYS}.json" };
+  const tls = { caFile: "../shared/$" + "{KEYS}.json" };
+  using place = workspace(guardedShop({ auth }, { tls }));
+  const { services } = parse(deriveCompose(readManifest(place.root)).content);
+  expect(services.edge.volumes).toMatchObject([
+    { source: "../packages/shared/$$" + "{KEYS}.json", target: "/workspace/packages/shared/$$" + "{KEYS}.json" },
   ]);
 });
 

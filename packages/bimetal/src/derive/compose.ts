@@ -1,8 +1,10 @@
+import { isAbsolute, join } from "node:path/posix";
 import { Document, isMap, isScalar, isSeq, visit } from "yaml";
 import { startOrder } from "../manifest/graph.ts";
 import { type Component, calledBy, type Kind, type Manifest } from "../manifest/model.ts";
 import { type DerivedFile, notice } from "./derived.ts";
 import { addresses, memoryEnvironment } from "./environment.ts";
+import { policyFiles } from "./policy-files.ts";
 
 const dockerfiles: Readonly<Record<Exclude<Kind, "database">, string>> = {
   service: "docker/go.Dockerfile",
@@ -18,6 +20,9 @@ const stopGracePeriod = "15s";
 
 /** Taken from the caller's environment when it has them; without a value Compose leaves them out. */
 const passedOn = { LOG_LEVEL: null, OTEL_EXPORTER_OTLP_ENDPOINT: null };
+
+/** Where the workspace lies in the image of a Node component. */
+const workspaceInImage = "/workspace";
 
 /** A variable of the caller's, in Compose's notation. */
 const variable = (name: string, otherwise: string | number) => `\${${name}:-${otherwise}}`;
@@ -77,6 +82,7 @@ function database(manifest: Manifest, { name, port, memory }: Component): object
 function program(manifest: Manifest, component: Component): object {
   const { name, kind, path, port, replicas, memory } = component;
   if (kind === "database" || path === undefined) throw new Error(`${name} has no program`);
+  const mounts = policyFiles(manifest, name).map((file) => mount(path, file));
   const needed = calledBy(manifest, name).map((called) => [called.name, { condition: "service_healthy" }]);
   return {
     image: `${manifest.name}/${name}`,
@@ -90,12 +96,32 @@ function program(manifest: Manifest, component: Component): object {
     },
     // Reachable from this machine alone: who wants more says so in an override.
     ...(kind === "gateway" && { ports: [`127.0.0.1:${variable("GATEWAY_PORT", port)}:${port}`] }),
+    ...(mounts.length > 0 && { volumes: mounts }),
     mem_limit: memory,
     ...hardening,
     ...(needed.length > 0 && { depends_on: Object.fromEntries(needed) }),
     healthcheck: { test: ["CMD", "/app", "healthcheck"], ...healthTimes },
     stop_grace_period: stopGracePeriod,
     restart: "unless-stopped",
+  };
+}
+
+/**
+ * Shows a container a file of the workspace, or of the machine, under the name that it has outside. It stays the one that was there when the
+ * container started: a new one that takes its name is seen after a restart, a change within it at once.
+ */
+function mount(folder: string, file: string): object {
+  const [source, target] = isAbsolute(file)
+    ? [file, file]
+    : [join("..", folder, file), join(workspaceInImage, folder, file)];
+  const literal = (path: string) => path.replaceAll("$", "$$$$");
+  return {
+    type: "bind",
+    source: literal(source),
+    target: literal(target),
+    read_only: true,
+    // A file that is missing would become a folder without a word.
+    bind: { create_host_path: false },
   };
 }
 

@@ -42,8 +42,10 @@ test("what a policy leaves out is left out, and its defaults are the gateway's t
   expect(content).toEqual({ $generated: notice, routes: [{ ...route, limits: { maxConcurrentCalls: 1 } }] });
 });
 
-test("a policy changes the routes alone", () => {
-  const { [routesFile]: guarded, ...rest } = derived(guardedShop());
+test("a policy that names no file changes the routes alone", () => {
+  const { [routesFile]: guarded, ...rest } = derived(
+    guardedShop({ trustedProxies: 1 }, { limits: edgePolicy.limits, tls: {} }),
+  );
   const { [routesFile]: open, ...restOfOpen } = derived(shop());
   expect(guarded).not.toBe(open);
   expect(rest).toEqual(restOfOpen);

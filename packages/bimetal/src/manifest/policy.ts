@@ -1,10 +1,22 @@
-/** What the gateway reads and this tool passes on. The schema says what may be in it. */
+/** What the gateway reads and this tool passes on. The schema says what may be in it; only the files are of interest here. */
 export type PassedOn = Readonly<Record<string, unknown>>;
+
+/** How callers say who they are. */
+export interface Auth extends PassedOn {
+  readonly issuers?: readonly (PassedOn & { readonly jwks: { readonly url: string } | { readonly file: string } })[];
+  readonly apiKeys?: string;
+}
+
+/** TLS to a component. */
+export interface UpstreamTls extends PassedOn {
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+}
 
 /** Who may call the gateway. Paths in it are relative to the gateway's folder. */
 export interface GatewayPolicy {
-  /** How callers say who they are. */
-  readonly auth?: PassedOn;
+  readonly auth?: Auth;
   /** Whose pages may call. */
   readonly cors?: PassedOn;
   /** How many proxies stand in front of it. */
@@ -16,6 +28,5 @@ export interface EdgePolicy {
   readonly limits?: PassedOn;
   /** Whether the component sees the credentials of the caller. */
   readonly passAuthorization?: boolean;
-  /** TLS to the component. */
-  readonly tls?: PassedOn;
+  readonly tls?: UpstreamTls;
 }
