@@ -72,12 +72,6 @@ function connectionOptions(connection: string | undefined): string[] | undefined
   return connection.toLowerCase().split(/\s*,\s*/);
 }
 
-/** The first value of a field; names are in lower case. */
-export function fieldOf(fields: Fields, name: string): string | undefined {
-  for (let i = 0; i < fields.length; i += 2) if (fields[i] === name) return fields[i + 1];
-  return undefined;
-}
-
 /** Headers as a flat list. */
 export function toFields(headers: Headers): Fields {
   return [...headers].flat();

@@ -1,9 +1,9 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { createFrameGate } from "../protocol/frames.ts";
-import type { CallListener, ClientCall, Fields } from "../upstream/connection.ts";
+import { type CallListener, type ClientCall, type Fields, fieldOf } from "../upstream/connection.ts";
 import { formatTimeout } from "./deadline.ts";
 import { type Failure, fromCallError, fromHttpStatus, internal } from "./errors.ts";
-import { fieldOf, responseMetadata } from "./metadata.ts";
+import { responseMetadata } from "./metadata.ts";
 import type { Method } from "./method.ts";
 import { readStatus } from "./status.ts";
 

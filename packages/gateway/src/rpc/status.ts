@@ -1,7 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { findTrailerError, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
-import type { Fields } from "../upstream/connection.ts";
-import { fieldOf, responseMetadata, toFields } from "./metadata.ts";
+import { type Fields, fieldOf } from "../upstream/connection.ts";
+import { responseMetadata, toFields } from "./metadata.ts";
 
 const statusField = "grpc-status";
 const statusFields = new Set([statusField, "grpc-message", "grpc-status-details-bin"]);

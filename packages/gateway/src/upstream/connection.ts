@@ -6,6 +6,12 @@ import type { Address } from "../config/address.ts";
  */
 export type Fields = readonly string[];
 
+/** The first value of a field; names are in lower case. */
+export function fieldOf(fields: Fields, name: string): string | undefined {
+  for (let i = 0; i < fields.length; i += 2) if (fields[i] === name) return fields[i + 1];
+  return undefined;
+}
+
 /** What is sent to begin a call. The method is always POST. */
 export interface CallHead {
   /** `/package.Service/Method`. */

@@ -1,6 +1,6 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { HealthCheckResponseSchema, servingStatus } from "../health/descriptor.ts";
-import type { CallError, CallHead, Connection, Fields } from "./connection.ts";
+import { type CallError, type CallHead, type Connection, type Fields, fieldOf } from "./connection.ts";
 
 /** What an address says about itself. */
 export type Health = "unknown" | "serving" | "not serving" | "unreachable";
@@ -69,9 +69,4 @@ function isServing(grpcStatus: string | undefined, body: Buffer): boolean {
   } catch {
     return false;
   }
-}
-
-function fieldOf(fields: Fields, name: string): string | undefined {
-  const at = fields.findIndex((field, i) => i % 2 === 0 && field === name);
-  return at === -1 ? undefined : fields[at + 1];
 }

@@ -2,8 +2,9 @@
 export interface Outlier {
   /** Whether it gets no calls for now. */
   readonly ejected: boolean;
+  /** A call was answered. */
   succeeded(): void;
-  /** A call or a connection failed in a way that says that the peer is not well. */
+  /** A call or a connection failed in a way that says that the peer is not well: it was lost, or answered with UNAVAILABLE. */
   failed(): void;
   /** Ends its timer. */
   close(): void;

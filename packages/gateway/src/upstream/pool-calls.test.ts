@@ -1,9 +1,20 @@
 import * as http2 from "node:http2";
 import { create, toBinary } from "@bufbuild/protobuf";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { EchoRequestSchema } from "../../test/support/echo.ts";
 import { record } from "../../test/support/h2-call.ts";
-import { answer, healths, next, refuse, server, start, until, upstream, watch } from "../../test/support/pool.ts";
+import {
+  answer,
+  answerLate,
+  healths,
+  next,
+  refuse,
+  server,
+  start,
+  until,
+  upstream,
+  watch,
+} from "../../test/support/pool.ts";
 import { closedPort, frame } from "../../test/support/raw.ts";
 import { connectH2 } from "../h2/connect.ts";
 import { connectNode } from "./node-connection.ts";
@@ -83,6 +94,46 @@ describe.each([
     expect(await start(pool).ended).toMatchObject({ kind: "reset", code: 2 });
     expect(await start(pool).ended).toMatchObject({ kind: "lost" });
     expect(one.calls).toBe(2);
+  });
+
+  test.each<[string, (stream: http2.ServerHttp2Stream) => void]>([
+    ["UNAVAILABLE in its head", (stream) => answer(stream, 14)],
+    ["UNAVAILABLE in its trailers", (stream) => answerLate(stream, 14)],
+    ["HTTP status 503", (stream) => stream.respond({ ":status": 503 }, { endStream: true })],
+  ])("an address that five times in a row answers with %s gets no calls for a while", async (_, fail) => {
+    const sick = await server(fail);
+    const well = await server((stream) => answer(stream));
+    const pool = watch(connect, `${sick.address},${well.address}`);
+    await until(pool, () => healths(pool) === "serving,serving");
+    while (sick.calls < 5) await start(pool).ended;
+    for (let i = 0; i < 20; i++) expect(await next(pool)).toBe(well.address);
+    expect(sick.calls).toBe(5);
+  });
+
+  test.each([
+    ["INTERNAL", 13],
+    ["RESOURCE_EXHAUSTED", 8],
+    ["DEADLINE_EXCEEDED", 4],
+  ])("an address that answers with %s keeps its calls, for that speaks of what was asked", async (_, status) => {
+    const one = await server((stream) => answer(stream, status));
+    const other = await server((stream) => answerLate(stream, status));
+    const pool = watch(connect, `${one.address},${other.address}`);
+    await until(pool, () => healths(pool) === "serving,serving");
+    const onChange = vi.fn();
+    pool.onChange(onChange);
+    for (let i = 0; i < 50; i++) await start(pool).ended;
+    expect(onChange).not.toHaveBeenCalled();
+  });
+
+  test("an answer in between is a new beginning for an address that was not available", async () => {
+    const one = await server((stream, count) => answer(stream, count % 5 === 0 ? 0 : 14));
+    const other = await server((stream) => answer(stream));
+    const pool = watch(connect, `${one.address},${other.address}`);
+    await until(pool, () => healths(pool) === "serving,serving");
+    const onChange = vi.fn();
+    pool.onChange(onChange);
+    while (one.calls < 20) await start(pool).ended;
+    expect(onChange).not.toHaveBeenCalled();
   });
 
   test("with no address left a call is refused, and says whose", async () => {

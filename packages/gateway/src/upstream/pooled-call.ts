@@ -5,6 +5,7 @@ import {
   type ClientCall,
   type Connection,
   type Fields,
+  fieldOf,
 } from "./connection.ts";
 import type { Member } from "./member.ts";
 import type { Tried } from "./pick.ts";
@@ -19,6 +20,9 @@ export interface CallContext {
 
 const none: readonly never[] = [];
 const refusedStream = 7;
+const unavailable = "14";
+/** Statuses of HTTP by which a proxy in between says that whoever is behind it does not answer. */
+const gatewayFailures: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** One call through a pool. A class, for it is the hot path: one object is both the caller's call and the connection's listener. */
 export class PooledCall implements ClientCall, CallListener {
@@ -38,6 +42,8 @@ export class PooledCall implements ClientCall, CallListener {
   /** The writer was told to wait before there was a connection. */
   #owesDrain = false;
   #over = false;
+  /** What the head of the answer says of how the call ended; undefined where the trailers say it. */
+  #status: string | undefined;
 
   constructor(context: CallContext, head: CallHead, listener: CallListener) {
     this.#context = context;
@@ -153,7 +159,7 @@ export class PooledCall implements ClientCall, CallListener {
 
   onHeaders(status: number, fields: Fields): void {
     this.#record = undefined;
-    this.#member?.outlier.succeeded();
+    this.#status = gatewayFailures.has(status) ? unavailable : fieldOf(fields, "grpc-status");
     this.#listener.onHeaders(status, fields);
   }
 
@@ -167,6 +173,10 @@ export class PooledCall implements ClientCall, CallListener {
   }
 
   onEnd(trailers: Fields): void {
+    // Of all statuses this one alone speaks of the peer; the others are answers to what was asked.
+    const status = this.#status ?? fieldOf(trailers, "grpc-status");
+    if (status === unavailable) this.#member?.outlier.failed();
+    else this.#member?.outlier.succeeded();
     this.#finish();
     this.#listener.onEnd(trailers);
   }

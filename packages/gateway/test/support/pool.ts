@@ -65,6 +65,13 @@ export function answer(stream: http2.ServerHttp2Stream, status = 0): void {
   if (!stream.headersSent) stream.respond({ ":status": 200, "grpc-status": String(status) }, { endStream: true });
 }
 
+/** Ends a stream that has begun to answer with a status of gRPC. */
+export function answerLate(stream: http2.ServerHttp2Stream, status: number): void {
+  stream.respond({ ":status": 200 }, { waitForTrailers: true });
+  stream.once("wantTrailers", () => stream.sendTrailers({ "grpc-status": String(status) }));
+  stream.end(emptyMessage);
+}
+
 /** Says of a stream that it was not begun. */
 export const refuse = (stream: http2.ServerHttp2Stream): void => stream.close(http2.constants.NGHTTP2_REFUSED_STREAM);
 
