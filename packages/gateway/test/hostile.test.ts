@@ -6,7 +6,7 @@ import { Code } from "@connectrpc/connect";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { EchoRequestSchema } from "./support/echo.ts";
 import { clientOf, startGateway, type TestGateway } from "./support/gateway.ts";
-import { block, flags, frame, settings, types, uint32 } from "./support/h2-peer.ts";
+import { block, type Frame, flags, frame, settings, types, uint32 } from "./support/h2-peer.ts";
 import { answerOf, closed, dial, frame as message, postHttp2, received } from "./support/raw.ts";
 import { type FakeUpstream, startUpstream } from "./support/upstream.ts";
 
@@ -35,7 +35,8 @@ afterAll(async () => {
 
 const path = "/echo.v1.EchoService/Unary";
 const preface = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
-const request = block(":method", "POST", ":scheme", "http", ":path", path, "content-type", "application/grpc");
+const head = (...fields: readonly string[]) => block(":scheme", "http", ":authority", "x", ...fields);
+const request = head(":method", "POST", ":path", path, "content-type", "application/grpc");
 /** A connection of HTTP/2 that has said hello. */
 const greet = async (): Promise<Socket> => {
   const socket = await dial(gateway.port);
@@ -53,6 +54,20 @@ const goaway = async (socket: Socket): Promise<number | undefined> => {
     seen = seen.subarray(9 + length);
   }
   return code;
+};
+
+/** Hears the frames of a connection. */
+const eachFrame = (socket: Socket, visit: (one: Frame) => void): void => {
+  let seen = Buffer.alloc(0);
+  socket.on("data", (chunk: Buffer) => {
+    seen = Buffer.concat([seen, chunk]);
+    while (seen.length >= 9 && seen.length >= 9 + seen.readUIntBE(0, 3)) {
+      const end = 9 + seen.readUIntBE(0, 3);
+      const [type = 0, bits = 0] = seen.subarray(3, 5);
+      visit({ type, flags: bits, streamId: seen.readUInt32BE(5), payload: seen.subarray(9, end) });
+      seen = seen.subarray(end);
+    }
+  });
 };
 
 describe("floods of headers over HTTP/1.1", () => {
@@ -110,6 +125,51 @@ describe("floods of headers over HTTP/2", () => {
     const flood = setInterval(() => socket.write(more), 1);
     await closed(socket);
     clearInterval(flood);
+  });
+
+  describe("fields that come byte by byte", () => {
+    /** Sends the beginning of a request, and resolves when it was cut off. */
+    const drip = async (socket: Socket, stream: number): Promise<void> => {
+      const over = closed(socket);
+      const slow = Buffer.concat([request, block("x-slow", "y".repeat(10_000))]);
+      const bytes = frame(types.headers, flags.endHeaders, stream, slow);
+      let at = 0;
+      const next = setInterval(() => socket.write(bytes.subarray(at, ++at)), 1);
+      await over;
+      clearInterval(next);
+    };
+
+    test("are cut off, each of them though it is in time", async () => {
+      await drip(await greet(), 1);
+    });
+
+    test("are cut off where another call of the connection runs", async () => {
+      const socket = await greet();
+      socket.write(frame(types.headers, flags.endHeaders, 1, request));
+      await drip(socket, 3);
+    });
+
+    test("are told from those that were refused: their client answers a PING and keeps its connection", async () => {
+      const socket = await greet();
+      const statuses: string[] = [];
+      const asked = Promise.withResolvers<void>();
+      eachFrame(socket, ({ type, flags: bits, payload }) => {
+        if (type === types.headers) statuses.push(payload.toString("hex"));
+        if (type !== types.ping || (bits & flags.ack) !== 0) return;
+        socket.write(frame(types.ping, flags.ack, 0, payload));
+        asked.resolve();
+      });
+      const malformed = Buffer.concat([request, block("Upper", "case")]);
+      socket.write(frame(types.headers, flags.endHeaders | flags.endStream, 1, malformed));
+      await asked.promise;
+      // As long as it takes to cut others off, twice.
+      for (let i = 0; i < 2; i++) await drip(await greet(), 1);
+      const healthz = head(":method", "GET", ":path", "/healthz");
+      socket.write(frame(types.headers, flags.endHeaders | flags.endStream, 3, healthz));
+      // 0x88 is the status 200 (RFC 7541, appendix A).
+      await expect.poll(() => statuses).toEqual([expect.stringMatching(/^88/)]);
+      socket.destroy();
+    });
   });
 
   test("a table that grows with each request does not grow without end", async () => {

@@ -3,6 +3,7 @@ import { answerJson } from "./answer.ts";
 import { type HttpHandler, splitTarget } from "./exchange.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
 import type { ServerContext } from "./server.ts";
+import { boundHeaders } from "./slow-headers.ts";
 
 /** How much a client may send ahead of us, by call and by connection. */
 const callWindowBytes = 128 * 1024;
@@ -30,6 +31,7 @@ export function createHttp2(handler: HttpHandler, context: ServerContext): http2
     session.on("error", () => undefined);
     session.setLocalWindowSize(connectionWindowBytes);
     closeWhenIdle(session, limits.idleTimeoutMs);
+    boundHeaders(session, limits.headersTimeoutMs);
   });
   // The stream API and not the one that looks like HTTP/1: that one adds eleven listeners to each request (node #64265).
   server.on("stream", (stream, headers, _flags, rawHeaders) => {
