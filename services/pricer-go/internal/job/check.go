@@ -1,0 +1,118 @@
+package job
+
+import (
+	"fmt"
+
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+
+	"workspace.internal/services/kit-go/errs"
+)
+
+// mostViolations bounds how many are looked for: they travel in a header, whose size is limited.
+const mostViolations = 16
+
+// checker finds what a schema cannot say: order within lists, and indices that lead nowhere.
+type checker struct {
+	job   *pricerv1.Job
+	found []errs.Violation
+}
+
+// check returns the first violations, in the order of the fields. None: every index of the job leads somewhere.
+func check(job *pricerv1.Job) []errs.Violation {
+	c := checker{job: job}
+	c.times()
+	c.correlation()
+	c.schedules()
+	c.positions()
+	return c.found[:min(len(c.found), mostViolations)]
+}
+
+func (c *checker) full() bool { return len(c.found) >= mostViolations }
+
+func (c *checker) wrong(description, field string, indices ...any) {
+	c.found = append(c.found, errs.Violation{Field: "job." + fmt.Sprintf(field, indices...), Description: description})
+}
+
+func (c *checker) times() {
+	times := c.job.GetTimes()
+	for i := 1; i < len(times); i++ {
+		// Written so that NaN is refused too.
+		if !(times[i-1] < times[i]) { //nolint:staticcheck // not the same as >=
+			c.wrong("must be greater than the time before it", "times[%d]", i)
+			return
+		}
+	}
+}
+
+func (c *checker) correlation() {
+	n := len(c.job.GetUnderlyings())
+	wanted, found := n*(n+1)/2, len(c.job.GetCorrelationFactor())
+	if found != 0 && found != wanted {
+		c.wrong(fmt.Sprintf("must be empty or have %d entries for %d underlyings, not %d", wanted, n, found),
+			"correlation_factor")
+	}
+}
+
+func (c *checker) schedules() {
+	for i, schedule := range c.job.GetSchedules() {
+		if c.full() {
+			return
+		}
+		steps := schedule.GetSteps()
+		switch n := len(steps); {
+		case n == 0:
+			c.wrong("must not be empty", "schedules[%d].steps", i)
+		case steps[n-1] == 0:
+			c.wrong("the last step must not be 0", "schedules[%d].steps[%d]", i, n-1)
+		}
+		for k := 1; k < len(steps); k++ {
+			if steps[k-1] >= steps[k] {
+				c.wrong("must be greater than the step before it", "schedules[%d].steps[%d]", i, k)
+				break
+			}
+		}
+		for k, step := range steps {
+			if !c.hasStep(step) {
+				c.wrong(c.beyondGrid(), "schedules[%d].steps[%d]", i, k)
+				break
+			}
+		}
+	}
+}
+
+func (c *checker) positions() {
+	for i, position := range c.job.GetPositions() {
+		if c.full() {
+			return
+		}
+		switch payoff := position.GetPayoff().(type) {
+		case *pricerv1.Position_European:
+			c.underlying(payoff.European.GetUnderlying(), "positions[%d].european.underlying", i)
+			switch step := payoff.European.GetStep(); {
+			case step == 0:
+				c.wrong("must be 1 or later", "positions[%d].european.step", i)
+			case !c.hasStep(step):
+				c.wrong(c.beyondGrid(), "positions[%d].european.step", i)
+			}
+		case *pricerv1.Position_Asian:
+			c.underlying(payoff.Asian.GetUnderlying(), "positions[%d].asian.underlying", i)
+			if n := len(c.job.GetSchedules()); int(payoff.Asian.GetSchedule()) >= n {
+				c.wrong(fmt.Sprintf("there is no such schedule; the job has %d", n), "positions[%d].asian.schedule", i)
+			}
+		default:
+			c.wrong("is required", "positions[%d].payoff", i)
+		}
+	}
+}
+
+func (c *checker) underlying(index uint32, field string, i int) {
+	if n := len(c.job.GetUnderlyings()); int(index) >= n {
+		c.wrong(fmt.Sprintf("there is no such underlying; the job has %d", n), field, i)
+	}
+}
+
+func (c *checker) hasStep(step uint32) bool { return int(step) <= len(c.job.GetTimes()) }
+
+func (c *checker) beyondGrid() string {
+	return fmt.Sprintf("there is no such step; the grid has %d", len(c.job.GetTimes()))
+}

@@ -1,0 +1,181 @@
+package job
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+
+	"workspace.internal/services/pricer-go/internal/lanes"
+)
+
+// dynamics is what of an underlying does not change along a path.
+type dynamics struct {
+	logSpot float64
+	// drift is the growth of the median logarithm per year.
+	drift      float64
+	volatility float64
+}
+
+// reading is the slots that an underlying's price at a step is added to, and those that its W is.
+type reading struct{ prices, motions []int }
+
+type (
+	priceKey   struct{ step, underlying uint32 }
+	averageKey struct {
+		underlying, schedule uint32
+		geometric            bool
+	}
+)
+
+// quantities finds the distinct quantities of a checked job and gives them slots.
+type quantities struct {
+	job      *pricerv1.Job
+	dynamics []dynamics
+	// slots is how many a quantity has.
+	slots    int
+	prices   map[priceKey]Quantity
+	averages map[averageKey]Quantity
+	readings map[priceKey]*reading
+	initial  []float64
+	finishes []Finish
+}
+
+func newQuantities(job *pricerv1.Job, derivatives int) *quantities {
+	q := &quantities{
+		job:      job,
+		slots:    1 + derivatives,
+		prices:   map[priceKey]Quantity{},
+		averages: map[averageKey]Quantity{},
+		readings: map[priceKey]*reading{},
+	}
+	for _, underlying := range job.GetUnderlyings() {
+		volatility := underlying.GetVolatility()
+		halfVariance := float64(float64(0.5*volatility) * volatility)
+		q.dynamics = append(q.dynamics, dynamics{
+			logSpot:    lanes.Log(underlying.GetSpot()),
+			drift:      (job.GetRate() - underlying.GetDividendYield()) - halfVariance,
+			volatility: volatility,
+		})
+	}
+	return q
+}
+
+// price is that of an underlying at a step after 0.
+func (q *quantities) price(underlying, step uint32) Quantity {
+	key := priceKey{step, underlying}
+	if known, ok := q.prices[key]; ok {
+		return known
+	}
+	quantity := q.quantity(0)
+	reading := q.reading(key)
+	reading.prices = append(reading.prices, int(quantity))
+	q.prices[key] = quantity
+	return quantity
+}
+
+// average is that of an underlying over a schedule.
+func (q *quantities) average(underlying, schedule uint32, geometric bool) Quantity {
+	key := averageKey{underlying, schedule, geometric}
+	if known, ok := q.averages[key]; ok {
+		return known
+	}
+	steps := q.job.GetSchedules()[schedule].GetSteps()
+	find := q.arithmetic
+	if geometric {
+		find = q.geometric
+	}
+	quantity := find(underlying, steps)
+	q.averages[key] = quantity
+	return quantity
+}
+
+func (q *quantities) arithmetic(underlying uint32, steps []uint32) Quantity {
+	// Today's price is known, and its derivatives to volatility and rate are 0.
+	today := 0.0
+	if steps[0] == 0 {
+		today = q.job.GetUnderlyings()[underlying].GetSpot()
+	}
+	quantity := q.quantity(today)
+	for _, step := range steps {
+		if step != 0 {
+			reading := q.reading(priceKey{step, underlying})
+			reading.prices = append(reading.prices, int(quantity))
+		}
+	}
+	q.finishes = append(q.finishes, Finish{Quantity: quantity, Factor: 1 / float64(len(steps))})
+	return quantity
+}
+
+// geometric needs no price on the way: the mean of log S follows from the mean of W.
+func (q *quantities) geometric(underlying uint32, steps []uint32) Quantity {
+	quantity := q.quantity(0)
+	sumOfTimes := 0.0
+	for _, step := range steps {
+		if step != 0 {
+			reading := q.reading(priceKey{step, underlying})
+			reading.motions = append(reading.motions, int(quantity))
+			sumOfTimes += q.time(step)
+		}
+	}
+	of := q.dynamics[underlying]
+	meanTime := sumOfTimes / float64(len(steps))
+	q.finishes = append(q.finishes, Finish{
+		Geometric:  true,
+		Quantity:   quantity,
+		Factor:     1 / float64(len(steps)),
+		Volatility: of.volatility,
+		Centre:     math.FMA(of.drift, meanTime, of.logSpot),
+		MeanTime:   meanTime,
+		VegaCentre: float64(of.volatility * meanTime),
+	})
+	return quantity
+}
+
+// quantity is a new one, its value initial at step 0 and its derivatives 0.
+func (q *quantities) quantity(initial float64) Quantity {
+	quantity := Quantity(len(q.initial))
+	q.initial = append(q.initial, initial)
+	q.initial = append(q.initial, make([]float64, q.slots-1)...)
+	return quantity
+}
+
+func (q *quantities) reading(at priceKey) *reading {
+	found, ok := q.readings[at]
+	if !ok {
+		found = &reading{}
+		q.readings[at] = found
+	}
+	return found
+}
+
+func (q *quantities) time(step uint32) float64 { return q.job.GetTimes()[step-1] }
+
+// observe adds all observations to a walk, by step and then by underlying.
+func (q *quantities) observe(walk *Walk) {
+	order := slices.SortedFunc(maps.Keys(q.readings), func(a, b priceKey) int {
+		return cmp.Or(cmp.Compare(a.step, b.step), cmp.Compare(a.underlying, b.underlying))
+	})
+	for _, at := range order {
+		of, time, reading := q.dynamics[at.underlying], q.time(at.step), q.readings[at]
+		walk.Observations = append(walk.Observations, Observation{
+			Step:       int(at.step),
+			Underlying: int(at.underlying),
+			Volatility: of.volatility,
+			Centre:     math.FMA(of.drift, time, of.logSpot),
+			Time:       time,
+			VegaCentre: float64(of.volatility * time),
+			Prices:     add(&walk.PriceSlots, reading.prices),
+			Motions:    add(&walk.MotionSlots, reading.motions),
+		})
+	}
+}
+
+// add says where in the list the items are now.
+func add[T any](list *[]T, items []T) Span {
+	first := len(*list)
+	*list = append(*list, items...)
+	return Span{first, len(*list)}
+}

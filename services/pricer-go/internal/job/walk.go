@@ -1,0 +1,89 @@
+package job
+
+// Walk is how the underlyings move through the steps of the grid, and what is read off on the way.
+type Walk struct {
+	// RootLengths is the square root of each step's length; the entry of step i is at i - 1.
+	RootLengths []float64
+	// Phases are consecutive steps in which the same underlyings move.
+	Phases []Phase
+	// Factors are those to draw, of all phases.
+	Factors []int
+	// Movers are the underlyings to move, of all phases.
+	Movers []Mover
+	// Loadings are the rows of the correlation factor without their zeros, of all underlyings.
+	Loadings []Loading
+	// Observations are what is read, in the order of the steps.
+	Observations []Observation
+	// PriceSlots are the value's slots of the quantities that a price is added to, of all observations.
+	PriceSlots []int
+	// MotionSlots are the slots that W is added to, of all observations.
+	MotionSlots []int
+}
+
+// Phase is consecutive steps in which the same underlyings move: those that are still observed at the last of them or
+// later.
+type Phase struct {
+	// Steps are the first and the one after the last.
+	Steps Span
+	// Factors are within Walk.Factors.
+	Factors Span
+	// Movers are within Walk.Movers.
+	Movers Span
+}
+
+// Mover is an underlying that moves.
+type Mover struct {
+	// Underlying is which.
+	Underlying int
+	// Loadings are within Walk.Loadings.
+	Loadings Span
+}
+
+// Loading is an entry of the correlation factor: how much of a factor is in an underlying's normal.
+type Loading struct {
+	// Factor is which.
+	Factor int
+	// Weight is how much of it.
+	Weight float64
+}
+
+// Observation is one underlying at one step. With W its Brownian motion, its price is S = exp(volatility W + centre).
+type Observation struct {
+	// Step is when, 1 or later.
+	Step int
+	// Underlying is which.
+	Underlying int
+	// Volatility is the underlying's.
+	Volatility float64
+	// Centre is log(spot) + (rate - dividend yield - volatility^2 / 2) t.
+	Centre float64
+	// Time is the time t of the step in years.
+	Time float64
+	// VegaCentre is volatility t: the vega of the price is S (W - volatility t).
+	VegaCentre float64
+	// Prices are within Walk.PriceSlots. Empty: the price is not needed.
+	Prices Span
+	// Motions are within Walk.MotionSlots.
+	Motions Span
+}
+
+// Span is the indices from First up to, and without, End.
+type Span struct{ First, End int }
+
+// of is the part of a list that a span names.
+func of[T any](span Span, list []T) []T { return list[span.First:span.End] }
+
+// FactorsOf are those to draw in each step of a phase.
+func (w *Walk) FactorsOf(phase *Phase) []int { return of(phase.Factors, w.Factors) }
+
+// MoversOf are those that move in each step of a phase.
+func (w *Walk) MoversOf(phase *Phase) []Mover { return of(phase.Movers, w.Movers) }
+
+// LoadingsOf is the row of an underlying.
+func (w *Walk) LoadingsOf(mover *Mover) []Loading { return of(mover.Loadings, w.Loadings) }
+
+// PriceSlotsOf are those that the observed price is added to.
+func (w *Walk) PriceSlotsOf(observation *Observation) []int { return of(observation.Prices, w.PriceSlots) }
+
+// MotionSlotsOf are those that the observed W is added to.
+func (w *Walk) MotionSlotsOf(observation *Observation) []int { return of(observation.Motions, w.MotionSlots) }

@@ -1,0 +1,112 @@
+package kernel
+
+import (
+	"sync/atomic"
+
+	"workspace.internal/services/pricer-go/internal/job"
+	"workspace.internal/services/pricer-go/internal/lanes"
+)
+
+// simulate takes the paths of a chunk, whose first group is given, from step 0 to the last and leaves the plan's
+// quantities in the slots. It returns false where it was asked to stop.
+func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
+	for i, initial := range b.plan.Initial {
+		fill(b.slots[i], initial)
+	}
+	for _, motion := range b.motions {
+		clear(motion)
+	}
+	walk := &b.plan.Walk
+	next := 0
+	for p := range walk.Phases {
+		phase := &walk.Phases[p]
+		factors, movers := walk.FactorsOf(phase), walk.MoversOf(phase)
+		for step := phase.Steps.First; step < phase.Steps.End; step++ {
+			if stop.Load() {
+				return false
+			}
+			for _, factor := range factors {
+				b.tier.Normals(b.normals[factor], group, uint32(step), uint32(factor), b.plan.Key)
+			}
+			for m := range movers {
+				b.advance(walk.LoadingsOf(&movers[m]), walk.RootLengths[step-1], b.motions[movers[m].Underlying])
+			}
+			for ; next < len(walk.Observations) && walk.Observations[next].Step == step; next++ {
+				b.observe(&walk.Observations[next])
+			}
+		}
+	}
+	for i := range b.plan.Finishes {
+		b.finish(&b.plan.Finishes[i])
+	}
+	return true
+}
+
+// advance correlates, in the order of the factors, and moves.
+func (b *Block) advance(loadings []job.Loading, rootLength float64, motion lanes.Chunk) {
+	if len(loadings) == 1 && loadings[0].Weight == 1 {
+		b.tier.AddScaled(motion, b.normals[loadings[0].Factor], rootLength)
+		return
+	}
+	clear(b.correlated)
+	for _, loading := range loadings {
+		b.tier.AddScaled(b.correlated, b.normals[loading.Factor], loading.Weight)
+	}
+	b.tier.AddScaled(motion, b.correlated, rootLength)
+}
+
+func (b *Block) observe(observation *job.Observation) {
+	motion, walk := b.motions[observation.Underlying], &b.plan.Walk
+	for _, slot := range walk.MotionSlotsOf(observation) {
+		b.tier.Add(b.slots[slot], motion)
+	}
+	slots := walk.PriceSlotsOf(observation)
+	if len(slots) == 0 {
+		return
+	}
+	price := b.correlated // which is not in use now
+	b.tier.Price(price, motion, observation.Volatility, observation.Centre)
+	for _, slot := range slots {
+		b.tier.Add(b.slots[slot], price)
+		if b.plan.VegaSlot != 0 {
+			b.tier.AddVega(b.slots[slot+b.plan.VegaSlot], price, motion, observation.VegaCentre)
+		}
+		if b.plan.RhoSlot != 0 {
+			b.tier.AddScaled(b.slots[slot+b.plan.RhoSlot], price, observation.Time)
+		}
+	}
+}
+
+func (b *Block) finish(finish *job.Finish) {
+	slot := int(finish.Quantity)
+	value := b.slots[slot]
+	b.tier.Scale(value, finish.Factor)
+	if !finish.Geometric {
+		if b.plan.VegaSlot != 0 {
+			b.tier.Scale(b.slots[slot+b.plan.VegaSlot], finish.Factor)
+		}
+		if b.plan.RhoSlot != 0 {
+			b.tier.Scale(b.slots[slot+b.plan.RhoSlot], finish.Factor)
+		}
+		return
+	}
+	motion := b.correlated // which is not in use now
+	copy(motion, value)
+	b.tier.Price(value, motion, finish.Volatility, finish.Centre)
+	if b.plan.VegaSlot != 0 {
+		b.tier.Vega(b.slots[slot+b.plan.VegaSlot], value, motion, finish.VegaCentre)
+	}
+	if b.plan.RhoSlot != 0 {
+		rho := b.slots[slot+b.plan.RhoSlot]
+		copy(rho, value)
+		b.tier.Scale(rho, finish.MeanTime)
+	}
+}
+
+func fill(chunk lanes.Chunk, value float64) {
+	for g := range chunk {
+		for lane := range chunk[g] {
+			chunk[g][lane] = value
+		}
+	}
+}

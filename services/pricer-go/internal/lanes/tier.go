@@ -1,0 +1,73 @@
+package lanes
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Tier is the loops over chunks, compiled for the instructions that it names. All tiers give the same bits. Chunks of one
+// call have the same length; none overlap, but that a result may be written over its argument.
+type Tier struct {
+	// Name is what KERNEL_TIER calls it.
+	Name string
+
+	// Normals draws standard normals: of the groups from the first on, for one step and factor. The length is even.
+	Normals func(out Chunk, group uint64, step, factor uint32, key Key)
+	// AddScaled adds weight * x to the sum, fused.
+	AddScaled func(sum, x Chunk, weight float64)
+	// Add adds x to the sum.
+	Add func(sum, x Chunk)
+	// Scale multiplies by the factor.
+	Scale func(x Chunk, factor float64)
+	// Price is exp(volatility motion + centre).
+	Price func(out, motion Chunk, volatility, centre float64)
+	// AddVega adds price * (motion - centre) to the sum, fused.
+	AddVega func(sum, price, motion Chunk, centre float64)
+	// Vega is price * (motion - centre).
+	Vega func(out, price, motion Chunk, centre float64)
+	// Pay adds up what a claim pays, and its weight of that to the totals. It leaves in distance how far in the money each
+	// path is; long may be given as that.
+	Pay func(claim Payoff, long, floating, distance, totals Chunk, sums *Sums)
+	// Slope adds up a greek: scale * (long - floating) + decay * distance, the latter fused, where the distance is
+	// positive.
+	Slope func(scale, decay float64, long, floating, distance Chunk, sums *Sums)
+	// AddUp adds up the values as they are.
+	AddUp func(values Chunk, sums *Sums)
+}
+
+// Payoff is what Pay needs of a claim.
+type Payoff struct{ Sign, Strike, Discount, Quantity float64 }
+
+// Sums are those of the values and of their squares, lane by lane.
+type Sums struct{ Values, Squares Lanes }
+
+// Scalar is the tier of every processor.
+func Scalar() *Tier { return &scalar }
+
+// Tiers are those that this program was built with and that this processor has, the slowest first.
+func Tiers() []*Tier { return append([]*Tier{&scalar}, vectors()...) }
+
+// Fastest is the last of Tiers.
+func Fastest() *Tier {
+	tiers := Tiers()
+	return tiers[len(tiers)-1]
+}
+
+// Choose is the tier of that name; "auto" is the fastest. The error says what there is.
+func Choose(name string) (*Tier, error) {
+	if name == "auto" {
+		return Fastest(), nil
+	}
+	names := []string{"auto"}
+	for _, tier := range Tiers() {
+		if tier.Name == name {
+			return tier, nil
+		}
+		names = append(names, tier.Name)
+	}
+	if slices.Contains([]string{"avx2", "avx512"}, name) {
+		return nil, fmt.Errorf("is %s, which this processor lacks or the program was built without; there are %v",
+			name, names)
+	}
+	return nil, fmt.Errorf("must be one of %v, not %q", names, name)
+}

@@ -1,0 +1,149 @@
+// Package service serves the contract pricer.v1: it checks a job, compiles it, has the pool compute its blocks and streams
+// their sums.
+package service
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
+
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+
+	"workspace.internal/services/kit-go/errs"
+	"workspace.internal/services/kit-go/lifecycle"
+	"workspace.internal/services/kit-go/server"
+	"workspace.internal/services/pricer-go/internal/job"
+	"workspace.internal/services/pricer-go/internal/lanes"
+	"workspace.internal/services/pricer-go/internal/pool"
+)
+
+const (
+	// retryAfter is when to try again after a refusal: about what the blocks of a short request take.
+	retryAfter = 250 * time.Millisecond
+	// decoded is how much a decoded message takes for each byte of its encoding: packed numbers of one byte become four.
+	decoded = 4
+)
+
+// Engine is the service. Stateless but for what it computes at the moment.
+type Engine struct {
+	pricerv1.UnimplementedPricerServiceServer
+
+	pool    *pool.Pool[*pricerv1.SimulateResponse]
+	tier    *lanes.Tier
+	version string
+	// address waits for the address that the engine listens on.
+	address func(context.Context) (string, error)
+}
+
+// New starts the goroutines that compute. The configuration has been checked.
+func New(config Config, version string, address func(context.Context) (string, error)) (*Engine, error) {
+	tier, err := lanes.Choose(config.KernelTier)
+	if err != nil {
+		return nil, err
+	}
+	return &Engine{
+		pool:    pool.Start[*pricerv1.SimulateResponse](config.threads(), config.limits()),
+		tier:    tier,
+		version: version,
+		address: address,
+	}, nil
+}
+
+// Component is the pool as a part of the process, to be stopped after the server.
+func (e *Engine) Component() lifecycle.Component {
+	return lifecycle.Closer("pool", func(context.Context) error {
+		e.pool.Close()
+		return nil
+	})
+}
+
+// Describe implements the contract.
+func (e *Engine) Describe(ctx context.Context, _ *pricerv1.DescribeRequest) (*pricerv1.DescribeResponse, error) {
+	address, err := e.address(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return nil, err
+	}
+	return &pricerv1.DescribeResponse{
+		Instance: net.JoinHostPort(host, port),
+		Version:  e.version,
+		Tier:     "go-" + e.tier.Name,
+		Lanes:    lanes.Width,
+		Threads:  uint32(e.pool.Threads()),
+	}, nil
+}
+
+// Simulate implements the contract. The server has checked the request against its schema.
+func (e *Engine) Simulate(
+	request *pricerv1.SimulateRequest, stream grpc.ServerStreamingServer[pricerv1.SimulateResponse],
+) error {
+	ctx := stream.Context()
+	select {
+	case <-server.Draining(ctx):
+		return stopping()
+	default:
+	}
+	place, err := e.pool.Reserve(decoded * proto.Size(request))
+	if err != nil {
+		return failed(err)
+	}
+	defer place.Leave()
+	plan, err := job.Compile(request.GetJob())
+	if err != nil {
+		return err
+	}
+	work := newSimulation(e.tier, plan, e.pool.Threads(), uint64(request.GetBlockCount()))
+	results, err := place.Submit(ctx, work.request(request.GetFirstBlock()))
+	if err != nil {
+		return failed(err)
+	}
+	defer results.Close()
+	for {
+		done, err := results.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return failed(err)
+		}
+		response := done.Output
+		response.Block = done.Item
+		response.Busy.Seconds = int64(done.Busy / time.Second)
+		response.Busy.Nanos = int32(done.Busy % time.Second)
+		if err := stream.Send(response); err != nil {
+			return err
+		}
+		work.reuse(response)
+		results.Taken()
+	}
+}
+
+// failed is what the caller sees. The server makes INTERNAL with an id of a panic, and logs it, and knows the ends of
+// contexts.
+func failed(err error) error {
+	switch {
+	case errors.Is(err, pool.ErrFull):
+		return errs.Exhausted(err.Error(), retryAfter)
+	case errors.Is(err, pool.ErrClosed):
+		return stopping()
+	default:
+		return err
+	}
+}
+
+func stopping() error { return status.Error(codes.Unavailable, "the engine is stopping") }
