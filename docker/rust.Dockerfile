@@ -1,5 +1,5 @@
-# Any Rust component. Build arguments: COMPONENT, its name and its binary's; COMPONENT_PATH, its folder under services/.
-# Context: the repository.
+# Any Rust component. Build arguments: COMPONENT, its name; COMPONENT_PATH, its folder under services/, whose last part is the name
+# of its crate and of its binary. Context: the repository.
 FROM rust:1.95-bookworm AS toolchain
 # The build scripts of some dependencies compile .proto files.
 RUN apt-get update && apt-get install -y --no-install-recommends protobuf-compiler libprotobuf-dev && rm -rf /var/lib/apt/lists/*
@@ -23,16 +23,16 @@ RUN find /src -type f ! -name Cargo.toml ! -name Cargo.lock -delete \
     && find /src -type d -empty -delete
 
 FROM toolchain AS build
-ARG COMPONENT
+ARG COMPONENT_PATH
 COPY --from=skeleton /src /src
-RUN cargo build --locked --release --target "$(uname -m)-unknown-linux-gnu" -p "${COMPONENT}" \
+RUN cargo build --locked --release --target "$(uname -m)-unknown-linux-gnu" -p "${COMPONENT_PATH##*/}" \
     && find /src/proto /src/services -name '*.rs' -not -path '*/target/*' -delete
 COPY proto ../proto
 COPY services ./
 # Cargo goes by modification times, and the skeleton was compiled after the sources were written.
 RUN find /src/proto /src/services -name '*.rs' -not -path '*/target/*' -exec touch {} + \
-    && cargo build --locked --release --target "$(uname -m)-unknown-linux-gnu" -p "${COMPONENT}" \
-    && strip -o /app "target/$(uname -m)-unknown-linux-gnu/release/${COMPONENT}"
+    && cargo build --locked --release --target "$(uname -m)-unknown-linux-gnu" -p "${COMPONENT_PATH##*/}" \
+    && strip -o /app "target/$(uname -m)-unknown-linux-gnu/release/${COMPONENT_PATH##*/}"
 
 FROM scratch
 ARG COMPONENT

@@ -1,4 +1,4 @@
-import type { Component, Manifest } from "../manifest/model.ts";
+import { type Component, type Language, languageOf, type Manifest } from "../manifest/model.ts";
 import { type DerivedFile, notice } from "./derived.ts";
 
 const shapes: Readonly<Record<Component["kind"], readonly [string, string]>> = {
@@ -8,19 +8,16 @@ const shapes: Readonly<Record<Component["kind"], readonly [string, string]>> = {
   database: ["[(", ")]"],
 };
 
-const languages: Readonly<Record<Component["kind"], string>> = {
-  gateway: "TypeScript",
-  service: "Go",
-  engine: "Rust",
-  database: "PostgreSQL",
-};
+const languages: Readonly<Record<Language, string>> = { go: "Go", rust: "Rust", typescript: "TypeScript" };
 
 /** The system as a drawing in mermaid. */
 export function mermaid({ components, edges }: Manifest): string {
-  const nodes = components.map(({ name, kind, replicas }) => {
+  const nodes = components.map((component) => {
+    const { name, kind, replicas } = component;
     const [open, close] = shapes[kind];
+    const language = languageOf(component);
     const many = replicas > 1 ? ` x ${replicas}` : "";
-    return `  ${id(name)}${open}"${name}${many}<br>${languages[kind]}"${close}\n`;
+    return `  ${id(name)}${open}"${name}${many}<br>${language === undefined ? "PostgreSQL" : languages[language]}"${close}\n`;
   });
   return `flowchart LR\n${nodes.join("")}${edges.map(({ from, to }) => `  ${id(from)} --> ${id(to)}\n`).join("")}`;
 }

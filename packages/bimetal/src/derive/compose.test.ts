@@ -92,6 +92,20 @@ test("run-times are told of the memory that they have", () => {
   expect(services.edge.environment.NODE_OPTIONS).toBe("--max-old-space-size=256");
 });
 
+test("an engine in another language is built by that one's Dockerfile, and its run-time told of its memory", () => {
+  const { services } = compose(({ components }) => {
+    const engine = components.find(({ kind }) => kind === "engine");
+    Object.assign(engine ?? {}, { path: "services/stock-match-go", language: "go" });
+  }).document;
+  expect(services["stock-match"].build).toMatchObject({
+    dockerfile: "docker/go.Dockerfile",
+    args: { COMPONENT: "stock-match", COMPONENT_PATH: "services/stock-match-go" },
+  });
+  expect(services["stock-match"].environment.GOMEMLIMIT).toBe(`${Math.floor(128 * 2 ** 20 * 0.9)}B`);
+  expect(services.orders.environment.STOCK_MATCH_ADDRESS).toBe("stock-match:9200");
+  expect(compose().document.services["stock-match"].build.dockerfile).toBe("docker/rust.Dockerfile");
+});
+
 test("replicas become a scale, one replica none", () => {
   const { services } = compose((manifest) => {
     for (const one of manifest.components) if (one.kind === "engine") one.replicas = 3;

@@ -1,15 +1,15 @@
 import { isAbsolute, join } from "node:path/posix";
 import { Document, isMap, isScalar, isSeq, visit } from "yaml";
 import { startOrder } from "../manifest/graph.ts";
-import { type Component, calledBy, type Kind, type Manifest } from "../manifest/model.ts";
+import { type Component, calledBy, type Language, languageOf, type Manifest } from "../manifest/model.ts";
 import { type DerivedFile, notice } from "./derived.ts";
 import { addresses, memoryEnvironment } from "./environment.ts";
 import { policyFiles } from "./policy-files.ts";
 
-const dockerfiles: Readonly<Record<Exclude<Kind, "database">, string>> = {
-  service: "docker/go.Dockerfile",
-  engine: "docker/rust.Dockerfile",
-  gateway: "docker/node.Dockerfile",
+const dockerfiles: Readonly<Record<Language, string>> = {
+  go: "docker/go.Dockerfile",
+  rust: "docker/rust.Dockerfile",
+  typescript: "docker/node.Dockerfile",
 };
 
 /** While a component starts, a failure does not count: others wait for its first success, so it is asked often. */
@@ -81,12 +81,13 @@ function database(manifest: Manifest, { name, port, memory }: Component): object
 
 function program(manifest: Manifest, component: Component): object {
   const { name, kind, path, port, replicas, memory } = component;
-  if (kind === "database" || path === undefined) throw new Error(`${name} has no program`);
+  const language = languageOf(component);
+  if (language === undefined || path === undefined) throw new Error(`${name} has no program`);
   const mounts = policyFiles(manifest, name).map((file) => mount(path, file));
   const needed = calledBy(manifest, name).map((called) => [called.name, { condition: "service_healthy" }]);
   return {
     image: `${manifest.name}/${name}`,
-    build: { context: "..", dockerfile: dockerfiles[kind], args: { COMPONENT: name, COMPONENT_PATH: path } },
+    build: { context: "..", dockerfile: dockerfiles[language], args: { COMPONENT: name, COMPONENT_PATH: path } },
     ...(replicas > 1 && { scale: replicas }),
     environment: {
       LISTEN_ADDRESS: `0.0.0.0:${port}`,

@@ -1,5 +1,5 @@
 import { memoryBytes } from "../manifest/memory.ts";
-import { type Component, calledBy, type Manifest } from "../manifest/model.ts";
+import { type Component, calledBy, languageOf, type Manifest } from "../manifest/model.ts";
 
 /** The variable in which a component finds the one it calls: `DATABASE_URL`, or `ORDER_BOOK_ADDRESS` for `order-book`. */
 export function addressVariable({ name, kind }: Component): string {
@@ -15,12 +15,12 @@ export function addresses(manifest: Manifest, component: Component): Record<stri
  * What tells a run-time how much memory there is, so that it collects before the limit ends it. Go keeps a tenth for what its
  * collector does not see; Node a third for buffers, code and the young generation.
  */
-export function memoryEnvironment({ kind, memory }: Component): Record<string, string> {
-  const bytes = memoryBytes(memory);
-  switch (kind) {
-    case "service":
+export function memoryEnvironment(component: Component): Record<string, string> {
+  const bytes = memoryBytes(component.memory);
+  switch (languageOf(component)) {
+    case "go":
       return { GOMEMLIMIT: `${Math.floor(bytes * 0.9)}B` };
-    case "gateway":
+    case "typescript":
       return { NODE_OPTIONS: `--max-old-space-size=${Math.max(1, Math.floor(((bytes / 2 ** 20) * 2) / 3))}` };
     default:
       return {};

@@ -1,5 +1,6 @@
+import { basename } from "node:path/posix";
 import { startOrder } from "../manifest/graph.ts";
-import { type Component, calledBy, type Kind, type Manifest } from "../manifest/model.ts";
+import { type Component, calledBy, type Kind, languageOf, type Manifest } from "../manifest/model.ts";
 import { type DerivedFile, derivedJson } from "./derived.ts";
 import { addresses, memoryEnvironment } from "./environment.ts";
 
@@ -48,7 +49,9 @@ export function deriveProcesses(manifest: Manifest): DerivedFile {
   return { path: processesFile, content: derivedJson({ processes: processEntries(manifest) }) };
 }
 
-function program({ name, kind, path }: Component): Pick<ProcessEntry, "directory" | "run"> {
+function program(component: Component): Pick<ProcessEntry, "directory" | "run"> {
+  const { path } = component;
   if (path === undefined) return {};
-  return { directory: path, run: kind === "gateway" ? ["node", `${path}/dist/main.js`] : [`${path}/bin/${name}`] };
+  const isNode = languageOf(component) === "typescript";
+  return { directory: path, run: isNode ? ["node", `${path}/dist/main.js`] : [`${path}/bin/${basename(path)}`] };
 }

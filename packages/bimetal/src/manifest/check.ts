@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { Finding } from "./error.ts";
 import { findCycle } from "./graph.ts";
-import type { Component, Manifest } from "./model.ts";
+import { type Component, languageOf, type Manifest } from "./model.ts";
 import { suggestion } from "./nearest.ts";
 
 /** What the schema cannot say: how the parts of a manifest, and the folders of the workspace, go together. */
@@ -13,6 +13,7 @@ export function crossCheck(root: string, manifest: Manifest): Finding[] {
     ...duplicates(manifest.components, "path", "a folder is one component's; use replicas to run it more than once"),
     ...gateways(manifest),
     ...folders(root, manifest),
+    ...languages(root, manifest),
     ...edges(manifest),
   ];
 }
@@ -52,6 +53,20 @@ function folders(root: string, { components }: Manifest): Finding[] {
       ? `${path} has no package.json: every member has one, so that it is built and tested with the others`
       : `there is no folder ${path}`;
     return [{ path: `/components/${index}/path`, message }];
+  });
+}
+
+/** An engine that is exchanged for one in another language says so; a crate is known by its Cargo.toml, a Go program by main.go. */
+function languages(root: string, { components }: Manifest): Finding[] {
+  return components.flatMap((component, index) => {
+    const { kind, path } = component;
+    if (kind !== "engine" || path === undefined) return [];
+    const language = languageOf(component);
+    const has = (file: string) => existsSync(join(root, path, file));
+    const found = has("Cargo.toml") ? "rust" : has("main.go") ? "go" : language;
+    if (found === language) return [];
+    const message = `${path} is written in ${found}, not in ${language}; give the component "language": "${found}"`;
+    return [{ path: `/components/${index}/language`, message }];
   });
 }
 

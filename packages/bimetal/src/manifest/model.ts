@@ -3,11 +3,16 @@ import type { EdgePolicy, GatewayPolicy } from "./policy.ts";
 /** What a component is; it decides how it is built, run and health-checked. */
 export type Kind = "database" | "service" | "engine" | "gateway";
 
+/** What a program is written in. */
+export type Language = "go" | "rust" | "typescript";
+
 /** One program of the stack. */
 export interface Component {
   /** Unique; the host under which others reach it in a container network. */
   readonly name: string;
   readonly kind: Kind;
+  /** Of an engine alone, where it is not written in what engines usually are: see {@link languageOf}. */
+  readonly language?: Exclude<Language, "typescript">;
   /** The member's folder, relative to the workspace root. None for a database. */
   readonly path?: string;
   /** The port it listens on. Unique. */
@@ -20,6 +25,18 @@ export interface Component {
   readonly memory: string;
   /** Of the gateway alone. */
   readonly policy?: GatewayPolicy;
+}
+
+const usual: Readonly<Record<Kind, Language | undefined>> = {
+  database: undefined,
+  service: "go",
+  engine: "rust",
+  gateway: "typescript",
+};
+
+/** What a component is written in; it decides how it is built and what its run-time is told. Nothing of a database. */
+export function languageOf({ kind, language }: Pick<Component, "kind" | "language">): Language | undefined {
+  return language ?? usual[kind];
 }
 
 /** `from` calls `to`, and therefore starts after it. */

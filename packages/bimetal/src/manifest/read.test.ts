@@ -38,6 +38,34 @@ test("defaults are filled in", () => {
   expect(components.map(({ replicas }) => replicas)).toEqual([1, 1, 1, 1]);
 });
 
+test("the language of an engine is what its folder says", () => {
+  using place = workspace();
+  const says = (file: string, language?: string) => {
+    const manifest = shop();
+    if (language !== undefined) component(manifest, "stock-match").language = language as "go" | "rust";
+    place.write(manifest);
+    writeFileSync(join(place.root, "services/stock-match", file), "");
+    const found = findings(place.root);
+    rmSync(join(place.root, "services/stock-match", file));
+    return found;
+  };
+  const wrong = (found: string, said: string) =>
+    `/components/2/language: services/stock-match is written in ${found}, not in ${said}; give the component "language": "${found}"`;
+  expect(says("main.go", "go")).toEqual([]);
+  expect(says("Cargo.toml", "rust")).toEqual([]);
+  expect(says("Cargo.toml")).toEqual([]);
+  expect(says("main.go")).toEqual([wrong("go", "rust")]);
+  expect(says("Cargo.toml", "go")).toEqual([wrong("rust", "go")]);
+});
+
+test.each(["orders", "edge", "postgres"])("only an engine has a language to choose, not %s", (name) => {
+  expect(
+    findingsAfter((manifest) => {
+      component(manifest, name).language = "go";
+    }),
+  ).toEqual([expect.stringMatching(/\/language: a component of this kind has none; remove it$/)]);
+});
+
 test("edges may be left out", () => {
   using place = workspace();
   const { edges: _, ...rest } = shop();
