@@ -125,6 +125,7 @@ export const table: readonly Entry[] = [
   { path: "scripts/graph.test.mjs", fate: "left out", why: "names the demo's members" },
   { path: "scripts/readme", fate: "left out", why: "holds what the reference's README says" },
   { path: "services/pricer/", fate: "left out", why: "the demo's engine" },
+  { path: "services/pricer-go/", fate: "left out", why: "the demo's engine in Go" },
   { path: "services/risk/", fate: "left out", why: "the demo's service" },
 ];
 
