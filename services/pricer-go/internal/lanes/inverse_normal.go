@@ -2,62 +2,74 @@ package lanes
 
 import "math"
 
-// The inverse of the standard normal distribution function: the rational approximations PPND16 of M. J. Wichura,
-// "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied Statistics 37 (1988), 477-484, about
-// 1e-16 exact, with the published coefficients, digit for digit.
-//
-// The centre, |p - 0.5| <= 0.425, is a rational function of (p - 0.5)^2, and the tail one of sqrt(-log) of the distance to
-// the nearer end of the interval. The published far tail, nearer to an end than e^-25, is not needed: what Uniform makes
-// is 2^-33 away from it and more. Scalar code branches, vector code computes both and selects; the bits are the same.
+// The inverse of the standard normal distribution function, of a p near to 0.5 + q: in the centre, |q| <= 0.48, q times a
+// rational function of 0.2304 - q^2; in the tails one of sqrt(-log) of the distance to the nearer end of the interval,
+// about 4e-16 exact. The published far tail, nearer to an end than e^-25, is not needed: what Centred makes is 2^-33 away
+// from it and more. Only one number in 25 is in a tail, so all code computes them apart.
 const (
-	centreRadius        = 0.425
-	centreRadiusSquared = 0.180625
+	centreRadius        = 0.48
+	centreRadiusSquared = 0.2304
 	tailStart           = 1.6
 )
 
-// InverseNormal is the standard normal quantile of a p that Uniform makes. Anything else gives a number without meaning.
-func InverseNormal(p float64) float64 {
-	q := p - 0.5
-	if math.Abs(q) <= centreRadius {
-		r := math.FMA(q, -q, centreRadiusSquared)
-		over := float64(2.5090809287301226727e3)
-		over = math.FMA(over, r, 3.3430575583588128105e4)
-		over = math.FMA(over, r, 6.7265770927008700853e4)
-		over = math.FMA(over, r, 4.5921953931549871457e4)
-		over = math.FMA(over, r, 1.3731693765509461125e4)
-		over = math.FMA(over, r, 1.9715909503065514427e3)
-		over = math.FMA(over, r, 1.3314166789178437745e2)
-		over = math.FMA(over, r, 3.3871328727963666080e0)
-		under := float64(5.2264952788528545610e3)
-		under = math.FMA(under, r, 2.8729085735721942674e4)
-		under = math.FMA(under, r, 3.9307895800092710610e4)
-		under = math.FMA(under, r, 2.1213794301586595867e4)
-		under = math.FMA(under, r, 5.3941960214247511077e3)
-		under = math.FMA(under, r, 6.8718700749205790830e2)
-		under = math.FMA(under, r, 4.2313330701600911252e1)
-		under = math.FMA(under, r, 1)
-		return float64(q*over) / under
+// Centred is a number in (-0.5, 0.5) of a random word: (word + 0.5) / 2^32 - 0.5. It is exact, symmetric about 0, and
+// never 0; the ends are 2^-33 away and more. The bits of the word are set into those of a number from 1 to 2.
+func Centred(word uint32) float64 {
+	return math.Float64frombits(uint64(word)<<20|oneAndAHalfth) - 1.5
+}
+
+// oneAndAHalfth is 1 + 2^-33.
+const oneAndAHalfth = one | 1<<19
+
+// InverseNormal is the standard normal quantile of 0.5 + q for a q that Centred makes. Anything else gives a number
+// without meaning.
+func InverseNormal(q float64) float64 {
+	if math.Abs(q) > centreRadius {
+		return tailNormal(q)
 	}
-	distance := p
-	if p >= 0.5 {
-		distance = 1 - p
-	}
-	r := math.Sqrt(-logScaled(distance, 0)) - tailStart
-	over := float64(7.74545014278341407640e-4)
-	over = math.FMA(over, r, 2.27238449892691845833e-2)
-	over = math.FMA(over, r, 2.41780725177450611770e-1)
-	over = math.FMA(over, r, 1.27045825245236838258e0)
-	over = math.FMA(over, r, 3.64784832476320460504e0)
-	over = math.FMA(over, r, 5.76949722146069140550e0)
-	over = math.FMA(over, r, 4.63033784615654529590e0)
-	over = math.FMA(over, r, 1.42343711074968357734e0)
-	under := float64(1.05075007164441684324e-9)
-	under = math.FMA(under, r, 5.47593808499534494600e-4)
-	under = math.FMA(under, r, 1.51986665636164571966e-2)
-	under = math.FMA(under, r, 1.48103976427480074590e-1)
-	under = math.FMA(under, r, 6.89767334985100004550e-1)
-	under = math.FMA(under, r, 1.67638483018380384940e0)
-	under = math.FMA(under, r, 2.05319162663775882187e0)
-	under = math.FMA(under, r, 1)
+	r := math.FMA(q, -q, centreRadiusSquared)
+	over := centreOver[10]
+	over = math.FMA(over, r, centreOver[9])
+	over = math.FMA(over, r, centreOver[8])
+	over = math.FMA(over, r, centreOver[7])
+	over = math.FMA(over, r, centreOver[6])
+	over = math.FMA(over, r, centreOver[5])
+	over = math.FMA(over, r, centreOver[4])
+	over = math.FMA(over, r, centreOver[3])
+	over = math.FMA(over, r, centreOver[2])
+	over = math.FMA(over, r, centreOver[1])
+	over = math.FMA(over, r, centreOver[0])
+	under := centreUnder[10]
+	under = math.FMA(under, r, centreUnder[9])
+	under = math.FMA(under, r, centreUnder[8])
+	under = math.FMA(under, r, centreUnder[7])
+	under = math.FMA(under, r, centreUnder[6])
+	under = math.FMA(under, r, centreUnder[5])
+	under = math.FMA(under, r, centreUnder[4])
+	under = math.FMA(under, r, centreUnder[3])
+	under = math.FMA(under, r, centreUnder[2])
+	under = math.FMA(under, r, centreUnder[1])
+	under = math.FMA(under, r, centreUnder[0])
+	return float64(q*over) / under
+}
+
+func tailNormal(q float64) float64 {
+	r := math.Sqrt(-logScaled(0.5-math.Abs(q), 0)) - tailStart
+	over := tailOver[7]
+	over = math.FMA(over, r, tailOver[6])
+	over = math.FMA(over, r, tailOver[5])
+	over = math.FMA(over, r, tailOver[4])
+	over = math.FMA(over, r, tailOver[3])
+	over = math.FMA(over, r, tailOver[2])
+	over = math.FMA(over, r, tailOver[1])
+	over = math.FMA(over, r, tailOver[0])
+	under := tailUnder[7]
+	under = math.FMA(under, r, tailUnder[6])
+	under = math.FMA(under, r, tailUnder[5])
+	under = math.FMA(under, r, tailUnder[4])
+	under = math.FMA(under, r, tailUnder[3])
+	under = math.FMA(under, r, tailUnder[2])
+	under = math.FMA(under, r, tailUnder[1])
+	under = math.FMA(under, r, tailUnder[0])
 	return math.Copysign(over, q) / under
 }

@@ -27,9 +27,3 @@ func Philox(c [4]uint32, key Key) [4]uint32 {
 	}
 	return c
 }
-
-// Uniform is a number in (0, 1) of a random word: (word + 0.5) / 2^32. It is exact, symmetric about 0.5, and never 0 nor
-// 1; the least is 2^-33.
-func Uniform(word uint32) float64 {
-	return float64((float64(word) + 0.5) * 0x1p-32)
-}

@@ -24,7 +24,7 @@ func normals(out Chunk, first uint64, step, factor uint32, key Key) {
 			counter := 4*(first+uint64(g)) + i
 			words := Philox([4]uint32{uint32(counter), uint32(counter >> 32), step, factor}, key)
 			for word := range words {
-				group[4*uint64(word)+i] = InverseNormal(Uniform(words[word]))
+				group[4*uint64(word)+i] = InverseNormal(Centred(words[word]))
 			}
 		}
 	}

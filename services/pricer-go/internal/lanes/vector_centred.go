@@ -4,10 +4,10 @@ package lanes
 
 import "simd/archsimd"
 
-// vectorUniforms draws the uniform numbers of a group at a time: a vector holds the same word of its four counters, each
+// vectorCentred draws the numbers of a group at a time, as Centred makes them: a vector holds the same word of its four counters, each
 // in the low half of 64 bits, because that is how vector units multiply 32 bits by 32 into 64. Both widths use it:
 // simd/archsimd has that multiplication for 256 bits at most.
-func vectorUniforms(out Chunk, first uint64, step, factor uint32, key Key) {
+func vectorCentred(out Chunk, first uint64, step, factor uint32, key Key) {
 	var keys [philoxRounds][2]archsimd.Uint64x4
 	for round := range keys {
 		keys[round][0] = archsimd.BroadcastUint64x4(uint64(key[0]))
@@ -32,17 +32,16 @@ func vectorUniforms(out Chunk, first uint64, step, factor uint32, key Key) {
 			c1, c3 = product1, product0
 		}
 		out := &out[g]
-		uniformAVX2(c0).Store((*partAVX2)(out[0:]))
-		uniformAVX2(c1).Store((*partAVX2)(out[4:]))
-		uniformAVX2(c2).Store((*partAVX2)(out[8:]))
-		uniformAVX2(c3).Store((*partAVX2)(out[12:]))
+		centredAVX2(c0).Store((*partAVX2)(out[0:]))
+		centredAVX2(c1).Store((*partAVX2)(out[4:]))
+		centredAVX2(c2).Store((*partAVX2)(out[8:]))
+		centredAVX2(c3).Store((*partAVX2)(out[12:]))
 	}
 	archsimd.ClearAVXUpperBits()
 }
 
-// uniformAVX2 is (word + 0.5) / 2^32 of the low halves: set into the low bits of 2^52, a word becomes a number without a
-// conversion that vector units lack.
-func uniformAVX2(words bitsAVX2) vectorAVX2 {
-	return words.And(bitsOfAVX2(&wideLowWord)).Or(bitsOfAVX2(&wideTwo52)).AsFloat64x4().
-		Sub(ofAVX2(&wideTwo52)).Add(ofAVX2(&wideHalf)).Mul(ofAVX2(&wideTwoM32))
+// centredAVX2 is Centred of the low halves.
+func centredAVX2(words bitsAVX2) vectorAVX2 {
+	return words.ShiftAllLeft(20).And(bitsOfAVX2(&wideMantissa)).Or(bitsOfAVX2(&wideOneAndAHalfth)).AsFloat64x4().
+		Sub(ofAVX2(&wideOneAndAHalf))
 }
