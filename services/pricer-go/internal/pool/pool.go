@@ -131,8 +131,12 @@ type Place[T any] struct {
 // Leave stops the work in the place, if there is one, and makes room for another.
 func (p *Place[T]) Leave() { p.queue.leave(p.entry) }
 
-// Submit has a work computed until ctx ends. The error is ErrFull where it takes too much memory beside the others.
+// Submit has a work computed until ctx ends. The error is ErrFull where it takes too much memory beside the others,
+// ErrClosed, or that of a context that has ended already.
 func (p *Place[T]) Submit(ctx context.Context, request Request[T]) (*Results[T], error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if err := p.queue.admit(p.entry, request); err != nil {
 		return nil, err
 	}

@@ -278,7 +278,7 @@ func TestItemsThatRunAreAskedToStop(t *testing.T) {
 	}
 }
 
-func TestNothingIsComputedAfterTheDeadline(t *testing.T) {
+func TestNothingIsComputedForAContextThatHasEnded(t *testing.T) {
 	leave := newLeave(endless)
 	p := start(t, 1)
 	place, err := p.Reserve(0)
@@ -288,13 +288,8 @@ func TestNothingIsComputedAfterTheDeadline(t *testing.T) {
 	defer place.Leave()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	results, err := place.Submit(ctx, request("late", leave, 10, 10))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer results.Close()
-	if _, err := results.Next(); !errors.Is(err, context.Canceled) {
-		t.Errorf("the reader is told %v", err)
+	if _, err := place.Submit(ctx, request("late", leave, 10, 10)); !errors.Is(err, context.Canceled) {
+		t.Errorf("it is told %v", err)
 	}
 	mustSubmit(t, p, request("next", leave, 10, 10)).expect(t, 10)
 	if n := leave.count("late"); n != 0 {
