@@ -1,7 +1,7 @@
 import type { FileRegistry } from "@bufbuild/protobuf";
 import type { Route } from "./config/routes.ts";
 import { createGuard, type Guard } from "./guard/guard.ts";
-import { openPolicy, type Policy } from "./guard/policy.ts";
+import { openPolicy, openRoute, type Policy } from "./guard/policy.ts";
 import { healthFile, healthService } from "./health/descriptor.ts";
 import { createHealthPages } from "./health/http.ts";
 import type { Readiness } from "./health/readiness.ts";
@@ -80,8 +80,9 @@ export function createSurface(options: SurfaceOptions, context: SurfaceContext):
   for (const { service, upstream } of routed) {
     const pool = pools.get(upstream) as Pool;
     served.set(service.typeName, pool);
+    const { cache } = policy.routes.get(upstream) ?? openRoute;
     for (const desc of service.methods) {
-      const method = createMethod(desc, pool, { own: false, registry, guard });
+      const method = createMethod(desc, pool, { own: false, registry, guard, ...(cache && { cache }) });
       methods.set(method.path, method);
     }
   }

@@ -28,5 +28,7 @@ export interface EdgePolicy {
   readonly limits?: PassedOn;
   /** Whether the component sees the credentials of the caller. */
   readonly passAuthorization?: boolean;
+  /** How clients may keep answers. */
+  readonly cache?: PassedOn;
   readonly tls?: UpstreamTls;
 }

@@ -33,6 +33,7 @@ export const edgePolicy = {
     maxConcurrentCalls: 8,
   },
   passAuthorization: true,
+  cache: { maxAge: "30s", shared: true, vary: ["x-tenant"] },
   tls: {
     caFile: "tls/ca.pem",
     certFile: "tls/gateway.pem",

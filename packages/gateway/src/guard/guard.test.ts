@@ -249,6 +249,17 @@ test("a method of no route has no limits, and needs what every method needs", as
   expect((await refusal(() => guard.admit(own, { ...request, headers: {} }))).code).toBe(Code.Unauthenticated);
 });
 
+test("a method is open that needs no credentials", () => {
+  const openOf = (policy?: Policy["auth"]) => {
+    const service = vaultService(rules);
+    const { guard } = setup({ auth: policy });
+    return Object.keys(rules).filter((name) => guard.isOpen(methodOf(service, name)));
+  };
+  expect(openOf()).toEqual(["Look", "Enter", "Open", "Watch"]);
+  expect(openOf(auth)).toEqual(["Look"]);
+  expect(openOf({ ...auth, required: false })).toEqual(["Look", "Enter", "Watch"]);
+});
+
 test("the pages need what every method needs, unless they are public", async () => {
   const request = (headers: IncomingHttpHeaders) => ({ headers, remoteAddress: "192.0.2.1" });
   setup().guard.admitToDocs(request({}));

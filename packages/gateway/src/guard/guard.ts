@@ -21,6 +21,8 @@ export interface Guard {
   admit(method: DescMethod, request: GuardedRequest): Admission | Promise<Admission>;
   /** The same for a request of the pages that say what there is to call. */
   admitToDocs(request: GuardedRequest): Admission | Promise<Admission>;
+  /** Whether callers of a method need no credentials. */
+  isOpen(method: DescMethod): boolean;
   /** Reads files of keys again, for example on SIGHUP. */
   reload(): void;
   close(): void;
@@ -104,11 +106,13 @@ export function createGuard({ policy, services, log }: GuardOptions): Guard {
     return plan;
   };
 
+  const isOpen = ({ access: { public: isPublic = !auth?.required, scopes } }: Plan): boolean =>
+    authenticator === undefined || (isPublic && scopes.length === 0);
+
   const proceed = (plan: Plan, principal: Principal | undefined, address: () => string): Admission => {
     if (authenticator !== undefined) {
-      const { public: isPublic = !auth?.required, scopes } = plan.access;
-      if (principal !== undefined) demandScopes(principal, scopes);
-      else if (!isPublic || scopes.length > 0) throw authenticator.missing();
+      if (principal !== undefined) demandScopes(principal, plan.access.scopes);
+      else if (!isOpen(plan)) throw authenticator.missing();
     }
     const responseFields = count(plan.limiter, principal, address) ?? noFields;
     return {
@@ -152,6 +156,7 @@ export function createGuard({ policy, services, log }: GuardOptions): Guard {
   return {
     admit: (method, request) => admit(planFor(method), request),
     admitToDocs: (request) => admit(docs, request),
+    isOpen: (method) => isOpen(planFor(method)),
     reload: () => authenticator?.reload(),
     close: () => authenticator?.close(),
   };

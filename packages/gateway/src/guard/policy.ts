@@ -47,6 +47,18 @@ export interface RoutePolicy {
   readonly defaultTimeoutMs: number | undefined;
   readonly maxTimeoutMs: number | undefined;
   readonly maxConcurrentCalls: number | undefined;
+  /** Whether and how clients may keep answers to GET; undefined: nothing is said of it. */
+  readonly cache: CachePolicy | undefined;
+}
+
+/** How answers to GET may be kept, which methods without side effects alone have. */
+export interface CachePolicy {
+  /** 0: an answer is to be asked for again each time, and is not sent again where it is the same. */
+  readonly maxAgeSeconds: number;
+  /** Whether caches may keep them that several people share. */
+  readonly shared: boolean;
+  /** Fields of requests, in lower case, that answers depend on besides credentials. */
+  readonly vary: readonly string[];
 }
 
 /** So many requests within a window, and no more on average. */
@@ -75,6 +87,7 @@ export const openRoute: RoutePolicy = {
   defaultTimeoutMs: undefined,
   maxTimeoutMs: undefined,
   maxConcurrentCalls: undefined,
+  cache: undefined,
 };
 
 /** Nobody is asked who they are, and nothing is limited. */

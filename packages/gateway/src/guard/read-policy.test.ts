@@ -28,6 +28,7 @@ test("a file that says nothing of it limits nothing and asks nobody", () => {
     defaultTimeoutMs: undefined,
     maxTimeoutMs: undefined,
     maxConcurrentCalls: undefined,
+    cache: undefined,
   });
 });
 
@@ -53,6 +54,7 @@ test("everything that can be said is understood", () => {
           maxTimeout: "1m",
           maxConcurrentCalls: 8,
         },
+        cache: { maxAge: "30s", shared: true, vary: ["x-tenant"] },
       },
     ],
   });
@@ -77,7 +79,13 @@ test("everything that can be said is understood", () => {
     defaultTimeoutMs: 10_000,
     maxTimeoutMs: 60_000,
     maxConcurrentCalls: 8,
+    cache: { maxAgeSeconds: 30, shared: true, vary: ["x-tenant"] },
   });
+});
+
+test("answers that may be kept are asked for again each time, by one client alone, unless it is said otherwise", () => {
+  const { cache } = read({ routes: [{ ...route, cache: {} }] }).routes.get("orders") ?? {};
+  expect(cache).toEqual({ maxAgeSeconds: 0, shared: false, vary: [] });
 });
 
 test("callers must be authenticated unless it is said otherwise", () => {
@@ -160,6 +168,7 @@ test("all mistakes are reported at once", () => {
       },
       { upstream: "b", limits: { rateLimit: { requests: 1, window: "1500ms" } } },
       { upstream: "c", limits: { defaultTimeout: "2m", maxTimeout: "1m" } },
+      { upstream: "d", cache: { maxAge: "1500ms", vary: ["X-Tenant"] } },
     ],
   });
   expect(found.map((line) => line.split(":")[0]).sort()).toEqual([
@@ -173,6 +182,8 @@ test("all mistakes are reported at once", () => {
     "/routes/0/upstream",
     "/routes/1/limits/rateLimit/window",
     "/routes/2/limits/defaultTimeout",
+    "/routes/3/cache/maxAge",
+    "/routes/3/cache/vary/0",
     "/trustedProxies",
   ]);
 });

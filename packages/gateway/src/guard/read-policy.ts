@@ -21,8 +21,8 @@ import {
 } from "./reader.ts";
 
 /**
- * Reads the policy from the content of a file of routes: `auth`, `cors` and `trustedProxies` of the whole, `limits` and
- * `passAuthorization` of each route. Paths in it are relative to `folder`. Members that are not known are mistakes.
+ * Reads the policy from the content of a file of routes: `auth`, `cors` and `trustedProxies` of the whole, `limits`,
+ * `passAuthorization` and `cache` of each route. Paths in it are relative to `folder`. Members that are not known are mistakes.
  */
 export function readPolicy(content: unknown, folder: string): Read<Policy> {
   return readDocument(
@@ -46,17 +46,30 @@ const duration = (minMs: number): Parse<number> =>
     return ms < minMs ? place.refuse(`must be at least ${minMs}ms`) : ms;
   });
 
+/** A duration that a field of HTTP tells. */
+const seconds = (minMs: number): Parse<number> =>
+  checked(duration(minMs), (ms, place) => (ms % 1_000 === 0 ? ms / 1_000 : place.refuse("must be whole seconds")));
+
 const rateLimit = checked(
   object({
     requests: required(wholeNumber({ min: 1, max: 1_000_000_000 })),
-    window: required(duration(1_000)),
+    window: required(seconds(1_000)),
     by: withDefault(oneOf(["principal", "address"]), "principal"),
   }),
-  ({ requests, window, by }, place) => {
-    // The field RateLimit-Policy knows whole seconds only.
-    if (window % 1_000 !== 0) place.child("window").refuse("must be whole seconds");
-    return { requests, windowSeconds: window / 1_000, by };
-  },
+  ({ window, ...rest }) => ({ ...rest, windowSeconds: window }),
+);
+
+const fieldName = textWithout((name) =>
+  /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) ? undefined : "must be the name of a field, in lower case",
+);
+
+const cache = checked(
+  object({
+    maxAge: withDefault(seconds(0), 0),
+    shared: withDefault(flag, false),
+    vary: withDefault(list(fieldName), []),
+  }),
+  ({ maxAge, ...rest }) => ({ ...rest, maxAgeSeconds: maxAge }),
 );
 
 const limits = checked(
@@ -81,10 +94,11 @@ const route = object({
   tls: elsewhere,
   passAuthorization: withDefault(flag, false),
   limits: optional(limits),
+  cache: optional(cache),
 });
 
-function policyOf({ passAuthorization, limits: given }: ReturnType<typeof route>): RoutePolicy {
-  return { ...openRoute, ...given, passAuthorization };
+function policyOf({ passAuthorization, limits: given, cache: kept }: ReturnType<typeof route>): RoutePolicy {
+  return { ...openRoute, ...given, passAuthorization, cache: kept };
 }
 
 const file = (folder: string): Parse<string> => checked(text, (path) => resolve(folder, path));

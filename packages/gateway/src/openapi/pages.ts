@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { JsonObject } from "@bufbuild/protobuf";
-import type { Fields } from "../upstream/connection.ts";
+import { entityTag, hasAlready } from "../http/cacheable.ts";
+import { type Fields, fieldOf } from "../upstream/connection.ts";
 
 /** An answer that is ready to be sent. */
 export interface Page {
@@ -32,21 +32,14 @@ export function createPages(document: JsonObject): Pages {
     if (make === undefined) return undefined;
     const found = made.get(path) ?? make();
     made.set(path, found);
-    if (ifNoneMatch === undefined || !matches(ifNoneMatch, found.fields)) return found;
+    if (!hasAlready(ifNoneMatch, fieldOf(found.fields, "etag") ?? "")) return found;
     return { status: 304, fields: found.fields.slice(2), body: undefined };
   };
 }
 
 function page(contentType: string, body: Uint8Array, more: Fields = []): Page {
-  const tag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-  const fields = ["etag", tag, "cache-control", "no-cache", "x-content-type-options", "nosniff", ...more];
+  const fields = ["etag", entityTag(body), "cache-control", "no-cache", "x-content-type-options", "nosniff", ...more];
   return { status: 200, fields: ["content-type", contentType, ...fields], body };
-}
-
-/** Weak comparison (RFC 9110, section 13.1.2). */
-function matches(ifNoneMatch: string, fields: Fields): boolean {
-  const tag = fields[fields.indexOf("etag") + 1];
-  return ifNoneMatch.split(",").some((item) => ["*", tag].includes(item.trim().replace(/^W\//, "")));
 }
 
 function asset(name: string): Uint8Array {

@@ -1,6 +1,7 @@
 import { fromBinary, type Registry } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { answer } from "../http/answer.ts";
+import { answerCacheable } from "../http/cacheable.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type Compression, compressMinBytes } from "../protocol/compression.ts";
 import type { MessageCall } from "../rpc/message-call.ts";
@@ -28,8 +29,14 @@ export interface AnswerContext {
   readonly call: Pick<MessageCall, "pause" | "resume">;
 }
 
-/** Answers with one message; trailers come as header fields, as in Connect's unary calls. */
-export function createUnaryAnswer(context: AnswerContext, compression: Compression | undefined): RestAnswer {
+/**
+ * Answers with one message; trailers come as header fields, as in Connect's unary calls. `cacheFields` let the client keep the answer.
+ */
+export function createUnaryAnswer(
+  context: AnswerContext,
+  compression: Compression | undefined,
+  cacheFields: Fields | undefined,
+): RestAnswer {
   const { exchange, route, registry } = context;
   let leading: Fields = [];
   let body: RawBody | undefined;
@@ -47,9 +54,13 @@ export function createUnaryAnswer(context: AnswerContext, compression: Compressi
       for (let i = 0; i < trailers.length; i += 2) fields.push(`trailer-${trailers[i]}`, trailers[i + 1] as string);
       const { contentType, data } = body ?? { contentType: "application/json", data: Buffer.from("{}") };
       const head = ["content-type", contentType, "x-content-type-options", "nosniff", ...fields];
-      if (compression === undefined || data.byteLength < compressMinBytes) return answer(exchange, 200, head, data);
+      const send = (all: Fields, bytes: Uint8Array) =>
+        cacheFields === undefined
+          ? answer(exchange, 200, all, bytes)
+          : answerCacheable(exchange, all, bytes, cacheFields);
+      if (compression === undefined || data.byteLength < compressMinBytes) return send(head, data);
       compression.compress(data).then(
-        (smaller) => answer(exchange, 200, [...head, "content-encoding", compression.name], smaller),
+        (smaller) => send([...head, "content-encoding", compression.name], smaller),
         () => answerError(exchange, new ConnectError("the answer cannot be compressed", Code.Internal), registry),
       );
     },

@@ -82,7 +82,7 @@ export function serveRest({ startCall, registry, heartbeatMs }: RestSetting, req
   try {
     head = readHead(exchange);
   } catch (thrown) {
-    answer = createUnaryAnswer(context, undefined);
+    answer = createUnaryAnswer(context, undefined, undefined);
     call.fail(ConnectError.from(thrown));
     return;
   }
@@ -97,9 +97,13 @@ export function serveRest({ startCall, registry, heartbeatMs }: RestSetting, req
     };
     answer = stream;
   } else {
-    answer = createUnaryAnswer(context, head.answerCompression);
+    answer = createUnaryAnswer(context, head.answerCompression, isRead(exchange) ? method.cacheFields : undefined);
   }
   call.admit(head.timeoutMs);
+}
+
+function isRead({ method }: Exchange): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 function readHead({ headers }: Exchange) {

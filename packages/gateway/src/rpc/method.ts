@@ -1,7 +1,9 @@
 import type { DescMethod, Registry } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import { cacheFields } from "../guard/cache.ts";
 import type { Guard } from "../guard/guard.ts";
-import type { CallHead, CallListener, ClientCall } from "../upstream/connection.ts";
+import type { CachePolicy } from "../guard/policy.ts";
+import type { CallHead, CallListener, ClientCall, Fields } from "../upstream/connection.ts";
 import { type Codec, createCodec } from "./codec.ts";
 
 /** Whoever calls can be sent to: a pool of connections, or an implementation within the process. */
@@ -31,15 +33,19 @@ export interface Method {
   readonly codec: Codec;
   /** Decides who may call it; undefined: everybody may. */
   readonly guard: Guard | undefined;
+  /** The fields that let clients keep its answers to GET; undefined where they may not, as those of methods that are not safe. */
+  readonly cacheFields: Fields | undefined;
 }
 
 export function createMethod(
   desc: DescMethod,
   callee: Callee,
-  options: { readonly own: boolean; readonly registry: Registry; readonly guard?: Guard },
+  options: { readonly own: boolean; readonly registry: Registry; readonly guard?: Guard; readonly cache?: CachePolicy },
 ): Method {
   const service = desc.parent.typeName;
   const { methodKind } = desc;
+  const { own, registry, guard, cache } = options;
+  const safe = methodKind === "unary" && desc.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
   return {
     desc,
     service,
@@ -47,10 +53,11 @@ export function createMethod(
     path: `/${service}/${desc.name}`,
     clientStreaming: methodKind === "client_streaming" || methodKind === "bidi_streaming",
     serverStreaming: methodKind === "server_streaming" || methodKind === "bidi_streaming",
-    safe: methodKind === "unary" && desc.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS,
-    own: options.own,
+    safe,
+    own,
     callee,
-    codec: createCodec(desc, options.registry),
-    guard: options.guard,
+    codec: createCodec(desc, registry),
+    guard,
+    cacheFields: safe && cache !== undefined ? cacheFields(cache, guard?.isOpen(desc) ?? true) : undefined,
   };
 }

@@ -22,6 +22,7 @@ const registry = describeFile({
       input: "Thing",
       output: "Thing",
       http: { get: "/v1/{name=things/*}", additionalBindings: [{ post: "/v1/things:get", body: "*" }] },
+      options: { idempotencyLevel: "NO_SIDE_EFFECTS" },
     },
     Update: { input: "Thing", output: "Thing", http: { patch: "/v1/{inner.name=things/*}", body: "inner" } },
     Watch: { input: "Thing", output: "Thing", serverStreaming: true, http: { get: "/v1/{name=things/*}:watch" } },

@@ -1,6 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { codeToHttpStatus, errorToJson } from "@connectrpc/connect/protocol-connect";
 import { answer } from "../../http/answer.ts";
+import { answerCacheable } from "../../http/cacheable.ts";
 import { errorMetadata } from "../../rpc/status.ts";
 import type { Fields } from "../../upstream/connection.ts";
 import { compressMinBytes } from "../compression.ts";
@@ -36,10 +37,14 @@ export function createAnswer({ exchange, form, head, method }: Inbound, hooks: A
       const fields = ["content-type", form.json ? "application/json" : "application/proto", ...leading];
       for (let i = 0; i < trailers.length; i += 2) fields.push(`trailer-${trailers[i]}`, trailers[i + 1] as string);
       const body = message ?? new Uint8Array(0);
+      const send = (all: Fields, bytes: Uint8Array) =>
+        form.query !== undefined && method.cacheFields !== undefined
+          ? answerCacheable(exchange, all, bytes, method.cacheFields)
+          : answer(exchange, 200, all, bytes);
       const compression = head.answerCompression;
-      if (compression === undefined || body.length < compressMinBytes) return answer(exchange, 200, fields, body);
+      if (compression === undefined || body.length < compressMinBytes) return send(fields, body);
       compression.compress(body).then(
-        (bytes) => answer(exchange, 200, [...fields, "content-encoding", compression.name], bytes),
+        (bytes) => send([...fields, "content-encoding", compression.name], bytes),
         () => fail(new ConnectError("the answer cannot be compressed", Code.Internal), []),
       );
     },
