@@ -60,6 +60,11 @@ export const table: readonly Entry[] = [
       why: "bindings of the gateway's options",
     }),
   ),
+  {
+    path: "proto/gen/openapi.json",
+    fate: "left out",
+    why: "describes the demo's methods; a workspace decides whether to keep one",
+  },
   { path: "proto/gen/ts/buf/", fate: "copied", why: "bindings of constraints" },
   { path: "proto/gen/ts/google/", fate: "copied", why: "bindings of annotations" },
   ...["", "gen/go/", "gen/rust/", "gen/ts/"].flatMap((folder): Entry[] => [
