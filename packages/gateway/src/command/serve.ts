@@ -1,3 +1,4 @@
+import cluster from "node:cluster";
 import { setGlobalErrorHandler } from "@opentelemetry/core";
 import { pino } from "pino";
 import { type Config, loadConfig } from "../config/config.ts";
@@ -8,6 +9,8 @@ import { createLog, type Log } from "../telemetry/log.ts";
 import { createTelemetry } from "../telemetry/telemetry.ts";
 import { version } from "../version.ts";
 import { watchFiles } from "../watched-file.ts";
+import { stopSignal } from "./signals.ts";
+import { type Order, serveByWorkers } from "./workers.ts";
 
 /** Serves until a signal comes. Resolves to the exit code: 0 stopped as asked, 1 failed, 2 wrong configuration. */
 export async function serve(env: Readonly<Record<string, string | undefined>>): Promise<number> {
@@ -19,7 +22,8 @@ export async function serve(env: Readonly<Record<string, string | undefined>>): 
     return 2;
   }
   const { config } = loaded;
-  const log = createLog("gateway", config.logLevel, stderr);
+  const log = createLog("gateway", config.logLevel, stderr, cluster.worker && { worker: cluster.worker.id });
+  if (config.workers > 1 && cluster.isPrimary) return serveByWorkers(config.workers, log);
   setGlobalErrorHandler(createExportWarning(log));
   const telemetry = createTelemetry({ serviceName: config.serviceName, endpoint: config.otlpEndpoint });
 
@@ -32,10 +36,10 @@ export async function serve(env: Readonly<Record<string, string | undefined>>): 
     return 2;
   }
   const watching = watchServed(gateway, config, log);
-  const stopped = stopSignals(log);
+  const stopped = Promise.race([stopSignal(log), ordered("stop")]);
   try {
     const address = await gateway.listen(config.listen);
-    log.info({ address, version }, "listening");
+    log.info({ address, version, pid: process.pid }, "listening");
   } catch (error) {
     log.error({ error: String(error) }, "cannot listen");
     gateway.close();
@@ -71,6 +75,7 @@ function watchServed(gateway: Gateway, config: Config, log: Log): { close(): voi
     gateway.reload();
   };
   process.on("SIGHUP", onHangUp);
+  onOrder("reload", onHangUp);
   return {
     close() {
       process.off("SIGHUP", onHangUp);
@@ -87,17 +92,13 @@ async function drain(gateway: Gateway, config: Config, log: Log): Promise<boolea
   return finished;
 }
 
-/** Resolves with the first signal to stop; the second ends the process at once. */
-function stopSignals(log: Log): Promise<void> {
-  return new Promise((resolve) => {
-    let signals = 0;
-    const onSignal = (signal: NodeJS.Signals) => {
-      signals++;
-      if (signals === 1) return resolve();
-      log.warn({ signal }, "a second signal: exiting without draining");
-      process.exit(1);
-    };
-    process.on("SIGTERM", onSignal);
-    process.on("SIGINT", onSignal);
+/** Hears what the first process says, where this is one of several. */
+function onOrder(wanted: Order, listener: () => void): void {
+  process.on("message", (order) => {
+    if (order === wanted) listener();
   });
+}
+
+function ordered(wanted: Order): Promise<void> {
+  return new Promise((resolve) => onOrder(wanted, resolve));
 }

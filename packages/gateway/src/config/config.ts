@@ -9,6 +9,8 @@ import { readServed, type Served } from "./served.ts";
 export interface Config {
   readonly listen: Address;
   readonly logLevel: LogLevel;
+  /** How many processes serve. */
+  readonly workers: number;
   readonly drainTimeoutMs: number;
   readonly drainDelayMs: number;
   readonly maxRequestBytes: number;
@@ -48,6 +50,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const config: Omit<Config, "served"> = {
     listen: env.address("LISTEN_ADDRESS", defaultListenAddress),
     logLevel: env.word("LOG_LEVEL", "info", ["debug", "info", "warn", "error"]),
+    workers: env.integer("GATEWAY_WORKERS", 1, { min: 1, max: 256 }),
     drainTimeoutMs: env.duration("DRAIN_TIMEOUT", 10_000, { minMs: 1 }),
     drainDelayMs: env.duration("DRAIN_DELAY", 0),
     maxRequestBytes: env.integer("MAX_REQUEST_BYTES", 4 * 2 ** 20, { min: 1, max: 2 ** 32 - 1 }),

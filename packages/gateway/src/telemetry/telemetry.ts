@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Meter } from "@opentelemetry/api";
 import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-grpc";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
@@ -35,7 +36,12 @@ export interface TelemetryOptions {
 const flushTimeoutMs = 3_000;
 
 export function createTelemetry({ serviceName, endpoint, spanProcessors = [] }: TelemetryOptions): Telemetry {
-  const resource = resourceFromAttributes({ "service.name": serviceName, "service.version": version });
+  const resource = resourceFromAttributes({
+    "service.name": serviceName,
+    "service.version": version,
+    // What several processes of one service count must not be taken for one.
+    "service.instance.id": randomUUID(),
+  });
   const processors = [...spanProcessors];
   if (endpoint !== undefined) {
     processors.push(new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: endpoint }) }));
