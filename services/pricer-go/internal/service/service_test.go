@@ -1,10 +1,15 @@
 package service_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
+	"io"
 	"math"
+	"net/http"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -12,7 +17,7 @@ import (
 
 	"google.golang.org/grpc/codes"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
-	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/proto"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 
@@ -171,15 +176,31 @@ func TestRefusesWhatTheQueueHasNoPlaceForAndTakesItOnceThereIs(t *testing.T) {
 
 func TestADeadlineEndsTheStreamAndGivesItsPlaceBack(t *testing.T) {
 	e := start(t, 2, 1)
-	// By the header alone: the client itself would break off at its own timeout.
-	late := metadata.AppendToOutgoingContext(t.Context(), "grpc-timeout", "300m")
-	stream, err := e.Simulate(late, endless())
+	// By the header alone: a client of gRPC would itself break off at its own timeout.
+	message, err := proto.Marshal(endless())
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = rest(stream)
-	if own, ok := errs.Own(err); !ok || own.Code() != codes.DeadlineExceeded {
-		t.Errorf("it ends with %v", err)
+	frame := binary.BigEndian.AppendUint32([]byte{0}, uint32(len(message)))
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost,
+		"http://"+e.conn.Target()+pricerv1.PricerService_Simulate_FullMethodName, bytes.NewReader(append(frame, message...)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = http.Header{"Content-Type": {"application/grpc"}, "Te": {"trailers"}, "Grpc-Timeout": {"300m"}}
+	transport := &http.Transport{Protocols: new(http.Protocols)}
+	transport.Protocols.SetUnencryptedHTTP2(true)
+	defer transport.CloseIdleConnections()
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		t.Error(err)
+	}
+	_ = response.Body.Close()
+	if code := response.Trailer.Get("Grpc-Status"); code != strconv.Itoa(int(codes.DeadlineExceeded)) {
+		t.Errorf("it ends with %v", response.Trailer)
 	}
 	e.mustAll(t, simulate(jobtest.Every(), 0, 3))
 }
