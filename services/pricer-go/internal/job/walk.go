@@ -83,7 +83,11 @@ func (w *Walk) MoversOf(phase *Phase) []Mover { return of(phase.Movers, w.Movers
 func (w *Walk) LoadingsOf(mover *Mover) []Loading { return of(mover.Loadings, w.Loadings) }
 
 // PriceSlotsOf are those that the observed price is added to.
-func (w *Walk) PriceSlotsOf(observation *Observation) []int { return of(observation.Prices, w.PriceSlots) }
+func (w *Walk) PriceSlotsOf(observation *Observation) []int {
+	return of(observation.Prices, w.PriceSlots)
+}
 
 // MotionSlotsOf are those that the observed W is added to.
-func (w *Walk) MotionSlotsOf(observation *Observation) []int { return of(observation.Motions, w.MotionSlots) }
+func (w *Walk) MotionSlotsOf(observation *Observation) []int {
+	return of(observation.Motions, w.MotionSlots)
+}

@@ -36,7 +36,9 @@ type PanicError struct {
 }
 
 // Error implements error.
-func (e *PanicError) Error() string { return fmt.Sprintf("the computation panicked: %v\n%s", e.Value, e.Stack) }
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("the computation panicked: %v\n%s", e.Value, e.Stack)
+}
 
 // Work is something that is computed item by item, in any order, by several goroutines at once.
 type Work[T any] interface {

@@ -37,14 +37,19 @@ type replica struct {
 
 // settings are those of a replica in tests: impatient.
 func settings(database string, engines ...*enginetest.Engine) Config {
-	environment := map[string]string{
-		"DATABASE_URL": database, "LISTEN_ADDRESS": "127.0.0.1:0", "LEASE_DURATION": "1500ms", "DRAIN_TIMEOUT": "5s",
-	}
 	var addresses []string
 	for _, engine := range engines {
 		addresses = append(addresses, engine.Address())
 	}
-	environment["PRICER_ADDRESS"] = strings.Join(addresses, ",")
+	return settingsAt(database, addresses...)
+}
+
+// settingsAt are those for engines at addresses.
+func settingsAt(database string, engines ...string) Config {
+	environment := map[string]string{
+		"DATABASE_URL": database, "LISTEN_ADDRESS": "127.0.0.1:0", "LEASE_DURATION": "1500ms", "DRAIN_TIMEOUT": "5s",
+	}
+	environment["PRICER_ADDRESS"] = strings.Join(engines, ",")
 	var c Config
 	if err := config.LoadFrom(&c, environment); err != nil {
 		panic(err)

@@ -1,0 +1,43 @@
+package service_test
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+
+	"workspace.internal/services/kit-go/app/apptest"
+	"workspace.internal/services/pricer-go/internal/jobtest"
+)
+
+// The engine in Rust is built before this test runs: turbo.json says so.
+const rust = "../../../pricer/bin/pricer"
+
+func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
+	here, there := start(t, 2, 64), &engine{}
+	there.connect(t, apptest.Start(t, rust))
+	for name, request := range map[string]*pricerv1.SimulateRequest{
+		"a European option":                simulate(jobtest.OneCall(), 0, 2000),
+		"an Asian option of 252 dates":     simulate(jobtest.DailyAsian(), 1<<20, 40),
+		"every kind of payoff, all greeks": simulate(jobtest.Every(), 1<<28-200, 200),
+		"a book on ten underlyings":        simulate(jobtest.Book(300), 7, 100),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, want := here.mustAll(t, request), there.mustAll(t, request)
+			byBlock := func(a, b *pricerv1.SimulateResponse) int { return cmp.Compare(a.GetBlock(), b.GetBlock()) }
+			slices.SortFunc(got, byBlock)
+			slices.SortFunc(want, byBlock)
+			different := 0
+			for i, block := range got {
+				if block.GetBlock() != want[i].GetBlock() || !slices.Equal(block.GetSums(), want[i].GetSums()) ||
+					!slices.Equal(block.GetSumsOfSquares(), want[i].GetSumsOfSquares()) {
+					different++
+				}
+			}
+			if different > 0 {
+				t.Errorf("%d of %d blocks have other bits", different, len(got))
+			}
+		})
+	}
+}
