@@ -2,10 +2,12 @@
 // for here the reference itself is the template.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { collect, pack } from "../src/template/template.ts";
+import { pack } from "../src/template/archive.ts";
+import { collect } from "../src/template/files.ts";
+import { prepare } from "../src/template/prepare.ts";
 
 const folder = join(import.meta.dirname, "..");
 const file = join(folder, "template.json.br");
 
 if (process.argv.includes("--remove")) rmSync(file, { force: true });
-else writeFileSync(file, pack(collect(join(folder, "../.."))));
+else writeFileSync(file, pack(prepare(collect(join(folder, "../..")))));

@@ -1,9 +1,9 @@
 import { clientsFolder } from "../derive/clients.ts";
 import type { Component } from "../manifest/model.ts";
+import { starter } from "../template/starter.ts";
 import { loadTemplate } from "../template/template.ts";
 import { casings } from "./names.ts";
 import { renamer } from "./rename.ts";
-import { starter, starterPath } from "./starter.ts";
 
 /** A file that belongs to an edge. */
 export interface EdgeFile {
@@ -30,17 +30,16 @@ export function edgeFiles(from: Component, to: Component): EdgeFile[] {
   );
   const test = isGateway ? `edge-gateway-${starter.service}` : `edge-${starter.service}-${starter.engine}`;
   const client = `services/${starter.service}/internal/clients/${casings(starter.engine).flat}/`;
-  return loadTemplate().flatMap((file) => {
-    const path = starterPath(file);
+  return loadTemplate().starter.flatMap(({ path, content: bytes }) => {
+    const content = () => rename(bytes.toString("utf8"));
     if (path === `packages/e2e/test/${test}.test.ts`) {
-      const content = rename(file.content.toString("utf8"));
       const name = isGateway ? `edge-${from.name}-${to.name}` : rename(test);
-      return [{ path: `packages/e2e/test/${name}.test.ts`, content }];
+      return [{ path: `packages/e2e/test/${name}.test.ts`, content: content() }];
     }
-    if (!isGateway && path?.startsWith(client)) {
+    if (!isGateway && path.startsWith(client)) {
       const rest = path.slice(client.length);
       const folder = `${clientsFolder(from)}/${casings(to.name).flat}`;
-      return [{ path: `${folder}/${rest}`, content: rename(file.content.toString("utf8")) }];
+      return [{ path: `${folder}/${rest}`, content: content() }];
     }
     return [];
   });

@@ -1,14 +1,16 @@
 import type { Component } from "../manifest/model.ts";
-import type { TemplateFile } from "../template/template.ts";
+import { bytesOf, textOf } from "../template/files.ts";
+import type { Template } from "../template/prepare.ts";
+import { starter, starterFolders } from "../template/starter.ts";
 import { readDescriptorSet, writeDescriptorSet } from "./descriptor-set.ts";
 import { CargoLock } from "./edit/cargo-lock.ts";
 import { readJson, setJson } from "./edit/json.ts";
-import { NpmLock } from "./edit/npm-lock.ts";
+import { editNpmLock, NpmLock } from "./edit/npm-lock.ts";
 import { addModule, moduleText, removeModules } from "./edit/rust.ts";
-import { editToml, readToml } from "./edit/toml.ts";
+import { type CargoWorkspace, editToml, readToml } from "./edit/toml.ts";
 import { casings } from "./names.ts";
 import { type Renaming, renamer } from "./rename.ts";
-import { starter, writeStarter } from "./starter.ts";
+import { writeStarter } from "./starter.ts";
 import type { Tree } from "./tree.ts";
 import { renameEncoded } from "./wire.ts";
 
@@ -28,20 +30,8 @@ const modules = "proto/lib.rs";
 const descriptors = "proto/gen/descriptor.binpb";
 const languages = ["go", "rust", "ts"] as const;
 
-/** What of the template is read as text. */
-export function templateText(template: readonly TemplateFile[], path: string): string {
-  return templateBytes(template, path).toString("utf8");
-}
-
-/** What of the template is read as bytes. */
-export function templateBytes(template: readonly TemplateFile[], path: string): Buffer {
-  const found = template.find((file) => file.path === path);
-  if (found === undefined) throw new Error(`the template has no ${path}`);
-  return found.content;
-}
-
 /** Writes a member under its name into a workspace: its folder, contract and bindings, and where members are named. */
-export function addMember(tree: Tree, template: readonly TemplateFile[], member: NewMember): void {
+export function addMember(tree: Tree, template: Template, member: NewMember): void {
   const own = starter[member.kind];
   const renamings: Renaming[] = [{ from: own, to: member.name }];
   if (member.engine !== undefined) renamings.push({ from: starter.engine, to: member.engine });
@@ -61,7 +51,7 @@ export function addMember(tree: Tree, template: readonly TemplateFile[], member:
 
   tree.write(modules, addModuleOf(tree.text(modules), template, own, rename));
   const files = readDescriptorSet(tree.read(descriptors) ?? Buffer.alloc(0));
-  for (const [name, file] of readDescriptorSet(templateBytes(template, descriptors))) {
+  for (const [name, file] of readDescriptorSet(bytesOf(template.shared, descriptors))) {
     if (name.startsWith(`${snake}/`)) files.set(rename(name), renameEncoded(file, rename));
   }
   tree.write(descriptors, writeDescriptorSet(files));
@@ -71,24 +61,19 @@ export function addMember(tree: Tree, template: readonly TemplateFile[], member:
 }
 
 /** Lays the files of the service without an engine over the others. */
-function overlay(tree: Tree, template: readonly TemplateFile[], renamings: readonly Renaming[], name: string): void {
+function overlay(tree: Tree, template: Template, renamings: readonly Renaming[], name: string): void {
   for (const path of writeStarter(tree, template, renamings, (path) => path.startsWith("alone/"))) {
     tree.write(path.replace(/^alone/, `services/${name}`), tree.text(path));
     tree.delete(path);
   }
 }
 
-function addModuleOf(
-  source: string,
-  template: readonly TemplateFile[],
-  own: string,
-  rename: (text: string) => string,
-): string {
+function addModuleOf(source: string, template: Template, own: string, rename: (text: string) => string): string {
   const { snake } = casings(own);
-  return addModule(source, rename(snake), rename(moduleText(templateText(template, modules), snake) ?? ""));
+  return addModule(source, rename(snake), rename(moduleText(textOf(template.shared, modules), snake) ?? ""));
 }
 
-function addCrate(tree: Tree, template: readonly TemplateFile[], name: string, rename: (text: string) => string): void {
+function addCrate(tree: Tree, template: Template, name: string, rename: (text: string) => string): void {
   tree.write(
     crates,
     editToml<CargoWorkspace>(tree.text(crates), ({ workspace, profile }) => {
@@ -98,24 +83,19 @@ function addCrate(tree: Tree, template: readonly TemplateFile[], name: string, r
     }),
   );
   const lock = new CargoLock(tree.text(cratesLock));
-  lock.add(new CargoLock(templateText(template, cratesLock)), starter.engine, rename);
+  lock.add(new CargoLock(textOf(template.shared, cratesLock)), starter.engine, rename);
   tree.write(cratesLock, lock.toString());
 }
 
-function addToNpm(
-  tree: Tree,
-  template: readonly TemplateFile[],
-  { kind, name }: NewMember,
-  rename: (text: string) => string,
-): void {
+function addToNpm(tree: Tree, template: Template, { kind, name }: NewMember, rename: (text: string) => string): void {
   const folder = `services/${name}`;
   const { version } = readJson<{ version: string }>(tree.text(`${folder}/package.json`));
   tree.write(e2ePackage, setJson(tree.text(e2ePackage), ["devDependencies", `@workspace/${name}`], version));
-  const lock = new NpmLock(tree.text(lockFile));
-  const entry = new NpmLock(templateText(template, lockFile)).get(`packages/starter/${kind}`);
-  lock.addMember(folder, JSON.parse(rename(JSON.stringify(entry))));
-  syncE2e(tree, lock);
-  tree.write(lockFile, lock.toString());
+  const entry = new NpmLock(textOf(template.shared, lockFile)).get(starterFolders[kind]);
+  editNpmLock(tree, (lock) => {
+    lock.addMember(folder, JSON.parse(rename(JSON.stringify(entry))));
+    syncE2e(tree, lock);
+  });
 }
 
 /** Takes a member out of everything that {@link addMember} has put it into. */
@@ -148,10 +128,10 @@ export function removeMember(tree: Tree, component: Component): void {
     tree.write(cratesLock, lock.toString());
   }
   tree.write(e2ePackage, setJson(tree.text(e2ePackage), ["devDependencies", `@workspace/${name}`], undefined));
-  const lock = new NpmLock(tree.text(lockFile));
-  lock.removeMember(folder);
-  syncE2e(tree, lock);
-  tree.write(lockFile, lock.toString());
+  editNpmLock(tree, (lock) => {
+    lock.removeMember(folder);
+    syncE2e(tree, lock);
+  });
 }
 
 function isTestOf(name: string, path: string): boolean {
@@ -167,12 +147,6 @@ function syncE2e(tree: Tree, lock: NpmLock): void {
   if (entry !== undefined) lock.set("packages/e2e", { ...entry, devDependencies: sorted });
 }
 
-/** What is read and changed of services/Cargo.toml. */
-export interface CargoWorkspace {
-  readonly workspace: { members: string[]; dependencies: Record<string, unknown> };
-  readonly profile: { dev: { package: Record<string, unknown> } };
-}
-
-function readProfile(template: readonly TemplateFile[]): Record<string, unknown> {
-  return readToml<CargoWorkspace>(templateText(template, crates)).profile.dev.package;
+function readProfile(template: Template): Record<string, unknown> {
+  return readToml<CargoWorkspace>(textOf(template.shared, crates)).profile.dev.package;
 }

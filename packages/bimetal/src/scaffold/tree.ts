@@ -17,6 +17,8 @@ export interface Change {
   readonly after: Planned | undefined;
 }
 
+type Content = Buffer | string | (() => string);
+
 /** A workspace on disk, with changes laid over it that are not written yet. */
 export class Tree {
   readonly root: string;
@@ -42,9 +44,9 @@ export class Tree {
     return this.read(path) !== undefined;
   }
 
-  /** Keeps the mode of a file that is there, unless told otherwise. */
-  write(path: string, content: Buffer | string, executable = this.#onDisk(path)?.executable ?? false): void {
-    this.#planned.set(path, { content: Buffer.from(content), executable });
+  /** Keeps the mode of a file that is there, unless told otherwise. A function is called when somebody reads the content. */
+  write(path: string, content: Content, executable = this.#onDisk(path)?.executable ?? false): void {
+    this.#planned.set(path, planned(content, executable));
   }
 
   delete(path: string): void {
@@ -69,6 +71,18 @@ export class Tree {
     if (!existsSync(file) || !lstatSync(file).isFile()) return undefined;
     return { content: readFileSync(file), executable: (lstatSync(file).mode & 0o100) !== 0 };
   }
+}
+
+function planned(content: Content, executable: boolean): Planned {
+  if (typeof content !== "function") return { content: Buffer.from(content), executable };
+  let made: Buffer | undefined;
+  return {
+    get content() {
+      made ??= Buffer.from(content());
+      return made;
+    },
+    executable,
+  };
 }
 
 function same(a: Planned | undefined, b: Planned | undefined): boolean {

@@ -1,18 +1,14 @@
 import { createHash } from "node:crypto";
-import { posix } from "node:path";
 import { derive } from "../derive/derive.ts";
 import type { Component, Manifest } from "../manifest/model.ts";
-import { entryOf } from "../template/table.ts";
-import type { TemplateFile } from "../template/template.ts";
-import { readDescriptorSet, writeDescriptorSet } from "./descriptor-set.ts";
-import { CargoLock } from "./edit/cargo-lock.ts";
+import { textOf } from "../template/files.ts";
+import type { Template } from "../template/prepare.ts";
+import { starter, starterFolders } from "../template/starter.ts";
 import { layOut, readJson, setJson } from "./edit/json.ts";
-import { type LockedPackage, NpmLock } from "./edit/npm-lock.ts";
-import { removeModules } from "./edit/rust.ts";
-import { editToml, readToml } from "./edit/toml.ts";
+import { editNpmLock, type LockedPackage, NpmLock } from "./edit/npm-lock.ts";
 import { type License, licenseText } from "./license.ts";
-import { addMember, type CargoWorkspace, templateBytes, templateText } from "./member.ts";
-import { starter, writeStarter } from "./starter.ts";
+import { addMember } from "./member.ts";
+import { writeStarter } from "./starter.ts";
 import type { Tree } from "./tree.ts";
 
 /** What a new workspace is to be. */
@@ -37,11 +33,9 @@ export interface PackedTool {
 const starterWorkspace = "prime-workspace";
 
 /** Writes a whole workspace into an empty tree. */
-export function writeWorkspace(tree: Tree, template: readonly TemplateFile[], workspace: NewWorkspace): void {
-  for (const { path, content, executable } of template) {
-    if (entryOf(path)?.fate === "copied") tree.write(path, content, executable);
-  }
-  writeEdited(tree, template, workspace);
+export function writeWorkspace(tree: Tree, template: Template, workspace: NewWorkspace): void {
+  for (const { path, content, executable } of template.generic) tree.write(path, content, executable);
+  writeName(tree, workspace);
   addMember(tree, template, { kind: "engine", name: workspace.engine });
   addMember(tree, template, { kind: "service", name: workspace.service, engine: workspace.engine });
   const renamings = [
@@ -52,108 +46,33 @@ export function writeWorkspace(tree: Tree, template: readonly TemplateFile[], wo
   writeStarter(tree, template, renamings, (path) => !/^(proto|services|alone)\//.test(path));
   tree.write("proto/released.binpb", tree.read("proto/gen/descriptor.binpb") ?? "");
   addDemo(tree, template, workspace);
-  tree.write(...licenseFile(workspace));
+  tree.write("LICENSE", licenseText(workspace.license, workspace.name));
   const manifest = manifestOf(workspace);
   tree.write("bimetal.json", manifestText(manifest));
   for (const { path, content } of derive(manifest, (path) => tree.has(path))) tree.write(path, content);
 }
 
-/** The contract that every workspace has: the options that the gateway reads. */
-const genericContract = "gateway";
-
-/** The files that name members, as they are without any but the generic ones. */
-function writeEdited(tree: Tree, template: readonly TemplateFile[], workspace: NewWorkspace): void {
-  tree.write(
-    "proto/lib.rs",
-    removeModules(templateText(template, "proto/lib.rs"), (name) => name !== genericContract),
-  );
-  const described = readDescriptorSet(templateBytes(template, "proto/gen/descriptor.binpb"));
-  const generic = [...described].filter(
-    ([name]) => name.startsWith(`${genericContract}/`) || /^(buf|google)\//.test(name),
-  );
-  tree.write("proto/gen/descriptor.binpb", writeDescriptorSet(new Map(generic)));
-  tree.write("services/go.mod", makeDirect(templateText(template, "services/go.mod"), moreDirect));
-  writeCargo(tree, template);
-  writeNpm(tree, template, workspace);
-}
-
-function writeCargo(tree: Tree, template: readonly TemplateFile[]): void {
-  const generic = (member: string) => entryOf(posix.join("services", member, "Cargo.toml"))?.fate === "copied";
-  const used = new Set(template.filter(({ path }) => path.endsWith("/Cargo.toml")).flatMap(dependenciesOf));
-  tree.write(
-    "services/Cargo.toml",
-    editToml<CargoWorkspace>(templateText(template, "services/Cargo.toml"), ({ workspace, profile }) => {
-      workspace.members = workspace.members.filter(generic);
-      for (const name of Object.keys(workspace.dependencies)) if (!used.has(name)) delete workspace.dependencies[name];
-      profile.dev.package = {};
-    }),
-  );
-  const lock = new CargoLock(templateText(template, "services/Cargo.lock"));
-  lock.remove(...lock.members().filter((crate) => !used.has(crate)));
-  tree.write("services/Cargo.lock", lock.toString());
-}
-
-/** The starter's service uses it, the reference's do not. */
-const moreDirect = "golang.org/x/sync";
-
-/** go.mod with a requirement among the direct ones. */
-function makeDirect(text: string, module: string): string {
-  const line = text.split("\n").find((one) => one.trim().startsWith(`${module} `)) ?? "";
-  const without = text.replace(`${line}\n`, "");
-  const wanted = line.replace(" // indirect", "");
-  const next = without.split("\n").find((one) => one.startsWith("\t") && one > wanted) ?? ")";
-  return without.replace(`${next}\n`, `${wanted}\n${next}\n`);
-}
-
-function dependenciesOf({ content }: TemplateFile): string[] {
-  const tables = readToml<Record<string, object>>(content.toString("utf8"));
-  return [tables.dependencies, tables["dev-dependencies"]].flatMap((table) => Object.keys(table ?? {}));
-}
-
-function writeNpm(tree: Tree, template: readonly TemplateFile[], { name, license, tool }: NewWorkspace): void {
+/** The workspace's name, its licence and the tool that it carries. */
+function writeName(tree: Tree, { name, license, tool }: NewWorkspace): void {
   const vendored = `vendor/bimetal-${tool.version}.tgz`;
-  tree.write(vendored, tool.tarball);
+  tree.write(vendored, tool.tarball, false);
   const edits: [path: string[], value: unknown][] = [
     [["name"], name],
-    [["description"], undefined],
     [["license"], license === "none" ? "UNLICENSED" : license],
-    [["workspaces"], ["packages/*", "services/*", "proto"]],
-    // Of what only the reference's tests install.
-    [["overrides"], undefined],
     [["devDependencies", "bimetal"], `file:${vendored}`],
   ];
   const set = (json: string, [path, value]: [path: string[], value: unknown]) => setJson(json, path, value);
-  const root = edits.reduce(set, templateText(template, "package.json"));
-  tree.write("package.json", root);
-
-  const path = "packages/e2e/package.json";
-  const reference = templateText(template, path);
-  const members = new NpmLock(templateText(template, "package-lock.json"))
-    .members()
-    .filter((folder) => !isGeneric(folder));
-  const names = members.map((folder) => `@workspace/${folder.split("/").at(-1)}`);
-  const { devDependencies } = readJson<{ devDependencies: Record<string, string> }>(reference);
-  const foreign = Object.keys(devDependencies).filter((one) => names.includes(one));
-  const changes = foreign.map((one): [string[], unknown] => [["devDependencies", one], undefined]);
-  tree.write(
-    path,
-    [...changes, [["devDependencies", "bimetal"], tool.version] as [string[], unknown]].reduce(set, reference),
-  );
-  tree.write("package-lock.json", lockOf(template, root, tool, vendored));
+  const root = edits.reduce(set, tree.text("package.json"));
+  tree.write("package.json", root, false);
+  const e2e = "packages/e2e/package.json";
+  tree.write(e2e, setJson(tree.text(e2e), ["devDependencies", "bimetal"], tool.version), false);
+  editNpmLock(tree, (lock) => lockNames(lock, readJson<LockedPackage>(root), tool, vendored));
 }
 
-/** Whether a member of the reference is one of every workspace. */
-function isGeneric(folder: string): boolean {
-  const fate = entryOf(`${folder}/package.json`)?.fate;
-  return fate === "copied" || fate === "edited";
-}
-
-function lockOf(template: readonly TemplateFile[], root: string, tool: PackedTool, vendored: string): string {
-  const lock = new NpmLock(templateText(template, "package-lock.json"));
-  const { name, license, workspaces, devDependencies, engines } = readJson<LockedPackage>(root);
+function lockNames(lock: NpmLock, root: LockedPackage, tool: PackedTool, vendored: string): void {
+  const { name, license, workspaces, devDependencies, engines } = root;
   lock.setName(String(name));
   lock.set("", { name, license, workspaces, devDependencies, engines } as LockedPackage);
-  for (const folder of lock.members().filter((one) => !isGeneric(one))) lock.removeMember(folder);
   const {
     version,
     license: terms,
@@ -172,16 +91,14 @@ function lockOf(template: readonly TemplateFile[], root: string, tool: PackedToo
     peerDependencies,
     peerDependenciesMeta,
   } as LockedPackage);
-  return lock.toString();
 }
 
 /** The demo is a member like others, though no component. */
-function addDemo(tree: Tree, template: readonly TemplateFile[], { service }: NewWorkspace): void {
-  const lock = new NpmLock(tree.text("package-lock.json"));
-  const entry = new NpmLock(templateText(template, "package-lock.json")).get("packages/starter/demo");
-  lock.addMember("packages/demo", JSON.parse(JSON.stringify(entry).replaceAll(starter.service, service)));
-  lock.prune();
-  tree.write("package-lock.json", lock.toString());
+function addDemo(tree: Tree, template: Template, { service }: NewWorkspace): void {
+  const entry = new NpmLock(textOf(template.shared, "package-lock.json")).get(starterFolders.demo);
+  editNpmLock(tree, (lock) => {
+    lock.addMember("packages/demo", JSON.parse(JSON.stringify(entry).replaceAll(starter.service, service)));
+  });
 }
 
 function manifestOf({ name, service, engine }: NewWorkspace): Manifest {
@@ -221,8 +138,4 @@ function manifestText({ name, components, edges }: Manifest): string {
   "edges": ${list(edges)}
 }
 `;
-}
-
-function licenseFile({ license, name }: NewWorkspace): [path: string, text: string] {
-  return ["LICENSE", licenseText(license, name)];
 }

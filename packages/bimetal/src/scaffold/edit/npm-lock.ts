@@ -1,3 +1,6 @@
+import type { Tree } from "../tree.ts";
+import { setFlags } from "./npm-flags.ts";
+
 /** What is read of a package in `package-lock.json`. */
 export interface LockedPackage {
   readonly link?: boolean;
@@ -6,7 +9,24 @@ export interface LockedPackage {
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   readonly [field: string]: unknown;
+}
+
+/** As npm sorts. */
+const { compare } = new Intl.Collator("en");
+
+const lockFile = "package-lock.json";
+
+/** The locks of the trees that are being changed: a lock has half a megabyte, and is read and written once for all changes. */
+const open = new WeakMap<Tree, NpmLock>();
+
+/** Changes what the lock of a tree says. Nothing else may write it. */
+export function editNpmLock(tree: Tree, change: (lock: NpmLock) => void): void {
+  const lock = open.get(tree) ?? new NpmLock(tree.text(lockFile));
+  open.set(tree, lock);
+  change(lock);
+  tree.write(lockFile, () => lock.toString());
 }
 
 /** `package-lock.json`, of which npm alone is the author: it is written as npm writes it, not edited in place. */
@@ -48,7 +68,14 @@ export class NpmLock {
     }
   }
 
-  /** Takes out what nothing needs any more. */
+  /** Leaves some packages and takes all others out. */
+  only(paths: readonly string[]): this {
+    const { packages } = this.#document;
+    for (const path of Object.keys(packages)) if (!paths.includes(path)) delete packages[path];
+    return this;
+  }
+
+  /** Takes out what nothing needs any more, and marks what is left by who needs it. */
   prune(): void {
     const { packages } = this.#document;
     const needed = new Set<string>(["", ...this.members()]);
@@ -63,10 +90,11 @@ export class NpmLock {
     for (const path of Object.keys(packages)) {
       if (!needed.has(path) && !(packages[path]?.link === true)) delete packages[path];
     }
+    setFlags(packages, (from, name) => this.#resolve(from, name));
   }
 
   toString(): string {
-    const packages = Object.entries(this.#document.packages).sort(([a], [b]) => a.localeCompare(b, "en"));
+    const packages = Object.entries(this.#document.packages).sort(([a], [b]) => compare(a, b));
     return `${JSON.stringify({ ...this.#document, packages: Object.fromEntries(packages) }, undefined, 2)}\n`;
   }
 

@@ -12,3 +12,9 @@ export function editToml<T extends object>(text: string, change: (content: T) =>
 export function readToml<T>(text: string): T {
   return read(text) as T;
 }
+
+/** What is read and changed of services/Cargo.toml. */
+export interface CargoWorkspace {
+  readonly workspace: { members: string[]; dependencies: Record<string, unknown> };
+  readonly profile: { dev: { package: Record<string, unknown> } };
+}
