@@ -37,7 +37,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable {
         name: "KERNEL_TIER",
         default: "auto",
-        meaning: "instructions to compute with: auto, scalar or avx2",
+        meaning: "instructions to compute with: auto, scalar, neon, avx2 or avx512",
     },
 ];
 

@@ -3,6 +3,7 @@ use super::plan::{Averaging, Claim, Greek, Plan, Strike};
 use super::quantity::Quantities;
 use super::walk::{Loading, Mover, Phase, Walk};
 use crate::math::exp;
+use crate::simd::{Float, Scalar};
 use proto::pricer::v1::{self as wire, Asian, European, Job, OptionType, position::Payoff};
 
 impl Plan {
@@ -24,7 +25,8 @@ impl Plan {
             .collect();
         let mut walk = Walk::default();
         quantities.observe(&mut walk);
-        movement(job, &mut walk);
+        let spreads = movement(job, &mut walk);
+        let moderate = walk.is_moderate(&spreads);
         Ok(Self {
             key: [job.seed as u32, (job.seed >> 32) as u32],
             underlyings: job.underlyings.len(),
@@ -33,6 +35,7 @@ impl Plan {
             finishes: quantities.finishes,
             claims,
             greeks,
+            moderate,
         })
     }
 }
@@ -88,7 +91,7 @@ fn claim(job: &Job, position: &wire::Position, quantities: &mut Quantities<'_>) 
     Some(Claim {
         quantity: position.quantity,
         sign: if option_type == OptionType::Put { -1.0 } else { 1.0 },
-        discount: exp(-(job.rate * expiry)),
+        discount: exp(Float(Scalar, -(job.rate * expiry))).1,
         expiry,
         spot: job.underlyings[underlying as usize].spot,
         long,
@@ -96,8 +99,8 @@ fn claim(job: &Job, position: &wire::Position, quantities: &mut Quantities<'_>) 
     })
 }
 
-/// How the underlyings move to where they are observed.
-fn movement(job: &Job, walk: &mut Walk) {
+/// How the underlyings move to where they are observed. Returns the sum of the magnitudes of each underlying's loadings.
+fn movement(job: &Job, walk: &mut Walk) -> Vec<f64> {
     let mut last_steps = vec![0; job.underlyings.len()];
     for observation in &walk.observations {
         last_steps[observation.underlying as usize] = observation.step;
@@ -143,7 +146,13 @@ fn movement(job: &Job, walk: &mut Walk) {
         .zip(&job.times)
         .map(|(start, end)| (end - start).sqrt())
         .collect();
+    let spread = |mover: &Mover| {
+        let row = &loadings[mover.loadings.start as usize..mover.loadings.end as usize];
+        row.iter().map(|loading| loading.weight.abs()).sum()
+    };
+    let spreads = all_movers.iter().map(spread).collect();
     walk.loadings = loadings;
+    spreads
 }
 
 /// Removes repeated entries of a sorted tail.

@@ -1,7 +1,7 @@
 //! What a kernel computes for each path: quantities, and claims on them.
 
 use super::walk::Walk;
-use crate::math::{Key, LANES};
+use crate::math::Key;
 
 /// A job, compiled.
 ///
@@ -23,6 +23,8 @@ pub struct Plan {
     pub claims: Vec<Claim>,
     /// The sensitivities asked for, in the job's order.
     pub greeks: Vec<Greek>,
+    /// Whatever the random numbers, no price is beyond what [`crate::math::exp_of_moderate`] can give.
+    pub moderate: bool,
 }
 
 /// A quantity, by the slot of its value. The slots of its derivatives, of those that are asked for, follow:
@@ -139,13 +141,6 @@ impl Plan {
             + size_of_val(&*walk.observations)
             + size_of_val(&*walk.price_slots)
             + size_of_val(&*walk.motion_slots)
-    }
-
-    /// About how many bytes a thread needs to compute a block.
-    #[must_use]
-    pub fn scratch_bytes(&self) -> usize {
-        let lanes = 2 * self.series() + 2 * self.underlyings + self.initial.len();
-        lanes * LANES * size_of::<f64>()
     }
 
     /// The bytes of a block's sums.

@@ -1,6 +1,7 @@
 use super::plan::{Averaging, Finish, Greek, Quantity};
 use super::walk::{Observation, Walk};
 use crate::math::log;
+use crate::simd::{Float, Scalar};
 use proto::pricer::v1::Job;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -41,7 +42,7 @@ impl<'a> Quantities<'a> {
         let dynamics = job.underlyings.iter().map(|underlying| {
             let half_variance = (0.5 * underlying.volatility) * underlying.volatility;
             Dynamics {
-                log_spot: log(underlying.spot),
+                log_spot: log(Float(Scalar, underlying.spot)).1,
                 drift: (job.rate - underlying.dividend_yield) - half_variance,
                 volatility: underlying.volatility,
             }

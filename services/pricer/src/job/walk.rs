@@ -1,5 +1,6 @@
 //! How the underlyings move through the steps of the grid and what is read off on the way.
 
+use crate::math::MODERATE;
 use std::ops::Range;
 
 /// The moves and readings of one path, step after step.
@@ -21,6 +22,21 @@ pub struct Walk {
     pub price_slots: Vec<u32>,
     /// Slots that W is added to, of all observations.
     pub motion_slots: Vec<u32>,
+}
+
+/// Above every normal that 32 bits make, 6.338.
+const MOST_NORMAL: f64 = 6.34;
+
+impl Walk {
+    /// Whether no path takes an observed price's exponent beyond what is moderate. `spreads` has the sum of the magnitudes of
+    /// each underlying's loadings.
+    pub(super) fn is_moderate(&self, spreads: &[f64]) -> bool {
+        let root_time: f64 = self.root_lengths.iter().sum();
+        self.observations.iter().all(|observation| {
+            let motion = MOST_NORMAL * spreads[observation.underlying as usize] * root_time;
+            observation.centre.abs() + observation.volatility * motion <= MODERATE
+        })
+    }
 }
 
 /// Consecutive steps in which the same underlyings move: those that are still observed at the last of them or later.

@@ -1,162 +1,145 @@
 //! From the quantities of some groups to the sums of every series.
 
+use super::table::Table;
 use crate::job::{Claim, Greek, Plan, Quantity, Strike};
-use crate::math::{LANES, Lanes};
-
-/// The most groups that are kept in memory at a time.
-pub(super) const MOST_GROUPS: usize = 16;
-
-/// A number of each path of each group that is kept.
-type Groups = [Lanes; MOST_GROUPS];
+use crate::simd::{Float, Lanes, Simd};
 
 /// The sums of each series, lane by lane.
 pub(super) struct Sums {
     pub(super) values: Vec<Lanes>,
     pub(super) squares: Vec<Lanes>,
+    /// The claims' total of each path of the groups at hand.
+    totals: Table,
 }
 
 impl Sums {
-    pub(super) fn new(series: usize) -> Self {
+    pub(super) fn new(plan: &Plan, groups: usize) -> Self {
         Self {
-            values: vec![[0.0; LANES]; series],
-            squares: vec![[0.0; LANES]; series],
+            values: vec![Lanes::splat(0.0); plan.series()],
+            squares: vec![Lanes::splat(0.0); plan.series()],
+            totals: Table::new(1, groups),
         }
-    }
-
-    #[inline(always)]
-    fn add(&mut self, series: usize, values: &[Lanes]) {
-        let mut sum = self.values[series];
-        let mut square = self.squares[series];
-        for group in values {
-            for lane in 0..LANES {
-                sum[lane] += group[lane];
-                square[lane] = group[lane].mul_add(group[lane], square[lane]);
-            }
-        }
-        self.values[series] = sum;
-        self.squares[series] = square;
-    }
-}
-
-/// The slots of the groups that are kept, group after group.
-#[derive(Clone, Copy)]
-struct Slots<'a> {
-    all: &'a [Lanes],
-    per_group: usize,
-    groups: usize,
-    /// Where the derivatives are, from the value on; 0 where nobody asks for them.
-    vega: u32,
-    rho: u32,
-}
-
-impl<'a> Slots<'a> {
-    #[inline(always)]
-    fn of(self, quantity: Quantity, offset: u32) -> impl Iterator<Item = &'a Lanes> {
-        self.all[(quantity.0 + offset) as usize..]
-            .iter()
-            .step_by(self.per_group)
     }
 }
 
 /// Adds the groups in `slots` to the sums: each claim's series, and the total over the claims.
 #[inline(always)]
-pub(super) fn accumulate(plan: &Plan, slots: &[Lanes], groups: usize, sums: &mut Sums) {
-    let slots = Slots {
-        all: slots,
-        per_group: plan.initial.len(),
-        groups,
-        vega: plan.vega_slot().unwrap_or(0),
-        rho: plan.rho_slot().unwrap_or(0),
-    };
-    let mut totals = [[0.0; LANES]; MOST_GROUPS];
-    let mut distances = [[0.0; LANES]; MOST_GROUPS];
-    let mut values = [[0.0; LANES]; MOST_GROUPS];
-    let mut series = 1;
+pub(super) fn accumulate<S: Simd>(simd: S, plan: &Plan, slots: &Table, sums: &mut Sums) {
+    let totals = sums.totals.row_mut(0);
+    totals.fill(Lanes::splat(0.0));
+    let mut series = sums.values.iter_mut().zip(&mut sums.squares);
+    let total = series.next();
     for claim in &plan.claims {
-        measure(claim, slots, &mut distances);
-        price(claim, groups, &distances, &mut values);
-        for (total, value) in totals[..groups].iter_mut().zip(&values) {
-            for lane in 0..LANES {
-                total[lane] = claim.quantity.mul_add(value[lane], total[lane]);
-            }
+        if let Some(sums) = series.next() {
+            price(simd, claim, slots, totals, sums);
         }
-        sums.add(series, &values[..groups]);
-        series += 1;
-        for greek in &plan.greeks {
-            sensitivity(*greek, claim, slots, &distances, &mut values);
-            sums.add(series, &values[..groups]);
-            series += 1;
+        for (&greek, sums) in plan.greeks.iter().zip(&mut series) {
+            sensitivity(simd, plan, greek, claim, slots, sums);
         }
     }
-    sums.add(0, &totals[..groups]);
+    if let Some(sums) = total {
+        add(simd, totals.len(), sums, |group, at| {
+            Float::load(simd, &totals[group], at)
+        });
+    }
 }
 
-/// How far in the money each path is: sign (long - strike).
+/// The sums of a series and of its squares.
+type Series<'a> = (&'a mut Lanes, &'a mut Lanes);
+
+/// Adds to a series what `value` gives for each vector of each group, in the order of the groups.
 #[inline(always)]
-fn measure(claim: &Claim, slots: Slots<'_>, distances: &mut Groups) {
+fn add<S: Simd>(simd: S, groups: usize, (sums, squares): Series<'_>, mut value: impl FnMut(usize, usize) -> Float<S>) {
+    for at in Float::<S>::starts() {
+        let mut sum = Float::load(simd, sums, at);
+        let mut square = Float::load(simd, squares, at);
+        for group in 0..groups {
+            let x = value(group, at);
+            sum = sum + x;
+            square = x.mul_add(x, square);
+        }
+        sum.store(sums, at);
+        square.store(squares, at);
+    }
+}
+
+/// A claim's price, to its series and, weighted, to the totals.
+#[inline(always)]
+fn price<S: Simd>(simd: S, claim: &Claim, slots: &Table, totals: &mut [Lanes], sums: Series<'_>) {
+    let long = slots.row(claim.long.0 as usize);
     match claim.strike {
         Strike::Fixed(strike) => {
-            for (distance, long) in distances[..slots.groups].iter_mut().zip(slots.of(claim.long, 0)) {
-                for lane in 0..LANES {
-                    distance[lane] = claim.sign * (long[lane] - strike);
-                }
-            }
-        }
-        Strike::Floating(_) => difference(claim, slots, 0, claim.sign, distances),
-    }
-}
-
-#[inline(always)]
-fn price(claim: &Claim, groups: usize, distances: &Groups, values: &mut Groups) {
-    for (value, distance) in values[..groups].iter_mut().zip(distances) {
-        for lane in 0..LANES {
-            let paid = claim.discount * distance[lane];
-            value[lane] = if distance[lane] > 0.0 { paid } else { 0.0 };
-        }
-    }
-}
-
-#[inline(always)]
-fn sensitivity(greek: Greek, claim: &Claim, slots: Slots<'_>, distances: &Groups, values: &mut Groups) {
-    let slope = claim.sign * claim.discount;
-    match greek {
-        Greek::Delta => difference(claim, slots, 0, slope / claim.spot, values),
-        Greek::Vega => difference(claim, slots, slots.vega, slope, values),
-        Greek::Rho => {
-            difference(claim, slots, slots.rho, slope, values);
-            let decay = -(claim.discount * claim.expiry);
-            for (value, distance) in values[..slots.groups].iter_mut().zip(distances) {
-                for lane in 0..LANES {
-                    value[lane] = decay.mul_add(distance[lane], value[lane]);
-                }
-            }
-        }
-    }
-    for (value, distance) in values[..slots.groups].iter_mut().zip(distances) {
-        for lane in 0..LANES {
-            value[lane] = if distance[lane] > 0.0 { value[lane] } else { 0.0 };
-        }
-    }
-}
-
-/// `scale` times what the long quantity has over a floating strike, of the value or the derivative at `offset`.
-#[inline(always)]
-fn difference(claim: &Claim, slots: Slots<'_>, offset: u32, scale: f64, values: &mut Groups) {
-    let values = values[..slots.groups].iter_mut().zip(slots.of(claim.long, offset));
-    match claim.strike {
-        Strike::Fixed(_) => {
-            for (value, long) in values {
-                for lane in 0..LANES {
-                    value[lane] = scale * long[lane];
-                }
-            }
+            let strike = Float::splat(simd, strike);
+            pay(simd, claim, totals, sums, |group, at| {
+                Float::load(simd, &long[group], at) - strike
+            });
         }
         Strike::Floating(strike) => {
-            for ((value, long), strike) in values.zip(slots.of(strike, offset)) {
-                for lane in 0..LANES {
-                    value[lane] = scale * (long[lane] - strike[lane]);
-                }
-            }
+            let strike = slots.row(strike.0 as usize);
+            pay(simd, claim, totals, sums, |group, at| {
+                Float::load(simd, &long[group], at) - Float::load(simd, &strike[group], at)
+            });
         }
     }
+}
+
+/// Pays where `difference`, of what is received and what is given, has the claim's sign.
+#[inline(always)]
+fn pay<S: Simd>(
+    simd: S,
+    claim: &Claim,
+    totals: &mut [Lanes],
+    sums: Series<'_>,
+    difference: impl Fn(usize, usize) -> Float<S>,
+) {
+    let quantity = Float::splat(simd, claim.quantity);
+    let scale = quantity.of(claim.sign * claim.discount);
+    add(simd, totals.len(), sums, |group, at| {
+        let value = (scale * difference(group, at)).max(scale.of(0.0));
+        let total = &mut totals[group];
+        quantity.mul_add(value, Float::load(simd, total, at)).store(total, at);
+        value
+    });
+}
+
+/// A claim's greek, to its series.
+#[inline(always)]
+fn sensitivity<S: Simd>(simd: S, plan: &Plan, greek: Greek, claim: &Claim, slots: &Table, sums: Series<'_>) {
+    let slope = claim.sign * claim.discount;
+    let (derivative, scale, decay) = match greek {
+        Greek::Delta => (0, slope / claim.spot, None),
+        Greek::Vega => (plan.vega_slot().unwrap_or(0), slope, None),
+        Greek::Rho => (
+            plan.rho_slot().unwrap_or(0),
+            slope,
+            Some(-(claim.discount * claim.expiry)),
+        ),
+    };
+    let scale = Float::splat(simd, scale);
+    let sign = scale.of(claim.sign);
+    let decay = decay.map(|decay| scale.of(decay));
+    let row = |quantity: Quantity, derivative: u32| slots.row((quantity.0 + derivative) as usize);
+    let [long, slopes] = [0, derivative].map(|derivative| row(claim.long, derivative));
+    let given = match claim.strike {
+        Strike::Fixed(strike) => Given::Number(scale.of(strike)),
+        Strike::Floating(strike) => Given::Rows([0, derivative].map(|derivative| row(strike, derivative))),
+    };
+    add(simd, slots.groups(), sums, |group, at| {
+        let load = |row: &[Lanes]| Float::load(simd, &row[group], at);
+        let (distance, slope) = match given {
+            Given::Number(strike) => (load(long) - strike, load(slopes)),
+            Given::Rows([strike, slope]) => (load(long) - load(strike), load(slopes) - load(slope)),
+        };
+        let distance = sign * distance;
+        let value = scale * slope;
+        let value = decay.map_or(value, |decay| decay.mul_add(distance, value));
+        value.or_else(distance.of(0.0).less(distance), distance.of(0.0))
+    });
+}
+
+/// What is given for what a claim receives: a number, whose derivative is 0, or a quantity and its derivative.
+#[derive(Clone, Copy)]
+enum Given<'a, S: Simd> {
+    Number(Float<S>),
+    Rows([&'a [Lanes]; 2]),
 }

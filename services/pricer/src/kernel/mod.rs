@@ -1,12 +1,14 @@
 //! Simulates blocks of paths under a plan.
 //!
-//! There is one source of the kernel. It is compiled once for the plain processor and once for each tier of vector
-//! instructions, and since its every operation is fixed (see [`crate::math`]), so is every bit of what it returns.
+//! There is one source of the kernel, generic over the width of the processor's vectors (see [`crate::simd`]). It is compiled
+//! once for each [`Tier`] of instructions, and since its every operation is fixed (see [`crate::math`]), so is every bit of what
+//! it returns.
 //!
 //! # The block scheme
 //! Block b holds the paths from 4096 b on: 256 groups of 16 lanes. Each lane sums its 256 paths in their order, the square of a
-//! value by a fused multiply-add; then the lanes are summed by [`crate::math::tree_sum`]. How many groups are kept in memory
-//! at a time is a matter of speed and does not show.
+//! value by a fused multiply-add; then the lanes are summed by [`crate::simd::Lanes::tree_sum`]. Up to 16 groups are computed
+//! together, stage by stage: their normals, their motion, their prices, their sums. How many is a matter of speed and does not
+//! show.
 //!
 //! # Estimators
 //! With d = sign (long - strike) and D the discount, a claim is worth D max(d, 0). Its greeks are pathwise (P. Glasserman,
@@ -25,8 +27,17 @@
 
 mod accumulate;
 mod block;
+mod memory;
+mod normals;
 mod simulate;
+mod table;
 mod tier;
 
-pub use block::{BLOCK_PATHS, Block, Stopped};
+pub use block::{Block, Stopped};
+pub use memory::scratch_bytes;
 pub use tier::{Tier, TierChoice, Unsupported};
+
+use memory::{MOST_GROUPS, groups_at_a_time};
+
+/// The paths of a block.
+pub const BLOCK_PATHS: u32 = 4096;

@@ -1,5 +1,10 @@
 use super::block::{Block, Stopped, block};
 use crate::job::Plan;
+#[cfg(target_arch = "aarch64")]
+use crate::simd::Neon;
+use crate::simd::Scalar;
+#[cfg(target_arch = "x86_64")]
+use crate::simd::{Avx2, Avx512};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::AtomicBool;
@@ -8,12 +13,16 @@ use std::sync::atomic::AtomicBool;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Tier(Kind);
 
+/// The vectors that each computes with: the proof that this processor has them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Scalar,
-    /// Made by [`Tier::choose`] alone, where the processor has AVX2 and FMA.
+    Scalar(Scalar),
     #[cfg(target_arch = "x86_64")]
-    Avx2,
+    Avx2(Avx2),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Avx512),
+    #[cfg(target_arch = "aarch64")]
+    Neon(Neon),
 }
 
 /// Which tier to take.
@@ -24,32 +33,43 @@ pub enum TierChoice {
     Auto,
     /// What every processor has. Slow on x86-64, whose baseline lacks fused multiply-add.
     Scalar,
-    /// Four lanes an instruction.
+    /// Two lanes an instruction, on 64-bit ARM.
+    Neon,
+    /// Four lanes an instruction, on x86-64.
     Avx2,
+    /// Eight lanes an instruction, on x86-64.
+    Avx512,
 }
 
 /// The processor lacks the instructions asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this processor has no AVX2 with FMA")]
-pub struct Unsupported;
+#[error("this processor has no {0}")]
+pub struct Unsupported(&'static str);
 
 impl Tier {
     /// # Errors
     /// [`Unsupported`] where the choice names instructions that the processor lacks.
     pub fn choose(choice: TierChoice) -> Result<Self, Unsupported> {
-        match (choice, fastest()) {
-            (TierChoice::Auto, fastest) => Ok(Self(fastest)),
-            (TierChoice::Scalar, _) => Ok(Self(Kind::Scalar)),
-            #[cfg(target_arch = "x86_64")]
-            (TierChoice::Avx2, Kind::Avx2) => Ok(Self(Kind::Avx2)),
-            (TierChoice::Avx2, _) => Err(Unsupported),
+        match choice {
+            TierChoice::Auto => Ok(Self::fastest()),
+            TierChoice::Scalar => Ok(Self(Kind::Scalar(Scalar))),
+            TierChoice::Neon => neon().ok_or(Unsupported("NEON")),
+            TierChoice::Avx2 => avx2().ok_or(Unsupported("AVX2 with FMA")),
+            TierChoice::Avx512 => avx512().ok_or(Unsupported("AVX-512")),
         }
     }
 
     /// The fastest that this processor has.
     #[must_use]
     pub fn fastest() -> Self {
-        Self(fastest())
+        let vectors = avx512().or_else(avx2).or_else(neon);
+        vectors.unwrap_or(Self(Kind::Scalar(Scalar)))
+    }
+
+    /// All that this processor has, the slowest first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let vectors = [neon(), avx2(), avx512()].into_iter().flatten();
+        std::iter::once(Self(Kind::Scalar(Scalar))).chain(vectors)
     }
 
     /// Simulates a block.
@@ -58,10 +78,15 @@ impl Tier {
     /// [`Stopped`] soon after `stop` is set.
     pub fn block(self, plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
         match self.0 {
-            Kind::Scalar => block(plan, index, stop),
+            Kind::Scalar(simd) => block(simd, plan, index, stop),
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: a Kind::Avx2 exists only where `fastest` has found both features on this processor.
-            Kind::Avx2 => unsafe { block_avx2(plan, index, stop) },
+            // SAFETY: the value of type Avx2 proves that this processor has AVX2 and FMA.
+            Kind::Avx2(simd) => unsafe { block_avx2(simd, plan, index, stop) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: the value of type Avx512 proves that this processor has AVX-512F.
+            Kind::Avx512(simd) => unsafe { block_avx512(simd, plan, index, stop) },
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon(simd) => block(simd, plan, index, stop),
         }
     }
 
@@ -69,28 +94,57 @@ impl Tier {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self.0 {
-            Kind::Scalar => "scalar",
+            Kind::Scalar(_) => "scalar",
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx2 => "avx2+fma",
+            Kind::Avx2(_) => "avx2+fma",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(_) => "avx512",
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon(_) => "neon",
         }
     }
 }
 
 #[cfg(target_arch = "x86_64")]
-fn fastest() -> Kind {
-    let both = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
-    if both { Kind::Avx2 } else { Kind::Scalar }
+fn avx2() -> Option<Tier> {
+    Avx2::detect().map(|simd| Tier(Kind::Avx2(simd)))
 }
 
-#[cfg(not(target_arch = "x86_64"))]
-fn fastest() -> Kind {
-    Kind::Scalar
+#[cfg(target_arch = "x86_64")]
+fn avx512() -> Option<Tier> {
+    Avx512::detect().map(|simd| Tier(Kind::Avx512(simd)))
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-fn block_avx2(plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
-    block(plan, index, stop)
+fn block_avx2(simd: Avx2, plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
+    block(simd, plan, index, stop)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+fn block_avx512(simd: Avx512, plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
+    block(simd, plan, index, stop)
+}
+
+#[cfg(target_arch = "aarch64")]
+fn neon() -> Option<Tier> {
+    Some(Tier(Kind::Neon(Neon)))
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn avx2() -> Option<Tier> {
+    None
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn avx512() -> Option<Tier> {
+    None
+}
+
+#[cfg(not(target_arch = "aarch64"))]
+fn neon() -> Option<Tier> {
+    None
 }
 
 impl fmt::Debug for Tier {
@@ -106,8 +160,10 @@ impl FromStr for TierChoice {
         match text {
             "auto" => Ok(Self::Auto),
             "scalar" => Ok(Self::Scalar),
+            "neon" => Ok(Self::Neon),
             "avx2" => Ok(Self::Avx2),
-            other => Err(format!("must be auto, scalar or avx2, not {other:?}")),
+            "avx512" => Ok(Self::Avx512),
+            other => Err(format!("must be auto, scalar, neon, avx2 or avx512, not {other:?}")),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! The exponential function.
 //!
-//! k = x / log 2, rounded; r = x - k log 2, in two parts of log 2; |r| <= 0.3466. e^r is its Taylor series up to r^13 / 13!:
-//! what is left out is below 2^-57 of the result, so there is no fitted coefficient. 2^k is multiplied in two halves, so that
-//! the result overflows to infinity and underflows through the subnormal numbers to 0 as it should.
+//! k = x / log 2, rounded; r = x - k log 2, in two parts of log 2; |r| <= 0.3466. e^r = 1 + r (1 + r g(r)), g the polynomial of
+//! degree 9 that makes the largest relative error of e^r least: 2^-57.8, its rounded coefficients included. Its even and its odd part are summed apart, each in powers of r^2, so that a processor can work on both at once.
+//! 2^k is multiplied in two halves, so that the result overflows to infinity and underflows through the subnormal numbers to 0
+//! as it should; where neither can happen, it is added to the exponent.
 //!
-//! The error is below 0.85 units in the last place (0.79 is the largest found, in a comparison with 128-bit arithmetic that the
+//! The error is below 0.9 units in the last place (0.89 is the largest found, in a comparison with 128-bit arithmetic that the
 //! tests repeat), and below 1.5 where the result is subnormal.
 
-use super::horner::horner;
 use super::log::{LN2_HIGH, LN2_LOW};
+use crate::simd::{Float, Simd, Word};
 
 /// Beyond these the result is infinity or 0 anyway.
 const HIGHEST: f64 = 710.0;
@@ -16,44 +17,68 @@ const LOWEST: f64 = -746.0;
 /// 1.5 * 2^52: added to a small number, it leaves the nearest integer in the low bits.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
 const BIAS: u64 = 1023;
-/// 1 / i!
-const SERIES: [f64; 14] = [
-    1.0,
-    1.0,
-    1.0 / 2.0,
-    1.0 / 6.0,
-    1.0 / 24.0,
-    1.0 / 120.0,
-    1.0 / 720.0,
-    1.0 / 5_040.0,
-    1.0 / 40_320.0,
-    1.0 / 362_880.0,
-    1.0 / 3_628_800.0,
-    1.0 / 39_916_800.0,
-    1.0 / 479_001_600.0,
-    1.0 / 6_227_020_800.0,
+/// Up to this magnitude [`exp_of_moderate`] serves.
+pub const MODERATE: f64 = 700.0;
+/// Of g, the even powers.
+const EVEN: [f64; 5] = [
+    0.500_000_000_000_001_1,
+    0.041_666_666_666_525_78,
+    0.001_388_888_894_487_141_3,
+    2.480_149_172_924_513_7e-5,
+    2.763_076_397_954_609e-7,
+];
+/// Of g, the odd powers.
+const ODD: [f64; 5] = [
+    0.166_666_666_666_664_38,
+    0.008_333_333_333_473_704,
+    1.984_126_956_070_344_8e-4,
+    2.755_753_002_011_454_8e-6,
+    2.502_038_121_124_648_7e-8,
 ];
 
 /// e to the power of x, for any x that is not NaN.
 #[inline(always)]
 #[must_use]
-pub fn exp(x: f64) -> f64 {
-    let x = if x > HIGHEST { HIGHEST } else { x };
-    let x = if x < LOWEST { LOWEST } else { x };
-    let rounded = x.mul_add(std::f64::consts::LOG2_E, ROUNDER);
-    let k = rounded - ROUNDER;
-    let r = k.mul_add(-LN2_LOW, k.mul_add(-LN2_HIGH, x));
+pub fn exp<S: Simd>(x: Float<S>) -> Float<S> {
+    let x = x.min(x.of(HIGHEST)).max(x.of(LOWEST));
+    let (rounded, power) = reduced(x);
     // k + 2 * bias, in halves of which each is the exponent field of a normal number.
-    let fields = rounded.to_bits().wrapping_sub(ROUNDER.to_bits()).wrapping_add(2 * BIAS);
-    let first = fields >> 1;
-    let second = fields.wrapping_sub(first);
-    horner(r, &SERIES) * f64::from_bits(first << 52) * f64::from_bits(second << 52)
+    let fields = rounded + rounded.of((2 * BIAS).wrapping_sub(ROUNDER.to_bits()));
+    let first = fields.shift_right::<1>();
+    let second = fields - first;
+    power * first.shift_left::<52>().to_float() * second.shift_left::<52>().to_float()
+}
+
+/// The same to the bit for |x| <= [`MODERATE`], without what the ends need.
+#[inline(always)]
+#[must_use]
+pub fn exp_of_moderate<S: Simd>(x: Float<S>) -> Float<S> {
+    let (rounded, power) = reduced(x);
+    // The low twelve bits are k modulo 4096: the sum of the exponents is right, for it is that of a normal number.
+    (power.to_bits() + rounded.shift_left::<52>()).to_float()
+}
+
+/// k, in the low bits of a word, and e^r.
+#[inline(always)]
+fn reduced<S: Simd>(x: Float<S>) -> (Word<S>, Float<S>) {
+    let rounded = x.mul_add(x.of(std::f64::consts::LOG2_E), x.of(ROUNDER));
+    let k = rounded - x.of(ROUNDER);
+    let r = k.mul_add(x.of(-LN2_LOW), k.mul_add(x.of(-LN2_HIGH), x));
+    let square = r * r;
+    let g = square.horner(&ODD).mul_add(r, square.horner(&EVEN));
+    let power = g.mul_add(r, x.of(1.0)).mul_add(r, x.of(1.0));
+    (rounded.to_bits(), power)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd::Scalar;
     use crate::testing::{Exact, Sweep};
+
+    fn exp(x: f64) -> f64 {
+        super::exp(Float(Scalar, x)).1
+    }
 
     #[test]
     fn the_ends_saturate() {
@@ -76,7 +101,7 @@ mod tests {
                 worst = worst.max(exact.ulps(exp(x), |e| e.exp(x)));
             }
         }
-        assert!(worst < 0.85, "{worst} ulp");
+        assert!(worst < 0.9, "{worst} ulp");
     }
 
     #[test]
@@ -85,6 +110,14 @@ mod tests {
         for x in Sweep::between(-745.0, -708.4, 1_000) {
             let ulps = exact.ulps(exp(x), |e| e.exp(x));
             assert!(ulps < 1.5, "exp({x}): {ulps} ulp");
+        }
+    }
+
+    #[test]
+    fn both_forms_agree_on_moderate_numbers() {
+        for x in Sweep::between(-MODERATE, MODERATE, 50_000).chain([-MODERATE, MODERATE, 0.0]) {
+            let moderate = exp_of_moderate(Float(Scalar, x)).1;
+            assert_eq!(moderate.to_bits(), exp(x).to_bits(), "{x}");
         }
     }
 }

@@ -8,33 +8,39 @@
 //! Against 20 digits the error is below 4e-16 relative (the tests hold it), but for p that is so near to 0.5 that p itself is
 //! the coarser number.
 
-use super::horner::horner;
 use super::log::{log, log_of_normal};
+use crate::simd::{Float, Simd};
 
 /// The published coefficients, more digits than a binary64 holds.
 #[allow(clippy::excessive_precision, reason = "digit for digit as published")]
 mod coefficients {
-    pub const CENTRE_RADIUS: f64 = 0.425;
-    pub const CENTRE_RADIUS_SQUARED: f64 = 0.180625;
-    pub const CENTRE_OVER: [f64; 8] = [
-        3.3871328727963666080e0,
-        1.3314166789178437745e2,
-        1.9715909503065514427e3,
-        1.3731693765509461125e4,
-        4.5921953931549871457e4,
-        6.7265770927008700853e4,
-        3.3430575583588128105e4,
-        2.5090809287301226727e3,
+    pub const CENTRE_RADIUS: f64 = 0.48;
+    pub const CENTRE_RADIUS_SQUARED: f64 = 0.2304;
+    pub const CENTRE_OVER: [f64; 11] = [
+        4.278643563816297,
+        716.3738061704971,
+        48014.653347612075,
+        1658848.6695697014,
+        31813066.751382962,
+        341640576.45534676,
+        1988531793.9367115,
+        5824816763.839797,
+        7484803326.871959,
+        3196655891.5950093,
+        200125432.90011182,
     ];
-    pub const CENTRE_UNDER: [f64; 8] = [
+    pub const CENTRE_UNDER: [f64; 11] = [
         1.0,
-        4.2313330701600911252e1,
-        6.8718700749205790830e2,
-        5.3941960214247511077e3,
-        2.1213794301586595867e4,
-        3.9307895800092710610e4,
-        2.8729085735721942674e4,
-        5.2264952788528545610e3,
+        175.7354474135646,
+        12477.08381353734,
+        462130.37784615677,
+        9653188.522855632,
+        115369148.04480723,
+        770298807.2426833,
+        2708142314.0919175,
+        4502604891.82604,
+        2896360361.8751597,
+        450649182.623067,
     ];
     pub const TAIL_START: f64 = 1.6;
     pub const TAIL_OVER: [f64; 8] = [
@@ -85,55 +91,68 @@ use coefficients::*;
 /// meaning.
 #[inline(always)]
 #[must_use]
-pub fn inverse_normal(p: f64) -> f64 {
-    let distance = distance_to_end(p);
-    let root = (-log(distance)).sqrt();
-    let r = root - FAR_TAIL_START;
-    let far = (horner(r, &FAR_TAIL_OVER), horner(r, &FAR_TAIL_UNDER));
-    let near = tail(root);
-    combine(p, if root > FAR_TAIL_START { far } else { near })
+pub fn inverse_normal<S: Simd>(p: Float<S>) -> Float<S> {
+    let half = p.of(0.5);
+    let q = p - half;
+    let distance = p.or_else(p.less(half), p.of(1.0) - p);
+    let root = (p.of(0.0) - log(distance)).sqrt();
+    let far = p.of(FAR_TAIL_START).less(root);
+    let r = root - p.of(FAR_TAIL_START);
+    let near = near_tail(root);
+    let over = r.horner(&FAR_TAIL_OVER).or_else(far, near.0);
+    let under = r.horner(&FAR_TAIL_UNDER).or_else(far, near.1);
+    let tail = (over / under).with_sign_of(q);
+    tail.or_else(in_tail(q), centre(q))
 }
 
-/// The same to the bit for the p that [`super::uniform`] makes, without what those never need: 2^-33 and more are outside the
-/// far tail, which starts at e^-25.
+/// Where the quantile of q + 1/2 needs [`tail`]; elsewhere [`centre`] has it.
+#[inline(always)]
+pub fn in_tail<S: Simd>(q: Float<S>) -> S::Mask {
+    q.of(CENTRE_RADIUS).less(q.abs())
+}
+
+/// The quantile of q + 1/2 for |q| <= 0.48.
 #[inline(always)]
 #[must_use]
-pub fn inverse_normal_of_uniform(p: f64) -> f64 {
-    combine(p, tail((-log_of_normal(distance_to_end(p))).sqrt()))
+pub fn centre<S: Simd>(q: Float<S>) -> Float<S> {
+    let r = q.of(CENTRE_RADIUS_SQUARED).sub_mul(q, q);
+    q * r.horner(&CENTRE_OVER) / r.horner(&CENTRE_UNDER)
 }
 
+/// The quantile of q + 1/2 for 0.48 < |q| < 1/2, for the q that [`super::centred_uniform`] makes: those, which end 2^-33 from
+/// 1/2, are exact, and outside the far tail, which starts at e^-25.
 #[inline(always)]
-fn distance_to_end(p: f64) -> f64 {
-    if p < 0.5 { p } else { 1.0 - p }
+#[must_use]
+pub fn tail<S: Simd>(q: Float<S>) -> Float<S> {
+    let distance = q.of(0.5) - q.abs();
+    let (over, under) = near_tail((q.of(0.0) - log_of_normal(distance)).sqrt());
+    (over / under).with_sign_of(q)
 }
 
-/// Numerator and denominator in the tail.
+/// Numerator and denominator.
 #[inline(always)]
-fn tail(root: f64) -> (f64, f64) {
-    let r = root - TAIL_START;
-    (horner(r, &TAIL_OVER), horner(r, &TAIL_UNDER))
-}
-
-/// Takes the centre's fraction or the tail's, with one division for both.
-#[inline(always)]
-fn combine(p: f64, tail: (f64, f64)) -> f64 {
-    let q = p - 0.5;
-    let r = q.mul_add(-q, CENTRE_RADIUS_SQUARED);
-    let centre = q.abs() <= CENTRE_RADIUS;
-    let over = if centre {
-        q * horner(r, &CENTRE_OVER)
-    } else {
-        tail.0.copysign(q)
-    };
-    let under = if centre { horner(r, &CENTRE_UNDER) } else { tail.1 };
-    over / under
+fn near_tail<S: Simd>(root: Float<S>) -> (Float<S>, Float<S>) {
+    let r = root - root.of(TAIL_START);
+    (r.horner(&TAIL_OVER), r.horner(&TAIL_UNDER))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{philox4x32_10, uniform};
+    use crate::math::{centred_uniform, philox4x32_10};
+    use crate::simd::{Scalar, Word};
     use crate::testing::{Sweep, hex_float, hex_words, rows};
+
+    fn inverse_normal(p: f64) -> f64 {
+        super::inverse_normal(Float(Scalar, p)).1
+    }
+
+    /// The centred uniform number of a word, and its quantile as the kernel finds it.
+    fn of_word(word: u32) -> (f64, f64) {
+        let q = centred_uniform(Word(Scalar, word.into()));
+        let z = if in_tail(q) { tail(q) } else { centre(q) };
+        (q.1, z.1)
+    }
 
     #[test]
     fn the_reference_quantiles_hold_over_the_whole_range() {
@@ -160,11 +179,12 @@ mod tests {
             let key = hex_words(row[0]).try_into().expect("two words");
             let i: u32 = row[1].parse().expect("a number");
             let word: usize = row[2].parse().expect("a number");
-            let found = philox4x32_10([i, 0, 0, 0], key)[word];
+            let counter = [i, 0, 0, 0].map(|word| Word(Scalar, u64::from(word)));
+            let found = philox4x32_10(counter, key)[word].1 as u32;
             assert_eq!(found, hex_words(row[3])[0], "{row:?}");
-            let u = uniform(found);
+            let (q, z) = of_word(found);
+            let u = q + 0.5;
             assert_eq!(u, hex_float(row[4]), "{row:?}");
-            let z = inverse_normal_of_uniform(u);
             let expected: f64 = row[5].parse().expect("a number");
             assert!((z - expected).abs() <= 4e-16 * expected.abs(), "{row:?}: {z:e}");
             assert_eq!(z.to_bits(), inverse_normal(u).to_bits());
@@ -175,15 +195,15 @@ mod tests {
     fn both_forms_agree_and_are_odd_on_all_kinds_of_uniforms() {
         for x in Sweep::between(0.0, 4_294_967_295.0, 50_000).chain([0.0, 1.0, 2.0, 4_294_967_295.0]) {
             let word = x as u32;
-            let z = inverse_normal_of_uniform(uniform(word));
-            assert_eq!(z.to_bits(), inverse_normal(uniform(word)).to_bits());
-            assert_eq!(z, -inverse_normal_of_uniform(uniform(!word)), "word {word}");
+            let (q, z) = of_word(word);
+            assert_eq!(z.to_bits(), inverse_normal(q + 0.5).to_bits());
+            assert_eq!(z, -of_word(!word).1, "word {word}");
         }
     }
 
     #[test]
     fn grows_with_its_argument_across_the_seams() {
-        let seams = [0.075, 0.925, (-25.0_f64).exp()];
+        let seams = [0.02, 0.98, (-25.0_f64).exp()];
         for seam in seams {
             let low = inverse_normal(seam * (1.0 - 1e-13));
             let high = inverse_normal(seam * (1.0 + 1e-13));

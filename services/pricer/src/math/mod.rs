@@ -1,23 +1,18 @@
 //! Arithmetic whose every bit is fixed: the same on each processor, in scalar and in vector code.
 //!
 //! Each function is a straight line of IEEE 754 binary64 operations (+, -, *, /, sqrt, all correctly rounded), of explicit
-//! fused multiply-adds and of selections. No call goes to the system's mathematical library, whose results differ between
-//! versions, and nothing depends on whether a compiler may fuse `a * b + c`: rustc never does unasked.
-//!
-//! The element-wise functions are `#[inline(always)]`, so that a loop of them over [`Lanes`] becomes vector code in a caller
-//! that is compiled for vector instructions.
+//! fused multiply-adds and of selections, on vectors of any width (see [`crate::simd`]). No call goes to the system's
+//! mathematical library, whose results differ between versions, and nothing depends on whether a compiler may fuse `a * b + c`:
+//! rustc never does unasked. `docs/numerics.md` derives the approximations.
 
 mod exp;
-mod horner;
 mod inverse_normal;
-mod lanes;
 mod log;
 mod philox;
 mod uniform;
 
-pub use exp::exp;
-pub use inverse_normal::{inverse_normal, inverse_normal_of_uniform};
-pub use lanes::{LANES, Lanes, tree_sum};
+pub use exp::{MODERATE, exp, exp_of_moderate};
+pub use inverse_normal::{centre, in_tail, inverse_normal, tail};
 pub use log::{log, log_of_normal};
-pub use philox::{Key, philox4x32_10, philox4x32_10_lanes};
-pub use uniform::uniform;
+pub use philox::{Key, philox4x32_10};
+pub use uniform::centred_uniform;

@@ -102,7 +102,7 @@ impl PricerService for Service {
             instance: self.0.instance.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             tier: self.0.tier.name().to_owned(),
-            lanes: crate::math::LANES as u32,
+            lanes: crate::simd::LANES as u32,
             threads: self.0.pool.threads() as u32,
         }))
     }

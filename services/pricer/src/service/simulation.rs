@@ -1,5 +1,5 @@
 use crate::job::Plan;
-use crate::kernel::{BLOCK_PATHS, Block, Stopped, Tier};
+use crate::kernel::{BLOCK_PATHS, Block, Stopped, Tier, scratch_bytes};
 use crate::pool::{self, Done, Work};
 use proto::pricer::v1::SimulateResponse;
 use std::num::NonZeroUsize;
@@ -34,7 +34,7 @@ impl Simulation {
         let window = window(threads, plan.result_bytes());
         // A block that waits for its reader is there as sums, and for a moment as an encoded message too.
         let waiting = window.get().min(count) * 2 * plan.result_bytes();
-        let running = threads.min(count) * plan.scratch_bytes();
+        let running = threads.min(count) * scratch_bytes(&plan);
         let bytes = plan.bytes() + waiting + running;
         pool::Request {
             work: Self { plan, tier },

@@ -1,7 +1,10 @@
 //! The same bits on every machine and whatever surrounds a position.
 
-use crate::jobs::{block, everything, plan};
+use crate::jobs::{CALL, PUT, asian, block, european, everything, plan, schedule};
+use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
+use proto::pricer::v1::Averaging;
+use std::sync::atomic::AtomicBool;
 
 /// FNV-1a over the bits of the sums.
 fn digest(block: &Block) -> u64 {
@@ -13,22 +16,44 @@ fn digest(block: &Block) -> u64 {
         })
 }
 
-fn tiers() -> Vec<TierChoice> {
-    let all = [TierChoice::Scalar, TierChoice::Avx2, TierChoice::Auto];
-    all.into_iter().filter(|&choice| Tier::choose(choice).is_ok()).collect()
+fn compute(tier: Tier, plan: &Plan, index: u64) -> Block {
+    tier.block(plan, index, &AtomicBool::new(false))
+        .expect("nobody stops it")
 }
 
 #[test]
 fn every_tier_gives_the_digest_written_here() {
     let plan = plan(&everything());
-    for choice in tiers() {
-        assert_eq!(digest(&block(choice, &plan, 0)), GOLDEN[0], "{choice:?}");
-        assert_eq!(digest(&block(choice, &plan, 268_435_456)), GOLDEN[1], "{choice:?}");
+    for tier in Tier::all() {
+        let found = [0, 268_435_456].map(|index| digest(&compute(tier, &plan, index)));
+        assert_eq!(found, EVERYTHING, "{tier:?}: {found:#x?}");
     }
 }
 
 /// Of blocks 0 and 2^28. They change only when the contract's numbers do, which makes stored results incomparable.
-const GOLDEN: [u64; 2] = [0xbdeb_2368_3994_bf64, 0x3a81_37f7_803d_424b];
+const EVERYTHING: [u64; 2] = [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00];
+
+/// By this number machines of different kinds are compared, each with the tiers that it has.
+#[test]
+fn every_tier_gives_the_same_four_million_paths() {
+    let mut job = everything();
+    job.underlyings.truncate(2);
+    job.correlation_factor.truncate(3);
+    job.times = vec![0.75];
+    job.schedules = vec![schedule([0, 1])];
+    job.positions = vec![
+        european(0, CALL, 105.0, 1),
+        asian(1, PUT, Averaging::Arithmetic, Some(50.0), 0),
+    ];
+    let plan = plan(&job);
+    for tier in Tier::all() {
+        let digests = (0..1024).map(|index| digest(&compute(tier, &plan, index)));
+        let found = digests.fold(0_u64, |all, block| all.rotate_left(1) ^ block);
+        assert_eq!(found, FOUR_MILLION_PATHS, "{tier:?}: {found:#x}");
+    }
+}
+
+const FOUR_MILLION_PATHS: u64 = 0x4dda_da86_1351_6d8d;
 
 #[test]
 fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {

@@ -5,6 +5,7 @@ use pricer::job::Plan;
 use pricer::kernel::{Tier, TierChoice};
 use proptest::prelude::*;
 use proto::pricer::v1::{Averaging, Job, Position};
+use std::sync::atomic::AtomicBool;
 
 const STEPS: u32 = 4;
 
@@ -63,8 +64,8 @@ proptest! {
     fn tiers_agree_and_sums_make_sense(job in job(), index in 0..268_435_457_u64) {
         let plan = plan(&job);
         let found = block(TierChoice::Scalar, &plan, index);
-        if Tier::choose(TierChoice::Avx2).is_ok() {
-            prop_assert_eq!(&found, &block(TierChoice::Avx2, &plan, index));
+        for tier in Tier::all() {
+            prop_assert_eq!(&Ok(found.clone()), &tier.block(&plan, index, &AtomicBool::new(false)), "{:?}", tier);
         }
         let per_position = 1 + job.greeks.len();
         prop_assert_eq!(found.sums.len(), 1 + job.positions.len() * per_position);
