@@ -23,14 +23,21 @@ export async function writeAll(
   try {
     mkdirSync(dirname(folder), { recursive: true });
     beside = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
-    const files = changes.flatMap(({ path, after }) =>
-      after === undefined ? [] : [{ ...after, file: join(beside, path) }],
-    );
-    for (const parent of new Set(files.map(({ file }) => dirname(file)))) mkdirSync(parent, { recursive: true });
-    for (const { file, content, executable } of files) {
-      writeFileSync(file, content, { mode: executable ? 0o755 : 0o644 });
+    const files = changes.flatMap(({ path, after }) => (after === undefined ? [] : [{ ...after, path }]));
+    for (const parent of new Set(files.map(({ path }) => dirname(path)))) {
+      mkdirSync(join(beside, parent), { recursive: true });
     }
-    const missing = await formatFiles(beside, changes.map(({ path }) => path).filter(renamed));
+    const write = (some: typeof files) => {
+      for (const { path, content, executable } of some) {
+        writeFileSync(join(beside, path), content, { mode: executable ? 0o755 : 0o644 });
+      }
+    };
+    // The formatters work beside the writing of what they do not look at.
+    const isRead = ({ path }: { path: string }) => renamed(path) || path === "rustfmt.toml";
+    write(files.filter(isRead));
+    const formatted = formatFiles(beside, files.map(({ path }) => path).filter(renamed));
+    write(files.filter((file) => !isRead(file)));
+    const missing = await formatted;
     chmodSync(beside, 0o755);
     if (exists) moveInto(beside, folder);
     else renameSync(beside, folder);
