@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { add } from "./add.ts";
+import { bench } from "./bench.ts";
 import { connect } from "./connect.ts";
 import { dev } from "./dev.ts";
 import { disconnect } from "./disconnect.ts";
@@ -9,4 +10,4 @@ import { remove } from "./remove.ts";
 import { sync } from "./sync.ts";
 
 /** Every sub-command, in the order of the help. */
-export const commands: readonly Command[] = [dev, add, connect, disconnect, remove, sync, graph, doctor];
+export const commands: readonly Command[] = [dev, add, connect, disconnect, remove, sync, graph, bench, doctor];

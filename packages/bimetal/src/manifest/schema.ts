@@ -3,17 +3,24 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { Finding } from "./error.ts";
 import { suggestion } from "./nearest.ts";
 
-/** Where the schema lies, for the sources and for what is built from them. */
-const schemaFile = new URL("../../schema/bimetal.schema.json", import.meta.url);
+/** Where the schemas lie, for the sources and for what is built from them. */
+const schemaFolder = new URL("../../schema/", import.meta.url);
 
-let compiled: ValidateFunction | undefined;
+const compiled = new Map<string, ValidateFunction>();
 
-/** What of `manifest` is not as the schema says. */
-export function schemaFindings(manifest: unknown): Finding[] {
-  compiled ??= new Ajv({ allErrors: true, verbose: true }).compile(JSON.parse(readFileSync(schemaFile, "utf8")));
-  if (compiled(manifest)) return [];
+/** What of a manifest, or of another document that has a schema here, is not as its schema says. */
+export function schemaFindings(document: unknown, schema = "bimetal.schema.json"): Finding[] {
+  const validate = compiled.get(schema) ?? compile(schema);
+  if (validate(document)) return [];
   // That a condition led to an error says nothing beside the error itself.
-  return (compiled.errors ?? []).filter(({ keyword }) => keyword !== "if").map(finding);
+  return (validate.errors ?? []).filter(({ keyword }) => keyword !== "if").map(finding);
+}
+
+function compile(schema: string): ValidateFunction {
+  const text = readFileSync(new URL(schema, schemaFolder), "utf8");
+  const validate = new Ajv({ allErrors: true, verbose: true }).compile(JSON.parse(text));
+  compiled.set(schema, validate);
+  return validate;
 }
 
 function finding(error: ErrorObject): Finding {

@@ -1,0 +1,23 @@
+/** A number for people: three digits, with a thousands' separator where it is large. */
+export function shown(value: number): string {
+  if (!Number.isFinite(value)) return "-";
+  const size = Math.abs(value);
+  if (size >= 1e9) return `${trimmed(value / 1e9)} G`;
+  if (size >= 1e6) return `${trimmed(value / 1e6)} M`;
+  if (size >= 1000) return Math.round(value).toLocaleString("en");
+  return trimmed(value);
+}
+
+/** A number with its unit. */
+export function withUnit(value: number, unit: string): string {
+  const text = shown(value);
+  return unit === "" || text === "-" ? text : unit.startsWith("/") ? `${text}${unit}` : `${text} ${unit}`;
+}
+
+function trimmed(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 100) return value.toFixed(0);
+  if (size >= 10) return value.toFixed(1);
+  return size >= 1 ? value.toFixed(2) : value.toPrecision(2);
+}
