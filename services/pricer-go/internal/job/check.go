@@ -37,7 +37,7 @@ func (c *checker) times() {
 	times := c.job.GetTimes()
 	for i := 1; i < len(times); i++ {
 		// Written so that NaN is refused too.
-		if !(times[i-1] < times[i]) { //nolint:staticcheck // not the same as >=
+		if !(times[i-1] < times[i]) {
 			c.wrong("must be greater than the time before it", "times[%d]", i)
 			return
 		}

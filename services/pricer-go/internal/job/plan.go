@@ -72,7 +72,8 @@ type Claim struct {
 	Spot float64
 	// Long is what is received.
 	Long Quantity
-	// Strike is what is given for it; Floating, where it is not negative, is the quantity of the path that is given instead.
+	// Strike is what is given for it; Floating, where it is not negative, is the quantity of the path that is given
+	// instead.
 	Strike   float64
 	Floating Quantity
 }
@@ -96,8 +97,8 @@ func (p *Plan) Series() int { return 1 + len(p.Claims)*(1+len(p.Greeks)) }
 // Bytes is about how many the plan itself takes.
 func (p *Plan) Bytes() int {
 	w := &p.Walk
-	return size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(w.RootLengths) + size(w.Factors) + size(w.Movers) +
-		size(w.Loadings) + size(w.Observations) + size(w.PriceSlots) + size(w.MotionSlots)
+	return size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(w.RootLengths) + size(w.Factors) +
+		size(w.Movers) + size(w.Loadings) + size(w.Observations) + size(w.PriceSlots) + size(w.MotionSlots)
 }
 
 // ResultBytes is how many a block's sums take.

@@ -51,10 +51,12 @@ func Schedule(steps ...uint32) *pricerv1.Schedule { return &pricerv1.Schedule{St
 // Every has three correlated underlyings, every kind of payoff, all greeks, a fixing today, underlyings that end early.
 func Every() *pricerv1.Job {
 	job := &pricerv1.Job{
-		Seed:              0x0123_4567_89ab_cdef,
-		Times:             []float64{0.1, 0.25, 0.5, 0.75, 1, 1.5},
-		Rate:              0.03,
-		Underlyings:       []*pricerv1.Underlying{Underlying(100, 0.01, 0.2), Underlying(50, 0, 0.35), Underlying(10, -0.02, 0.6)},
+		Seed:  0x0123_4567_89ab_cdef,
+		Times: []float64{0.1, 0.25, 0.5, 0.75, 1, 1.5},
+		Rate:  0.03,
+		Underlyings: []*pricerv1.Underlying{
+			Underlying(100, 0.01, 0.2), Underlying(50, 0, 0.35), Underlying(10, -0.02, 0.6),
+		},
 		CorrelationFactor: []float64{1, 0.6, 0.8, -0.3, 0, math.Sqrt(0.91)},
 		Schedules:         []*pricerv1.Schedule{Schedule(1, 2, 3, 4, 5), Schedule(0, 2, 3), Schedule(4)},
 		Positions: []*pricerv1.Position{
@@ -112,7 +114,7 @@ func Book(positions int) *pricerv1.Job {
 			kind = Put
 		}
 		strike := 60 + float64(i%97)
-		job.Positions = append(job.Positions, European(uint32(i%10), kind, strike, 1)) //nolint:gosec // small
+		job.Positions = append(job.Positions, European(uint32(i%10), kind, strike, 1))
 	}
 	return job
 }

@@ -40,7 +40,8 @@ func (b *Block) sensitivity(greek job.Greek, claim *job.Claim, sums *lanes.Sums)
 	b.tier.Slope(scale, decay, long, floating, b.distances, sums)
 }
 
-// operands are the values of what a claim exchanges, or their derivatives at the offset. The second is nil for a strike.
+// operands are the values of what a claim exchanges, or their derivatives at the offset. The second is nil for a
+// strike.
 func (b *Block) operands(claim *job.Claim, offset int) (long, floating lanes.Chunk) {
 	long = b.slots[int(claim.Long)+offset]
 	if claim.Floating >= 0 {

@@ -29,20 +29,20 @@ func (r result) digest() uint64 {
 	return hash.Sum64()
 }
 
-func plan(t testing.TB, of *pricerv1.Job) *job.Plan {
-	t.Helper()
+func plan(tb testing.TB, of *pricerv1.Job) *job.Plan {
+	tb.Helper()
 	compiled, err := job.Compile(of)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return compiled
 }
 
-func compute(t testing.TB, tier *lanes.Tier, plan *job.Plan, index uint64) result {
-	t.Helper()
+func compute(tb testing.TB, tier *lanes.Tier, plan *job.Plan, index uint64) result {
+	tb.Helper()
 	found := result{make([]float64, plan.Series()), make([]float64, plan.Series())}
 	if !kernel.New(tier, plan).Compute(index, new(atomic.Bool), found.sums, found.squares) {
-		t.Fatal("stopped although nobody asked")
+		tb.Fatal("stopped although nobody asked")
 	}
 	return found
 }

@@ -1,12 +1,12 @@
 // Package kernel simulates blocks of paths under a plan.
 //
-// Block b holds the paths from 4096 b on: 256 groups of 16 lanes. Each lane sums its 256 paths in their order, the square
-// of a value by a fused multiply-add; then the lanes are summed by lanes.Lanes.Sum. How many groups are computed at a time
-// is a matter of speed and does not show.
+// Block b holds the paths from 4096 b on: 256 groups of 16 lanes. Each lane sums its 256 paths in their order, the
+// square of a value by a fused multiply-add; then the lanes are summed by lanes.Lanes.Sum. How many groups are computed
+// at a time is a matter of speed and does not show.
 //
-// With d = sign (long - strike) and D the discount, a claim is worth D max(d, 0). Its greeks are pathwise (P. Glasserman,
-// "Monte Carlo Methods in Financial Engineering", 2003, section 7.2): the derivative of the discounted payoff along the
-// path, 0 where d <= 0. All quantities Q are homogeneous of degree 1 in the spot S0, so
+// With d = sign (long - strike) and D the discount, a claim is worth D max(d, 0). Its greeks are pathwise (P.
+// Glasserman, "Monte Carlo Methods in Financial Engineering", 2003, section 7.2): the derivative of the discounted
+// payoff along the path, 0 where d <= 0. All quantities Q are homogeneous of degree 1 in the spot S0, so
 //
 //	delta = D sign (Q_long - Q_strike) / S0          (a fixed strike counts as 0)
 //	vega  = D sign (dQ_long - dQ_strike)             dS_t = S_t (W_t - volatility t), of a mean the mean,
@@ -30,7 +30,8 @@ const (
 	BlockPaths = 4096
 	groups     = BlockPaths / lanes.Width
 	groupBytes = int(unsafe.Sizeof(lanes.Lanes{}))
-	// chunkBytes is what the numbers of the groups that are computed at a time may take: well within a core's own caches.
+	// chunkBytes is what the numbers of the groups that are computed at a time may take: well within a core's own
+	// caches.
 	chunkBytes = 128 << 10
 	// mostGroups is beyond where calls cost nothing any more.
 	mostGroups = 32

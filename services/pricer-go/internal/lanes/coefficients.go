@@ -2,8 +2,8 @@ package lanes
 
 // The coefficients of the approximations, the lowest power first, for scalar and for vector code.
 var (
-	// expEven and expOdd are those of g, with e^r = 1 + (r + r^2 g(r)) for |r| <= 0.3466: the polynomial of degree 9 that
-	// makes the largest relative error of e^r least, 2^-57, its even powers and its odd ones.
+	// expEven and expOdd are those of g, with e^r = 1 + (r + r^2 g(r)) for |r| <= 0.3466: the polynomial of degree 9
+	// that makes the largest relative error of e^r least, 2^-57, its even powers and its odd ones.
 	expEven = [...]float64{
 		0.5000000000000011, 0.04166666666652578, 0.0013888888944871413, 2.4801491729245137e-5, 2.763076397954609e-7,
 	}
@@ -16,8 +16,8 @@ var (
 		2.0 / 3, 2.0 / 5, 2.0 / 7, 2.0 / 9, 2.0 / 11, 2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21,
 	}
 
-	// centreOver and centreUnder are the rational function of 0.2304 - q^2 that approximates the normal quantile of 0.5 + q
-	// over q, for |q| <= 0.48.
+	// centreOver and centreUnder are the rational function of 0.2304 - q^2 that approximates the normal quantile of 0.5
+	// + q over q, for |q| <= 0.48.
 	centreOver = [...]float64{
 		4.278643563816297, 716.3738061704971, 48014.653347612075, 1658848.6695697014, 31813066.751382962,
 		341640576.45534676, 1988531793.9367115, 5824816763.839797, 7484803326.871959, 3196655891.5950093,
@@ -28,8 +28,8 @@ var (
 		770298807.2426833, 2708142314.0919175, 4502604891.82604, 2896360361.8751597, 450649182.623067,
 	}
 
-	// tailOver and tailUnder are those of PPND16 in M. J. Wichura, "Algorithm AS 241: The Percentage Points of the Normal
-	// Distribution", Applied Statistics 37 (1988), 477-484, digit for digit as published.
+	// tailOver and tailUnder are those of PPND16 in M. J. Wichura, "Algorithm AS 241: The Percentage Points of the
+	// Normal Distribution", Applied Statistics 37 (1988), 477-484, digit for digit as published.
 	tailOver = [...]float64{
 		1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
 		1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4,

@@ -2,11 +2,11 @@ package lanes
 
 import "math"
 
-// The exponential function: k = x / log 2, rounded; r = x - k log 2, in two parts of log 2; |r| <= 0.3466. e^r is
-// 1 + (r + r^2 g(r)); the even and the odd part of g are summed apart, each in powers of r^2, so that a processor can work
+// The exponential function: k = x / log 2, rounded; r = x - k log 2, in two parts of log 2; |r| <= 0.3466. e^r is 1 +
+// (r + r^2 g(r)); the even and the odd part of g are summed apart, each in powers of r^2, so that a processor can work
 // on both at once. 2^k is multiplied in two halves, so that the result overflows to infinity and underflows through the
-// subnormal numbers to 0 as it should. The error is below 0.85 units in the last place, and below 1.5 where the result is
-// subnormal.
+// subnormal numbers to 0 as it should. The error is below 0.85 units in the last place, and below 1.5 where the result
+// is subnormal.
 const (
 	// Beyond these the result is infinity or 0 anyway.
 	highest = 710.0

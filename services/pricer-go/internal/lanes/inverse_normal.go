@@ -2,10 +2,10 @@ package lanes
 
 import "math"
 
-// The inverse of the standard normal distribution function, of a p near to 0.5 + q: in the centre, |q| <= 0.48, q times a
-// rational function of 0.2304 - q^2; in the tails one of sqrt(-log) of the distance to the nearer end of the interval,
-// about 4e-16 exact. The published far tail, nearer to an end than e^-25, is not needed: what Centred makes is 2^-33 away
-// from it and more. Only one number in 25 is in a tail, so all code computes them apart.
+// The inverse of the standard normal distribution function, of a p near to 0.5 + q: in the centre, |q| <= 0.48, q times
+// a rational function of 0.2304 - q^2; in the tails one of sqrt(-log) of the distance to the nearer end of the
+// interval, about 4e-16 exact. The published far tail, nearer to an end than e^-25, is not needed: what Centred makes
+// is 2^-33 away from it and more. Only one number in 25 is in a tail, so all code computes them apart.
 const (
 	centreRadius        = 0.48
 	centreRadiusSquared = 0.2304

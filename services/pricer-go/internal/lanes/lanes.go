@@ -1,5 +1,5 @@
-// Package lanes is arithmetic whose every bit is fixed: the same on each processor, in scalar and in vector code, and the
-// same as that of every other engine of the contract.
+// Package lanes is arithmetic whose every bit is fixed: the same on each processor, in scalar and in vector code, and
+// the same as that of every other engine of the contract.
 //
 // Each function is a straight line of IEEE 754 binary64 operations (+, -, *, /, square root, all correctly rounded), of
 // explicit fused multiply-adds and of selections. Package math is used for the operations of the processor alone, never
@@ -19,8 +19,8 @@ type Lanes [Width]float64
 // Chunk is one number of each path of consecutive groups.
 type Chunk []Lanes
 
-// Sum is the sum over the lanes by halving: lanes 8 to 15 onto 0 to 7, then 4 to 7 onto 0 to 3, 2 and 3 onto 0 and 1, and
-// 1 onto 0.
+// Sum is the sum over the lanes by halving: lanes 8 to 15 onto 0 to 7, then 4 to 7 onto 0 to 3, 2 and 3 onto 0 and 1,
+// and 1 onto 0.
 func (l *Lanes) Sum() float64 {
 	sums := *l
 	for half := Width / 2; half > 0; half /= 2 {

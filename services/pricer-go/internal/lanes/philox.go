@@ -5,8 +5,9 @@ import "math/bits"
 // Key is the key of the random numbers: low word, high word.
 type Key [2]uint32
 
-// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1, 2,
-// 3" (SC 2011): ten rounds of multiplications turn a counter of four words into four random words under a key of two.
+// Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1,
+// 2, 3" (SC 2011): ten rounds of multiplications turn a counter of four words into four random words under a key of
+// two.
 const (
 	philoxRounds = 10
 	multiplier0  = 0xD2511F53

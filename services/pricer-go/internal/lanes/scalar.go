@@ -147,7 +147,7 @@ func (s *Sums) add(lane int, value float64) {
 // Selected as integers, it is no branch, which would be mispredicted half of the time.
 func positive(distance, value float64) float64 {
 	bits := math.Float64bits(value)
-	if !(distance > 0) { //nolint:staticcheck // not the same as <=
+	if !(distance > 0) {
 		bits = 0
 	}
 	return math.Float64frombits(bits)

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Tier is the loops over chunks, compiled for the instructions that it names. All tiers give the same bits. Chunks of one
-// call have the same length; none overlap, but that a result may be written over its argument.
+// Tier is the loops over chunks, compiled for the instructions that it names. All tiers give the same bits. Chunks of
+// one call have the same length; none overlap, but that a result may be written over its argument.
 type Tier struct {
 	// Name is what KERNEL_TIER calls it.
 	Name string
@@ -25,8 +25,8 @@ type Tier struct {
 	AddVega func(sum, price, motion Chunk, centre float64)
 	// Vega is price * (motion - centre).
 	Vega func(out, price, motion Chunk, centre float64)
-	// Pay adds up what a claim pays, and its weight of that to the totals. It leaves in distance how far in the money each
-	// path is; long may be given as that.
+	// Pay adds up what a claim pays, and its weight of that to the totals. It leaves in distance how far in the money
+	// each path is; long may be given as that.
 	Pay func(claim Payoff, long, floating, distance, totals Chunk, sums *Sums)
 	// Slope adds up a greek: scale * (long - floating) + decay * distance, the latter fused, where the distance is
 	// positive.

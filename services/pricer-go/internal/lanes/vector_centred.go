@@ -4,9 +4,9 @@ package lanes
 
 import "simd/archsimd"
 
-// vectorCentred draws the numbers of a group at a time, as Centred makes them: a vector holds the same word of its four counters, each
-// in the low half of 64 bits, because that is how vector units multiply 32 bits by 32 into 64. Both widths use it:
-// simd/archsimd has that multiplication for 256 bits at most.
+// vectorCentred draws the numbers of a group at a time, as Centred makes them: a vector holds the same word of its four
+// counters, each in the low half of 64 bits, because that is how vector units multiply 32 bits by 32 into 64. Both
+// widths use it: simd/archsimd has that multiplication for 256 bits at most.
 func vectorCentred(out Chunk, first uint64, step, factor uint32, key Key) {
 	var keys [philoxRounds][2]archsimd.Uint64x4
 	for round := range keys {
@@ -24,7 +24,8 @@ func vectorCentred(out Chunk, first uint64, step, factor uint32, key Key) {
 		c2 := archsimd.BroadcastUint64x4(uint64(step))
 		c3 := archsimd.BroadcastUint64x4(uint64(factor))
 		for round := range keys {
-			// What is above the low halves of the words is left there until the end: a multiplication does not look at it.
+			// What is above the low halves of the words is left there until the end: a multiplication does not look at
+			// it.
 			product0 := c0.AsUint32x8().MulEvenWiden(multiply0)
 			product1 := c2.AsUint32x8().MulEvenWiden(multiply1)
 			c0 = product1.ShiftAllRight(32).Xor(c1).Xor(keys[round][0])

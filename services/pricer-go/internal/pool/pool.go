@@ -1,12 +1,12 @@
 // Package pool is a bounded pool of goroutines that compute, apart from those that serve.
 //
-// What is computed is a Work, item by item. Works that run at the same time take turns by the item, so a long one does not
-// starve a short one. Each has a window: that many items may be computed or wait for their reader; then the work is
+// What is computed is a Work, item by item. Works that run at the same time take turns by the item, so a long one does
+// not starve a short one. Each has a window: that many items may be computed or wait for their reader; then the work is
 // parked, and its goroutines go on with others, until the reader takes one. A work whose Results are closed, or whose
 // context ends, is given no more goroutines, and the items that run are asked to stop.
 //
-// A work has a Place in the pool, from before it is made until its results are closed. How many places there are, and how
-// much memory the works in them may take together, is bounded; more are refused at once.
+// A work has a Place in the pool, from before it is made until its results are closed. How many places there are, and
+// how much memory the works in them may take together, is bounded; more are refused at once.
 //
 // A panic ends the work that caused it; the goroutine goes on.
 package pool
@@ -114,8 +114,8 @@ func (p *Pool[T]) compute(task task[T]) {
 	}
 }
 
-// Reserve takes a place for a work that is yet to be made, so that nothing is spent on one that would be refused. bytes is
-// what it takes until then. The error is ErrFull.
+// Reserve takes a place for a work that is yet to be made, so that nothing is spent on one that would be refused. bytes
+// is what it takes until then. The error is ErrFull.
 func (p *Pool[T]) Reserve(bytes int) (*Place[T], error) {
 	entry, err := p.queue.reserve(bytes)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -226,7 +227,8 @@ type stubborn chan string
 
 func (s stubborn) Compute(_ uint64, stop *atomic.Bool) (struct{}, bool) {
 	s <- "started"
-	for !stop.Load() { //nolint:revive // that is what it does
+	for !stop.Load() {
+		runtime.Gosched()
 	}
 	s <- "stopped"
 	return struct{}{}, false

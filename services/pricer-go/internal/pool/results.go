@@ -44,19 +44,19 @@ func (r *Results[T]) Next() (Done[T], error) {
 			return result.done, nil
 		}
 		if result.err != nil {
-			return r.fail(result.err)
+			return Done[T]{}, r.fail(result.err)
 		}
 	case <-r.ctx.Done():
 	case <-r.place.queue.closed:
-		return r.fail(ErrClosed)
+		return Done[T]{}, r.fail(ErrClosed)
 	}
-	return r.fail(r.ctx.Err())
+	return Done[T]{}, r.fail(r.ctx.Err())
 }
 
-func (r *Results[T]) fail(err error) (Done[T], error) {
+func (r *Results[T]) fail(err error) error {
 	r.missing = 0
 	r.place.queue.stop(r.place.entry)
-	return Done[T]{}, err
+	return err
 }
 
 // Taken says that the reader has done with an item that Next gave: one more may be computed.

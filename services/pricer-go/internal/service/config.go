@@ -66,9 +66,9 @@ func (s *Size) UnmarshalText(text []byte) error {
 			break
 		}
 	}
-	value, err := strconv.ParseUint(number, 10, 32)
+	value, err := strconv.ParseUint(number, 10, 63-shift)
 	if err != nil {
-		return fmt.Errorf("must be a number of bytes such as 512, 64KiB or 96MiB, not %q", text)
+		return fmt.Errorf("must be a size such as 4194304 or 4MiB, not %q", text)
 	}
 	*s = Size(value << shift)
 	return nil

@@ -32,40 +32,45 @@ type engine struct {
 }
 
 // start starts an engine of so many threads, that admits so many simulations.
-func start(t *testing.T, threads, works int) *engine {
-	t.Helper()
+func start(tb testing.TB, threads, works int) *engine {
+	tb.Helper()
+	return startTier(tb, "auto", threads, works)
+}
+
+func startTier(tb testing.TB, tier string, threads, works int) *engine {
+	tb.Helper()
 	settings := service.Config{
 		Server: config.Server{
 			ListenAddress: "127.0.0.1:0", DrainTimeout: time.Minute, MaxRequestBytes: 4 << 20, MaxConcurrentRequests: 100,
 		},
-		Threads: threads, QueueRequests: works, QueueBytes: 96 << 20, KernelTier: "auto",
+		Threads: threads, QueueRequests: works, QueueBytes: 96 << 20, KernelTier: tier,
 	}
 	log := slog.New(slog.DiscardHandler)
 	serving := server.New(server.Options{Config: settings.Server, Logger: log})
 	served, err := service.New(settings, "1.2.3", serving.Address)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	pricerv1.RegisterPricerServiceServer(serving, served)
-	ctx, drain := context.WithCancel(t.Context())
+	ctx, drain := context.WithCancel(tb.Context())
 	e := &engine{drain: drain, ended: make(chan error, 1)}
 	go func() { e.ended <- lifecycle.Run(ctx, log, served.Component(), serving.Component()) }()
-	address, err := serving.Address(t.Context())
+	address, err := serving.Address(tb.Context())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	e.connect(t, address)
+	e.connect(tb, address)
 	return e
 }
 
-func (e *engine) connect(t *testing.T, address string) {
-	t.Helper()
+func (e *engine) connect(tb testing.TB, address string) {
+	tb.Helper()
 	var err error
 	if e.conn, err = grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials())); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	e.PricerServiceClient = pricerv1.NewPricerServiceClient(e.conn)
-	t.Cleanup(func() { _ = e.conn.Close() })
+	tb.Cleanup(func() { _ = e.conn.Close() })
 }
 
 type stream = grpc.ServerStreamingClient[pricerv1.SimulateResponse]
@@ -115,16 +120,16 @@ func (e *engine) all(
 }
 
 // mustAll asks until there is a place, as often as it is told to.
-func (e *engine) mustAll(t *testing.T, request *pricerv1.SimulateRequest) []*pricerv1.SimulateResponse {
-	t.Helper()
+func (e *engine) mustAll(tb testing.TB, request *pricerv1.SimulateRequest) []*pricerv1.SimulateResponse {
+	tb.Helper()
 	for {
-		blocks, err := e.all(t.Context(), request)
+		blocks, err := e.all(tb.Context(), request)
 		delay, exhausted := errs.RetryDelay(err)
 		switch {
 		case err == nil && len(blocks) == int(request.GetBlockCount()):
 			return blocks
 		case !exhausted:
-			t.Fatalf("%d blocks and %v", len(blocks), err)
+			tb.Fatalf("%d blocks and %v", len(blocks), err)
 		}
 		<-time.After(delay)
 	}

@@ -1,5 +1,5 @@
-// Package service serves the contract pricer.v1: it checks a job, compiles it, has the pool compute its blocks and streams
-// their sums.
+// Package service serves the contract pricer.v1: it checks a job, compiles it, has the pool compute its blocks and
+// streams their sums.
 package service
 
 import (
@@ -28,7 +28,8 @@ import (
 const (
 	// retryAfter is when to try again after a refusal: about what the blocks of a short request take.
 	retryAfter = 250 * time.Millisecond
-	// decoded is how much a decoded message takes for each byte of its encoding: packed numbers of one byte become four.
+	// decoded is how much a decoded message takes for each byte of its encoding: packed numbers of one byte become
+	// four.
 	decoded = 4
 )
 

@@ -111,12 +111,12 @@ func TestNamesTheFieldThatIsWrong(t *testing.T) {
 	}
 	for field, spoil := range map[string]func(*pricerv1.Job){
 		"job.times":                     func(j *pricerv1.Job) { j.Times = nil },
-		"job.times[2]":                  func(j *pricerv1.Job) { j.Times[2] = j.Times[1] },
+		"job.times[2]":                  func(j *pricerv1.Job) { j.Times[2] = j.GetTimes()[1] },
 		"job.times[1]":                  func(j *pricerv1.Job) { j.Times[1] = math.NaN() },
 		"job.rate":                      func(j *pricerv1.Job) { j.Rate = math.Inf(1) },
 		"job.underlyings[1].volatility": func(j *pricerv1.Job) { j.Underlyings[1].Volatility = -0.2 },
 		"job.underlyings[0].spot":       func(j *pricerv1.Job) { j.Underlyings[0].Spot = 0 },
-		"job.correlation_factor":        func(j *pricerv1.Job) { j.CorrelationFactor = j.CorrelationFactor[:5] },
+		"job.correlation_factor":        func(j *pricerv1.Job) { j.CorrelationFactor = j.GetCorrelationFactor()[:5] },
 		"job.correlation_factor[1]":     func(j *pricerv1.Job) { j.CorrelationFactor[1] = 1.5 },
 		"job.schedules[0].steps[3]":     func(j *pricerv1.Job) { j.Schedules[0].Steps[3] = 3 },
 		"job.schedules[2].steps[0]":     func(j *pricerv1.Job) { j.Schedules[2].Steps[0] = 0 },

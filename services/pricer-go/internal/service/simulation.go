@@ -37,8 +37,8 @@ func newSimulation(tier *lanes.Tier, plan *job.Plan, threads int, blocks uint64)
 	}
 }
 
-// window is enough that every thread has work while the results of as many travel; more where results are small, so that
-// a reader who comes seldom does not make threads wait.
+// window is enough that every thread has work while the results of as many travel; more where results are small, so
+// that a reader who comes seldom does not make threads wait.
 func window(threads, resultBytes int) int {
 	return threads + min(max(readyBytes/resultBytes, 1), 3*threads)
 }
@@ -74,11 +74,11 @@ func (s *simulation) Compute(block uint64, stop *atomic.Bool) (*pricerv1.Simulat
 func (s *simulation) reuse(response *pricerv1.SimulateResponse) { s.free <- response }
 
 // take is one that is there, or else a new one.
-func take[T any](from chan T, make func() T) T {
+func take[T any](from chan T, another func() T) T {
 	select {
 	case one := <-from:
 		return one
 	default:
-		return make()
+		return another()
 	}
 }

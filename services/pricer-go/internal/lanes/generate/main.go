@@ -1,5 +1,5 @@
-// Command generate writes the vector code of each width from one source, vector.go.tmpl: Go has no generic functions over
-// simd/archsimd's types whose calls it would inline. Run by go generate in the folder of package lanes.
+// Command generate writes the vector code of each width from one source, vector.go.tmpl: Go has no generic functions
+// over simd/archsimd's types whose calls it would inline. Run by go generate in the folder of package lanes.
 package main
 
 import (
@@ -54,8 +54,7 @@ var functions = template.FuncMap{
 
 func main() {
 	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		panic(err)
 	}
 }
 
@@ -73,7 +72,7 @@ func run() error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", width.Tier, err)
 		}
-		if err := os.WriteFile("vector_"+width.Tier+".go", formatted, 0o644); err != nil {
+		if err := os.WriteFile("vector_"+width.Tier+".go", formatted, 0o644); err != nil { //nolint:gosec // as all sources
 			return err
 		}
 	}

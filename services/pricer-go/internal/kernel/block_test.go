@@ -1,0 +1,86 @@
+package kernel_test
+
+import (
+	"math"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+
+	"workspace.internal/services/pricer-go/internal/jobtest"
+	"workspace.internal/services/pricer-go/internal/kernel"
+	"workspace.internal/services/pricer-go/internal/lanes"
+)
+
+func TestABlockAllocatesNothing(t *testing.T) {
+	plan := plan(t, jobtest.Every())
+	for _, tier := range lanes.Tiers() {
+		block := kernel.New(tier, plan)
+		sums, squares := make([]float64, plan.Series()), make([]float64, plan.Series())
+		var stop atomic.Bool
+		if n := testing.AllocsPerRun(10, func() { block.Compute(3, &stop, sums, squares) }); n != 0 {
+			t.Errorf("%s: %v allocations a block", tier.Name, n)
+		}
+	}
+}
+
+func TestItStopsWhenAsked(t *testing.T) {
+	plan := plan(t, jobtest.Every())
+	var stop atomic.Bool
+	stop.Store(true)
+	sums := make([]float64, plan.Series())
+	if kernel.New(lanes.Fastest(), plan).Compute(0, &stop, sums, sums) {
+		t.Error("it computed the block")
+	}
+}
+
+func TestAPositionDoesNotDependOnItsNeighboursNorOnTheGreeksAskedFor(t *testing.T) {
+	of := jobtest.Every()
+	together := compute(t, lanes.Fastest(), plan(t, of), 5)
+	positions, width := of.GetPositions(), 1+len(of.GetGreeks())
+	for i, position := range positions {
+		of.Positions, of.Greeks = []*pricerv1.Position{position}, jobtest.AllGreeks()
+		first := 1 + i*width
+		if alone := compute(t, lanes.Fastest(), plan(t, of), 5); !slices.Equal(alone.sums[1:], together.sums[first:first+width]) {
+			t.Errorf("position %d alone is another", i)
+		}
+		of.Greeks = nil
+		if alone := compute(t, lanes.Fastest(), plan(t, of), 5); alone.sums[1] != together.sums[first] {
+			t.Errorf("position %d without greeks is another", i)
+		}
+	}
+}
+
+func TestHowManyGroupsAreComputedAtATimeDoesNotShow(t *testing.T) {
+	// So many distinct quantities that only a few groups fit.
+	of := jobtest.Book(1)
+	few := compute(t, lanes.Fastest(), plan(t, of), 1)
+	of.Times = nil
+	for step := range uint32(4000) {
+		of.Times = append(of.Times, 0.5+float64(step))
+		of.Positions = append(of.Positions, jobtest.European(1, jobtest.Call, 90, step+1))
+	}
+	many := compute(t, lanes.Fastest(), plan(t, of), 1)
+	if few.sums[1] != many.sums[1] || few.squares[1] != many.squares[1] {
+		t.Errorf("%v and %v", few.sums[1], many.sums[1])
+	}
+}
+
+func TestAMarketBeyondAnySenseGivesTheOneNotANumber(t *testing.T) {
+	of := jobtest.OneCall()
+	of.Times[0], of.Underlyings[0].Volatility, of.Underlyings[0].Spot, of.Rate = 100, 5, 1e12, 1
+	of.Schedules = []*pricerv1.Schedule{jobtest.Schedule(1)}
+	of.Positions[0] = jobtest.Asian(0, jobtest.Call, jobtest.Geometric, 0, 0)
+	of.Underlyings[0].DividendYield = -1
+	of.Greeks = jobtest.AllGreeks()
+	want := compute(t, lanes.Scalar(), plan(t, of), 0)
+	for _, tier := range lanes.Tiers() {
+		got := compute(t, tier, plan(t, of), 0)
+		for i, sum := range got.sums {
+			if math.Float64bits(sum) != math.Float64bits(want.sums[i]) {
+				t.Errorf("%s, series %d: %x, want %x", tier.Name, i, math.Float64bits(sum), math.Float64bits(want.sums[i]))
+			}
+		}
+	}
+}
