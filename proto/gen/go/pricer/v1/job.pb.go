@@ -22,6 +22,63 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// What a basket makes of its weighted prices.
+type BasketKind int32
+
+const (
+	// Unset; refused.
+	BasketKind_BASKET_KIND_UNSPECIFIED BasketKind = 0
+	// Their sum.
+	BasketKind_BASKET_KIND_SUM BasketKind = 1
+	// The lowest of them.
+	BasketKind_BASKET_KIND_MIN BasketKind = 2
+	// The highest of them.
+	BasketKind_BASKET_KIND_MAX BasketKind = 3
+)
+
+// Enum value maps for BasketKind.
+var (
+	BasketKind_name = map[int32]string{
+		0: "BASKET_KIND_UNSPECIFIED",
+		1: "BASKET_KIND_SUM",
+		2: "BASKET_KIND_MIN",
+		3: "BASKET_KIND_MAX",
+	}
+	BasketKind_value = map[string]int32{
+		"BASKET_KIND_UNSPECIFIED": 0,
+		"BASKET_KIND_SUM":         1,
+		"BASKET_KIND_MIN":         2,
+		"BASKET_KIND_MAX":         3,
+	}
+)
+
+func (x BasketKind) Enum() *BasketKind {
+	p := new(BasketKind)
+	*p = x
+	return p
+}
+
+func (x BasketKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (BasketKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_pricer_v1_job_proto_enumTypes[0].Descriptor()
+}
+
+func (BasketKind) Type() protoreflect.EnumType {
+	return &file_pricer_v1_job_proto_enumTypes[0]
+}
+
+func (x BasketKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use BasketKind.Descriptor instead.
+func (BasketKind) EnumDescriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{0}
+}
+
 // Call or put.
 type OptionType int32
 
@@ -59,11 +116,11 @@ func (x OptionType) String() string {
 }
 
 func (OptionType) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[0].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[1].Descriptor()
 }
 
 func (OptionType) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[0]
+	return &file_pricer_v1_job_proto_enumTypes[1]
 }
 
 func (x OptionType) Number() protoreflect.EnumNumber {
@@ -72,7 +129,7 @@ func (x OptionType) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use OptionType.Descriptor instead.
 func (OptionType) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{0}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{1}
 }
 
 // The mean that an Asian payoff takes.
@@ -112,11 +169,11 @@ func (x Averaging) String() string {
 }
 
 func (Averaging) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[1].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[2].Descriptor()
 }
 
 func (Averaging) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[1]
+	return &file_pricer_v1_job_proto_enumTypes[2]
 }
 
 func (x Averaging) Number() protoreflect.EnumNumber {
@@ -125,18 +182,18 @@ func (x Averaging) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Averaging.Descriptor instead.
 func (Averaging) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{1}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{2}
 }
 
-// A sensitivity of a price. Estimators are pathwise.
+// A sensitivity of a price. Estimators are pathwise; those of digital payoffs, which are not continuous, are likelihood ratios.
 type Greek int32
 
 const (
 	// Unset; refused.
 	Greek_GREEK_UNSPECIFIED Greek = 0
-	// To the spot of the position's underlying.
+	// To the spot of each of the position's underlyings.
 	Greek_GREEK_DELTA Greek = 1
-	// To the volatility of the position's underlying, per 1.00.
+	// To the volatility of each of the position's underlyings, per 1.00.
 	Greek_GREEK_VEGA Greek = 2
 	// To the rate, per 1.00.
 	Greek_GREEK_RHO Greek = 3
@@ -169,11 +226,11 @@ func (x Greek) String() string {
 }
 
 func (Greek) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[2].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[3].Descriptor()
 }
 
 func (Greek) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[2]
+	return &file_pricer_v1_job_proto_enumTypes[3]
 }
 
 func (x Greek) Number() protoreflect.EnumNumber {
@@ -182,7 +239,7 @@ func (x Greek) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Greek.Descriptor instead.
 func (Greek) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{2}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{3}
 }
 
 // A simulation, ready to compute: names are resolved to indices, dates to a grid that all underlyings share.
@@ -204,12 +261,15 @@ type Job struct {
 	// The lower triangle L of the correlation matrix's Cholesky factor, row by row: n (n + 1) / 2 entries for n underlyings. The
 	// normals of a step are L z. Empty: the underlyings are independent.
 	CorrelationFactor []float64 `protobuf:"fixed64,5,rep,packed,name=correlation_factor,json=correlationFactor,proto3" json:"correlation_factor,omitempty"`
-	// Lists of steps that Asian payoffs refer to, so that positions with the same dates share one.
+	// Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
 	Schedules []*Schedule `protobuf:"bytes,6,rep,name=schedules,proto3" json:"schedules,omitempty"`
 	// What is valued, in the order of the sums.
 	Positions []*Position `protobuf:"bytes,7,rep,name=positions,proto3" json:"positions,omitempty"`
 	// The sensitivities to estimate beside the price, in the order of the sums.
-	Greeks        []Greek `protobuf:"varint,8,rep,packed,name=greeks,proto3,enum=pricer.v1.Greek" json:"greeks,omitempty"`
+	Greeks []Greek `protobuf:"varint,8,rep,packed,name=greeks,proto3,enum=pricer.v1.Greek" json:"greeks,omitempty"`
+	// Antithetic variates: each sample is the mean of two paths, one from the normals z and one from -z. A block has 4096 samples
+	// all the same; its sums are those of the means, so that the lower variance shows in the standard error.
+	Antithetic    bool `protobuf:"varint,9,opt,name=antithetic,proto3" json:"antithetic,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -298,6 +358,13 @@ func (x *Job) GetGreeks() []Greek {
 		return x.Greeks
 	}
 	return nil
+}
+
+func (x *Job) GetAntithetic() bool {
+	if x != nil {
+		return x.Antithetic
+	}
+	return false
 }
 
 // A price that follows geometric Brownian motion: over a step of length dt its logarithm grows by
@@ -422,6 +489,9 @@ type Position struct {
 	//
 	//	*Position_European
 	//	*Position_Asian
+	//	*Position_Digital
+	//	*Position_Lookback
+	//	*Position_Basket
 	Payoff        isPosition_Payoff `protobuf_oneof:"payoff"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -489,6 +559,33 @@ func (x *Position) GetAsian() *Asian {
 	return nil
 }
 
+func (x *Position) GetDigital() *Digital {
+	if x != nil {
+		if x, ok := x.Payoff.(*Position_Digital); ok {
+			return x.Digital
+		}
+	}
+	return nil
+}
+
+func (x *Position) GetLookback() *Lookback {
+	if x != nil {
+		if x, ok := x.Payoff.(*Position_Lookback); ok {
+			return x.Lookback
+		}
+	}
+	return nil
+}
+
+func (x *Position) GetBasket() *Basket {
+	if x != nil {
+		if x, ok := x.Payoff.(*Position_Basket); ok {
+			return x.Basket
+		}
+	}
+	return nil
+}
+
 type isPosition_Payoff interface {
 	isPosition_Payoff()
 }
@@ -503,9 +600,30 @@ type Position_Asian struct {
 	Asian *Asian `protobuf:"bytes,3,opt,name=asian,proto3,oneof"`
 }
 
+type Position_Digital struct {
+	// All or nothing, on the price at one step.
+	Digital *Digital `protobuf:"bytes,4,opt,name=digital,proto3,oneof"`
+}
+
+type Position_Lookback struct {
+	// On the highest or the lowest price over a schedule.
+	Lookback *Lookback `protobuf:"bytes,5,opt,name=lookback,proto3,oneof"`
+}
+
+type Position_Basket struct {
+	// On the prices of several underlyings at one step.
+	Basket *Basket `protobuf:"bytes,6,opt,name=basket,proto3,oneof"`
+}
+
 func (*Position_European) isPosition_Payoff() {}
 
 func (*Position_Asian) isPosition_Payoff() {}
+
+func (*Position_Digital) isPosition_Payoff() {}
+
+func (*Position_Lookback) isPosition_Payoff() {}
+
+func (*Position_Basket) isPosition_Payoff() {}
 
 // Pays at `step` on the price at `step`.
 type European struct {
@@ -662,11 +780,305 @@ func (x *Asian) GetSchedule() uint32 {
 	return 0
 }
 
+// Pays at `step` where the price at `step` is above the strike (call) or below it (put), and nothing otherwise.
+type Digital struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Index into `Job.underlyings`.
+	Underlying uint32 `protobuf:"varint,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,2,opt,name=type,proto3,enum=pricer.v1.OptionType" json:"type,omitempty"`
+	// In currency.
+	Strike float64 `protobuf:"fixed64,3,opt,name=strike,proto3" json:"strike,omitempty"`
+	// The step of expiry, 1 or later.
+	Step uint32 `protobuf:"varint,4,opt,name=step,proto3" json:"step,omitempty"`
+	// Cash or nothing: what is paid, in currency. Unset: asset or nothing, the price itself is paid.
+	Cash          *float64 `protobuf:"fixed64,5,opt,name=cash,proto3,oneof" json:"cash,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Digital) Reset() {
+	*x = Digital{}
+	mi := &file_pricer_v1_job_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Digital) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Digital) ProtoMessage() {}
+
+func (x *Digital) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_job_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Digital.ProtoReflect.Descriptor instead.
+func (*Digital) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Digital) GetUnderlying() uint32 {
+	if x != nil {
+		return x.Underlying
+	}
+	return 0
+}
+
+func (x *Digital) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *Digital) GetStrike() float64 {
+	if x != nil {
+		return x.Strike
+	}
+	return 0
+}
+
+func (x *Digital) GetStep() uint32 {
+	if x != nil {
+		return x.Step
+	}
+	return 0
+}
+
+func (x *Digital) GetCash() float64 {
+	if x != nil && x.Cash != nil {
+		return *x.Cash
+	}
+	return 0
+}
+
+// Pays at the schedule's last step on the highest price M or the lowest price m over the schedule.
+type Lookback struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Index into `Job.underlyings`.
+	Underlying uint32 `protobuf:"varint,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,2,opt,name=type,proto3,enum=pricer.v1.OptionType" json:"type,omitempty"`
+	// Fixed strike K, in currency: a call pays max(M - K, 0), a put max(K - m, 0). Unset: floating strike, with S the price at the
+	// last step a call pays S - m, a put M - S.
+	Strike *float64 `protobuf:"fixed64,3,opt,name=strike,proto3,oneof" json:"strike,omitempty"`
+	// Index into `Job.schedules`.
+	Schedule      uint32 `protobuf:"varint,4,opt,name=schedule,proto3" json:"schedule,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Lookback) Reset() {
+	*x = Lookback{}
+	mi := &file_pricer_v1_job_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Lookback) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Lookback) ProtoMessage() {}
+
+func (x *Lookback) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_job_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Lookback.ProtoReflect.Descriptor instead.
+func (*Lookback) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *Lookback) GetUnderlying() uint32 {
+	if x != nil {
+		return x.Underlying
+	}
+	return 0
+}
+
+func (x *Lookback) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *Lookback) GetStrike() float64 {
+	if x != nil && x.Strike != nil {
+		return *x.Strike
+	}
+	return 0
+}
+
+func (x *Lookback) GetSchedule() uint32 {
+	if x != nil {
+		return x.Schedule
+	}
+	return 0
+}
+
+// Pays at `step` on what a kind of basket makes of the weighted prices w S at `step`. A spread is weighted 1 and -1; an exchange
+// is a spread of strike 0.
+type Basket struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What the weighted prices are made into.
+	Kind BasketKind `protobuf:"varint,1,opt,name=kind,proto3,enum=pricer.v1.BasketKind" json:"kind,omitempty"`
+	// What is in it. Its greeks to one underlying (delta, vega) come in this order.
+	Terms []*BasketTerm `protobuf:"bytes,2,rep,name=terms,proto3" json:"terms,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,3,opt,name=type,proto3,enum=pricer.v1.OptionType" json:"type,omitempty"`
+	// In currency.
+	Strike float64 `protobuf:"fixed64,4,opt,name=strike,proto3" json:"strike,omitempty"`
+	// The step of expiry, 1 or later.
+	Step          uint32 `protobuf:"varint,5,opt,name=step,proto3" json:"step,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Basket) Reset() {
+	*x = Basket{}
+	mi := &file_pricer_v1_job_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Basket) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Basket) ProtoMessage() {}
+
+func (x *Basket) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_job_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Basket.ProtoReflect.Descriptor instead.
+func (*Basket) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Basket) GetKind() BasketKind {
+	if x != nil {
+		return x.Kind
+	}
+	return BasketKind_BASKET_KIND_UNSPECIFIED
+}
+
+func (x *Basket) GetTerms() []*BasketTerm {
+	if x != nil {
+		return x.Terms
+	}
+	return nil
+}
+
+func (x *Basket) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *Basket) GetStrike() float64 {
+	if x != nil {
+		return x.Strike
+	}
+	return 0
+}
+
+func (x *Basket) GetStep() uint32 {
+	if x != nil {
+		return x.Step
+	}
+	return 0
+}
+
+// One underlying of a basket.
+type BasketTerm struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Index into `Job.underlyings`; no other term of the basket has it.
+	Underlying uint32 `protobuf:"varint,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// The weight w.
+	Weight        float64 `protobuf:"fixed64,2,opt,name=weight,proto3" json:"weight,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BasketTerm) Reset() {
+	*x = BasketTerm{}
+	mi := &file_pricer_v1_job_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BasketTerm) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BasketTerm) ProtoMessage() {}
+
+func (x *BasketTerm) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_job_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BasketTerm.ProtoReflect.Descriptor instead.
+func (*BasketTerm) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *BasketTerm) GetUnderlying() uint32 {
+	if x != nil {
+		return x.Underlying
+	}
+	return 0
+}
+
+func (x *BasketTerm) GetWeight() float64 {
+	if x != nil {
+		return x.Weight
+	}
+	return 0
+}
+
 var File_pricer_v1_job_proto protoreflect.FileDescriptor
 
 const file_pricer_v1_job_proto_rawDesc = "" +
 	"\n" +
-	"\x13pricer/v1/job.proto\x12\tpricer.v1\x1a\x1bbuf/validate/validate.proto\"\xd1\x03\n" +
+	"\x13pricer/v1/job.proto\x12\tpricer.v1\x1a\x1bbuf/validate/validate.proto\"\xf1\x03\n" +
 	"\x03Job\x12\x12\n" +
 	"\x04seed\x18\x01 \x01(\x04R\x04seed\x127\n" +
 	"\x05times\x18\x02 \x03(\x01B!\xbaH\x1e\x92\x01\x1b\b\x01\x10\x80 \"\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00Y@!\x00\x00\x00\x00\x00\x00\x00\x00R\x05times\x12+\n" +
@@ -676,7 +1088,10 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\x12correlation_factor\x18\x05 \x03(\x01B\x1f\xbaH\x1c\x92\x01\x19\x10\xba'\"\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbfR\x11correlationFactor\x12<\n" +
 	"\tschedules\x18\x06 \x03(\v2\x13.pricer.v1.ScheduleB\t\xbaH\x06\x92\x01\x03\x10\x90NR\tschedules\x12>\n" +
 	"\tpositions\x18\a \x03(\v2\x13.pricer.v1.PositionB\v\xbaH\b\x92\x01\x05\b\x01\x10\x90NR\tpositions\x12=\n" +
-	"\x06greeks\x18\b \x03(\x0e2\x10.pricer.v1.GreekB\x13\xbaH\x10\x92\x01\r\x10\b\x18\x01\"\a\x82\x01\x04\x10\x01 \x00R\x06greeks\"\xb2\x01\n" +
+	"\x06greeks\x18\b \x03(\x0e2\x10.pricer.v1.GreekB\x13\xbaH\x10\x92\x01\r\x10\b\x18\x01\"\a\x82\x01\x04\x10\x01 \x00R\x06greeks\x12\x1e\n" +
+	"\n" +
+	"antithetic\x18\t \x01(\bR\n" +
+	"antithetic\"\xb2\x01\n" +
 	"\n" +
 	"Underlying\x12+\n" +
 	"\x04spot\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x04spot\x12>\n" +
@@ -685,11 +1100,14 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"volatility\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\x14@!\x00\x00\x00\x00\x00\x00\x00\x00R\n" +
 	"volatility\"4\n" +
 	"\bSchedule\x12(\n" +
-	"\x05steps\x18\x01 \x03(\rB\x12\xbaH\x0f\x92\x01\f\b\x01\x10\x80\b\"\x05*\x03\x18\x80 R\x05steps\"\xad\x01\n" +
+	"\x05steps\x18\x01 \x03(\rB\x12\xbaH\x0f\x92\x01\f\b\x01\x10\x80\b\"\x05*\x03\x18\x80 R\x05steps\"\xbd\x02\n" +
 	"\bPosition\x123\n" +
 	"\bquantity\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB)\x00\x00\x00\xa2\x94\x1am\xc2R\bquantity\x121\n" +
 	"\beuropean\x18\x02 \x01(\v2\x13.pricer.v1.EuropeanH\x00R\beuropean\x12(\n" +
-	"\x05asian\x18\x03 \x01(\v2\x10.pricer.v1.AsianH\x00R\x05asianB\x0f\n" +
+	"\x05asian\x18\x03 \x01(\v2\x10.pricer.v1.AsianH\x00R\x05asian\x12.\n" +
+	"\adigital\x18\x04 \x01(\v2\x12.pricer.v1.DigitalH\x00R\adigital\x121\n" +
+	"\blookback\x18\x05 \x01(\v2\x13.pricer.v1.LookbackH\x00R\blookback\x12+\n" +
+	"\x06basket\x18\x06 \x01(\v2\x11.pricer.v1.BasketH\x00R\x06basketB\x0f\n" +
 	"\x06payoff\x12\x05\xbaH\x02\b\x01\"\xbb\x01\n" +
 	"\bEuropean\x12'\n" +
 	"\n" +
@@ -710,7 +1128,49 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\taveraging\x124\n" +
 	"\x06strike\x18\x04 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00H\x00R\x06strike\x88\x01\x01\x12$\n" +
 	"\bschedule\x18\x05 \x01(\rB\b\xbaH\x05*\x03\x10\x90NR\bscheduleB\t\n" +
-	"\a_strike*T\n" +
+	"\a_strike\"\xf5\x01\n" +
+	"\aDigital\x12'\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\rB\a\xbaH\x04*\x02\x10dR\n" +
+	"underlying\x125\n" +
+	"\x04type\x18\x02 \x01(\x0e2\x15.pricer.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x12/\n" +
+	"\x06strike\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x06strike\x12\x1e\n" +
+	"\x04step\x18\x04 \x01(\rB\n" +
+	"\xbaH\a*\x05\x18\x80 (\x01R\x04step\x120\n" +
+	"\x04cash\x18\x05 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00H\x00R\x04cash\x88\x01\x01B\a\n" +
+	"\x05_cash\"\xd1\x01\n" +
+	"\bLookback\x12'\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\rB\a\xbaH\x04*\x02\x10dR\n" +
+	"underlying\x125\n" +
+	"\x04type\x18\x02 \x01(\x0e2\x15.pricer.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x124\n" +
+	"\x06strike\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00H\x00R\x06strike\x88\x01\x01\x12$\n" +
+	"\bschedule\x18\x04 \x01(\rB\b\xbaH\x05*\x03\x10\x90NR\bscheduleB\t\n" +
+	"\a_strike\"\x80\x02\n" +
+	"\x06Basket\x125\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x15.pricer.v1.BasketKindB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04kind\x127\n" +
+	"\x05terms\x18\x02 \x03(\v2\x15.pricer.v1.BasketTermB\n" +
+	"\xbaH\a\x92\x01\x04\b\x01\x10dR\x05terms\x125\n" +
+	"\x04type\x18\x03 \x01(\x0e2\x15.pricer.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x12/\n" +
+	"\x06strike\x18\x04 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB)\x00\x00\x00\x00\x00\x00\x00\x00R\x06strike\x12\x1e\n" +
+	"\x04step\x18\x05 \x01(\rB\n" +
+	"\xbaH\a*\x05\x18\x80 (\x01R\x04step\"f\n" +
+	"\n" +
+	"BasketTerm\x12'\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\rB\a\xbaH\x04*\x02\x10dR\n" +
+	"underlying\x12/\n" +
+	"\x06weight\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x80\x84.A)\x00\x00\x00\x00\x80\x84.\xc1R\x06weight*h\n" +
+	"\n" +
+	"BasketKind\x12\x1b\n" +
+	"\x17BASKET_KIND_UNSPECIFIED\x10\x00\x12\x13\n" +
+	"\x0fBASKET_KIND_SUM\x10\x01\x12\x13\n" +
+	"\x0fBASKET_KIND_MIN\x10\x02\x12\x13\n" +
+	"\x0fBASKET_KIND_MAX\x10\x03*T\n" +
 	"\n" +
 	"OptionType\x12\x1b\n" +
 	"\x17OPTION_TYPE_UNSPECIFIED\x10\x00\x12\x14\n" +
@@ -739,34 +1199,47 @@ func file_pricer_v1_job_proto_rawDescGZIP() []byte {
 	return file_pricer_v1_job_proto_rawDescData
 }
 
-var file_pricer_v1_job_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_pricer_v1_job_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_pricer_v1_job_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_pricer_v1_job_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_pricer_v1_job_proto_goTypes = []any{
-	(OptionType)(0),    // 0: pricer.v1.OptionType
-	(Averaging)(0),     // 1: pricer.v1.Averaging
-	(Greek)(0),         // 2: pricer.v1.Greek
-	(*Job)(nil),        // 3: pricer.v1.Job
-	(*Underlying)(nil), // 4: pricer.v1.Underlying
-	(*Schedule)(nil),   // 5: pricer.v1.Schedule
-	(*Position)(nil),   // 6: pricer.v1.Position
-	(*European)(nil),   // 7: pricer.v1.European
-	(*Asian)(nil),      // 8: pricer.v1.Asian
+	(BasketKind)(0),    // 0: pricer.v1.BasketKind
+	(OptionType)(0),    // 1: pricer.v1.OptionType
+	(Averaging)(0),     // 2: pricer.v1.Averaging
+	(Greek)(0),         // 3: pricer.v1.Greek
+	(*Job)(nil),        // 4: pricer.v1.Job
+	(*Underlying)(nil), // 5: pricer.v1.Underlying
+	(*Schedule)(nil),   // 6: pricer.v1.Schedule
+	(*Position)(nil),   // 7: pricer.v1.Position
+	(*European)(nil),   // 8: pricer.v1.European
+	(*Asian)(nil),      // 9: pricer.v1.Asian
+	(*Digital)(nil),    // 10: pricer.v1.Digital
+	(*Lookback)(nil),   // 11: pricer.v1.Lookback
+	(*Basket)(nil),     // 12: pricer.v1.Basket
+	(*BasketTerm)(nil), // 13: pricer.v1.BasketTerm
 }
 var file_pricer_v1_job_proto_depIdxs = []int32{
-	4, // 0: pricer.v1.Job.underlyings:type_name -> pricer.v1.Underlying
-	5, // 1: pricer.v1.Job.schedules:type_name -> pricer.v1.Schedule
-	6, // 2: pricer.v1.Job.positions:type_name -> pricer.v1.Position
-	2, // 3: pricer.v1.Job.greeks:type_name -> pricer.v1.Greek
-	7, // 4: pricer.v1.Position.european:type_name -> pricer.v1.European
-	8, // 5: pricer.v1.Position.asian:type_name -> pricer.v1.Asian
-	0, // 6: pricer.v1.European.type:type_name -> pricer.v1.OptionType
-	0, // 7: pricer.v1.Asian.type:type_name -> pricer.v1.OptionType
-	1, // 8: pricer.v1.Asian.averaging:type_name -> pricer.v1.Averaging
-	9, // [9:9] is the sub-list for method output_type
-	9, // [9:9] is the sub-list for method input_type
-	9, // [9:9] is the sub-list for extension type_name
-	9, // [9:9] is the sub-list for extension extendee
-	0, // [0:9] is the sub-list for field type_name
+	5,  // 0: pricer.v1.Job.underlyings:type_name -> pricer.v1.Underlying
+	6,  // 1: pricer.v1.Job.schedules:type_name -> pricer.v1.Schedule
+	7,  // 2: pricer.v1.Job.positions:type_name -> pricer.v1.Position
+	3,  // 3: pricer.v1.Job.greeks:type_name -> pricer.v1.Greek
+	8,  // 4: pricer.v1.Position.european:type_name -> pricer.v1.European
+	9,  // 5: pricer.v1.Position.asian:type_name -> pricer.v1.Asian
+	10, // 6: pricer.v1.Position.digital:type_name -> pricer.v1.Digital
+	11, // 7: pricer.v1.Position.lookback:type_name -> pricer.v1.Lookback
+	12, // 8: pricer.v1.Position.basket:type_name -> pricer.v1.Basket
+	1,  // 9: pricer.v1.European.type:type_name -> pricer.v1.OptionType
+	1,  // 10: pricer.v1.Asian.type:type_name -> pricer.v1.OptionType
+	2,  // 11: pricer.v1.Asian.averaging:type_name -> pricer.v1.Averaging
+	1,  // 12: pricer.v1.Digital.type:type_name -> pricer.v1.OptionType
+	1,  // 13: pricer.v1.Lookback.type:type_name -> pricer.v1.OptionType
+	0,  // 14: pricer.v1.Basket.kind:type_name -> pricer.v1.BasketKind
+	13, // 15: pricer.v1.Basket.terms:type_name -> pricer.v1.BasketTerm
+	1,  // 16: pricer.v1.Basket.type:type_name -> pricer.v1.OptionType
+	17, // [17:17] is the sub-list for method output_type
+	17, // [17:17] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_pricer_v1_job_proto_init() }
@@ -777,15 +1250,20 @@ func file_pricer_v1_job_proto_init() {
 	file_pricer_v1_job_proto_msgTypes[3].OneofWrappers = []any{
 		(*Position_European)(nil),
 		(*Position_Asian)(nil),
+		(*Position_Digital)(nil),
+		(*Position_Lookback)(nil),
+		(*Position_Basket)(nil),
 	}
 	file_pricer_v1_job_proto_msgTypes[5].OneofWrappers = []any{}
+	file_pricer_v1_job_proto_msgTypes[6].OneofWrappers = []any{}
+	file_pricer_v1_job_proto_msgTypes[7].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pricer_v1_job_proto_rawDesc), len(file_pricer_v1_job_proto_rawDesc)),
-			NumEnums:      3,
-			NumMessages:   6,
+			NumEnums:      4,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -128,7 +128,64 @@ func (Averaging) EnumDescriptor() ([]byte, []int) {
 	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{1}
 }
 
-// What a position holds. Each kind is a message of its own, so that later kinds (barrier, basket, American) are new members
+// What a basket makes of its weighted prices.
+type BasketOption_Kind int32
+
+const (
+	// Unset. Refused.
+	BasketOption_KIND_UNSPECIFIED BasketOption_Kind = 0
+	// Their sum.
+	BasketOption_KIND_SUM BasketOption_Kind = 1
+	// The lowest of them.
+	BasketOption_KIND_MIN BasketOption_Kind = 2
+	// The highest of them.
+	BasketOption_KIND_MAX BasketOption_Kind = 3
+)
+
+// Enum value maps for BasketOption_Kind.
+var (
+	BasketOption_Kind_name = map[int32]string{
+		0: "KIND_UNSPECIFIED",
+		1: "KIND_SUM",
+		2: "KIND_MIN",
+		3: "KIND_MAX",
+	}
+	BasketOption_Kind_value = map[string]int32{
+		"KIND_UNSPECIFIED": 0,
+		"KIND_SUM":         1,
+		"KIND_MIN":         2,
+		"KIND_MAX":         3,
+	}
+)
+
+func (x BasketOption_Kind) Enum() *BasketOption_Kind {
+	p := new(BasketOption_Kind)
+	*p = x
+	return p
+}
+
+func (x BasketOption_Kind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (BasketOption_Kind) Descriptor() protoreflect.EnumDescriptor {
+	return file_risk_v1_instrument_proto_enumTypes[2].Descriptor()
+}
+
+func (BasketOption_Kind) Type() protoreflect.EnumType {
+	return &file_risk_v1_instrument_proto_enumTypes[2]
+}
+
+func (x BasketOption_Kind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use BasketOption_Kind.Descriptor instead.
+func (BasketOption_Kind) EnumDescriptor() ([]byte, []int) {
+	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{7, 0}
+}
+
+// What a position holds. Each kind is a message of its own, so that later kinds (barrier, American) are new members
 // of the oneof and change nothing that exists.
 type Instrument struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -138,6 +195,9 @@ type Instrument struct {
 	//
 	//	*Instrument_European
 	//	*Instrument_Asian
+	//	*Instrument_Digital
+	//	*Instrument_Lookback
+	//	*Instrument_Basket
 	Kind          isInstrument_Kind `protobuf_oneof:"kind"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -198,6 +258,33 @@ func (x *Instrument) GetAsian() *AsianOption {
 	return nil
 }
 
+func (x *Instrument) GetDigital() *DigitalOption {
+	if x != nil {
+		if x, ok := x.Kind.(*Instrument_Digital); ok {
+			return x.Digital
+		}
+	}
+	return nil
+}
+
+func (x *Instrument) GetLookback() *LookbackOption {
+	if x != nil {
+		if x, ok := x.Kind.(*Instrument_Lookback); ok {
+			return x.Lookback
+		}
+	}
+	return nil
+}
+
+func (x *Instrument) GetBasket() *BasketOption {
+	if x != nil {
+		if x, ok := x.Kind.(*Instrument_Basket); ok {
+			return x.Basket
+		}
+	}
+	return nil
+}
+
 type isInstrument_Kind interface {
 	isInstrument_Kind()
 }
@@ -212,9 +299,30 @@ type Instrument_Asian struct {
 	Asian *AsianOption `protobuf:"bytes,2,opt,name=asian,proto3,oneof"`
 }
 
+type Instrument_Digital struct {
+	// Pays all or nothing at expiry.
+	Digital *DigitalOption `protobuf:"bytes,3,opt,name=digital,proto3,oneof"`
+}
+
+type Instrument_Lookback struct {
+	// Pays on the highest or the lowest price over discrete dates.
+	Lookback *LookbackOption `protobuf:"bytes,4,opt,name=lookback,proto3,oneof"`
+}
+
+type Instrument_Basket struct {
+	// Pays on several underlyings at expiry: baskets, spreads, exchanges, the best or the worst of several.
+	Basket *BasketOption `protobuf:"bytes,5,opt,name=basket,proto3,oneof"`
+}
+
 func (*Instrument_European) isInstrument_Kind() {}
 
 func (*Instrument_Asian) isInstrument_Kind() {}
+
+func (*Instrument_Digital) isInstrument_Kind() {}
+
+func (*Instrument_Lookback) isInstrument_Kind() {}
+
+func (*Instrument_Basket) isInstrument_Kind() {}
 
 // An option on one underlying that is exercised at expiry only.
 type EuropeanOption struct {
@@ -568,15 +676,436 @@ func (x *ListedFixings) GetYears() []float64 {
 	return nil
 }
 
+// Pays all or nothing at expiry: where the price ends above the strike (call) or below it (put).
+type DigitalOption struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The `Underlying.id` it is written on. An id that the portfolio does not hold is INVALID_ARGUMENT.
+	Underlying string `protobuf:"bytes,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,2,opt,name=type,proto3,enum=risk.v1.OptionType" json:"type,omitempty"`
+	// The strike, in currency of the spot.
+	Strike float64 `protobuf:"fixed64,3,opt,name=strike,proto3" json:"strike,omitempty"`
+	// Time to expiry, in years.
+	ExpiryYears float64 `protobuf:"fixed64,4,opt,name=expiry_years,json=expiryYears,proto3" json:"expiry_years,omitempty"`
+	// What it pays.
+	//
+	// Types that are valid to be assigned to Pays:
+	//
+	//	*DigitalOption_Cash
+	//	*DigitalOption_Asset
+	Pays          isDigitalOption_Pays `protobuf_oneof:"pays"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DigitalOption) Reset() {
+	*x = DigitalOption{}
+	mi := &file_risk_v1_instrument_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DigitalOption) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DigitalOption) ProtoMessage() {}
+
+func (x *DigitalOption) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_instrument_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DigitalOption.ProtoReflect.Descriptor instead.
+func (*DigitalOption) Descriptor() ([]byte, []int) {
+	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *DigitalOption) GetUnderlying() string {
+	if x != nil {
+		return x.Underlying
+	}
+	return ""
+}
+
+func (x *DigitalOption) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *DigitalOption) GetStrike() float64 {
+	if x != nil {
+		return x.Strike
+	}
+	return 0
+}
+
+func (x *DigitalOption) GetExpiryYears() float64 {
+	if x != nil {
+		return x.ExpiryYears
+	}
+	return 0
+}
+
+func (x *DigitalOption) GetPays() isDigitalOption_Pays {
+	if x != nil {
+		return x.Pays
+	}
+	return nil
+}
+
+func (x *DigitalOption) GetCash() float64 {
+	if x != nil {
+		if x, ok := x.Pays.(*DigitalOption_Cash); ok {
+			return x.Cash
+		}
+	}
+	return 0
+}
+
+func (x *DigitalOption) GetAsset() bool {
+	if x != nil {
+		if x, ok := x.Pays.(*DigitalOption_Asset); ok {
+			return x.Asset
+		}
+	}
+	return false
+}
+
+type isDigitalOption_Pays interface {
+	isDigitalOption_Pays()
+}
+
+type DigitalOption_Cash struct {
+	// Cash or nothing: so much, in currency.
+	Cash float64 `protobuf:"fixed64,5,opt,name=cash,proto3,oneof"`
+}
+
+type DigitalOption_Asset struct {
+	// Asset or nothing: the price itself. Must be true when it is set.
+	Asset bool `protobuf:"varint,6,opt,name=asset,proto3,oneof"`
+}
+
+func (*DigitalOption_Cash) isDigitalOption_Pays() {}
+
+func (*DigitalOption_Asset) isDigitalOption_Pays() {}
+
+// A discretely monitored lookback option on one underlying, paid at its last fixing. With M the highest and m the lowest fixing:
+// with `strike` K a call pays max(M - K, 0), a put max(K - m, 0); with `floating_strike` and S the last fixing a call pays S - m, a
+// put M - S.
+type LookbackOption struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The `Underlying.id` it is written on. An id that the portfolio does not hold is INVALID_ARGUMENT.
+	Underlying string `protobuf:"bytes,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,2,opt,name=type,proto3,enum=risk.v1.OptionType" json:"type,omitempty"`
+	// What the extreme is compared with.
+	//
+	// Types that are valid to be assigned to StrikeKind:
+	//
+	//	*LookbackOption_Strike
+	//	*LookbackOption_FloatingStrike
+	StrikeKind isLookbackOption_StrikeKind `protobuf_oneof:"strike_kind"`
+	// When the price is fixed.
+	//
+	// Types that are valid to be assigned to Fixings:
+	//
+	//	*LookbackOption_Even
+	//	*LookbackOption_Listed
+	Fixings       isLookbackOption_Fixings `protobuf_oneof:"fixings"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LookbackOption) Reset() {
+	*x = LookbackOption{}
+	mi := &file_risk_v1_instrument_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LookbackOption) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LookbackOption) ProtoMessage() {}
+
+func (x *LookbackOption) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_instrument_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LookbackOption.ProtoReflect.Descriptor instead.
+func (*LookbackOption) Descriptor() ([]byte, []int) {
+	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *LookbackOption) GetUnderlying() string {
+	if x != nil {
+		return x.Underlying
+	}
+	return ""
+}
+
+func (x *LookbackOption) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *LookbackOption) GetStrikeKind() isLookbackOption_StrikeKind {
+	if x != nil {
+		return x.StrikeKind
+	}
+	return nil
+}
+
+func (x *LookbackOption) GetStrike() float64 {
+	if x != nil {
+		if x, ok := x.StrikeKind.(*LookbackOption_Strike); ok {
+			return x.Strike
+		}
+	}
+	return 0
+}
+
+func (x *LookbackOption) GetFloatingStrike() bool {
+	if x != nil {
+		if x, ok := x.StrikeKind.(*LookbackOption_FloatingStrike); ok {
+			return x.FloatingStrike
+		}
+	}
+	return false
+}
+
+func (x *LookbackOption) GetFixings() isLookbackOption_Fixings {
+	if x != nil {
+		return x.Fixings
+	}
+	return nil
+}
+
+func (x *LookbackOption) GetEven() *EvenFixings {
+	if x != nil {
+		if x, ok := x.Fixings.(*LookbackOption_Even); ok {
+			return x.Even
+		}
+	}
+	return nil
+}
+
+func (x *LookbackOption) GetListed() *ListedFixings {
+	if x != nil {
+		if x, ok := x.Fixings.(*LookbackOption_Listed); ok {
+			return x.Listed
+		}
+	}
+	return nil
+}
+
+type isLookbackOption_StrikeKind interface {
+	isLookbackOption_StrikeKind()
+}
+
+type LookbackOption_Strike struct {
+	// The fixed strike K, in currency of the spot.
+	Strike float64 `protobuf:"fixed64,3,opt,name=strike,proto3,oneof"`
+}
+
+type LookbackOption_FloatingStrike struct {
+	// The last fixing against the extreme: must be true when it is set.
+	FloatingStrike bool `protobuf:"varint,4,opt,name=floating_strike,json=floatingStrike,proto3,oneof"`
+}
+
+func (*LookbackOption_Strike) isLookbackOption_StrikeKind() {}
+
+func (*LookbackOption_FloatingStrike) isLookbackOption_StrikeKind() {}
+
+type isLookbackOption_Fixings interface {
+	isLookbackOption_Fixings()
+}
+
+type LookbackOption_Even struct {
+	// Dates at equal distances.
+	Even *EvenFixings `protobuf:"bytes,5,opt,name=even,proto3,oneof"`
+}
+
+type LookbackOption_Listed struct {
+	// Dates one by one.
+	Listed *ListedFixings `protobuf:"bytes,6,opt,name=listed,proto3,oneof"`
+}
+
+func (*LookbackOption_Even) isLookbackOption_Fixings() {}
+
+func (*LookbackOption_Listed) isLookbackOption_Fixings() {}
+
+// An option on what a kind of basket makes of the weighted prices of several underlyings at expiry. A spread option has the kind
+// SUM and the weights 1 and -1; an exchange option is a spread with the strike 0.
+type BasketOption struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What the weighted prices are made into.
+	Kind BasketOption_Kind `protobuf:"varint,1,opt,name=kind,proto3,enum=risk.v1.BasketOption_Kind" json:"kind,omitempty"`
+	// What is in it. Order matters: it is that of its greeks.
+	Terms []*BasketOption_Term `protobuf:"bytes,2,rep,name=terms,proto3" json:"terms,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,3,opt,name=type,proto3,enum=risk.v1.OptionType" json:"type,omitempty"`
+	// The strike, in currency.
+	Strike float64 `protobuf:"fixed64,4,opt,name=strike,proto3" json:"strike,omitempty"`
+	// Time to expiry, in years.
+	ExpiryYears   float64 `protobuf:"fixed64,5,opt,name=expiry_years,json=expiryYears,proto3" json:"expiry_years,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BasketOption) Reset() {
+	*x = BasketOption{}
+	mi := &file_risk_v1_instrument_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BasketOption) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BasketOption) ProtoMessage() {}
+
+func (x *BasketOption) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_instrument_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BasketOption.ProtoReflect.Descriptor instead.
+func (*BasketOption) Descriptor() ([]byte, []int) {
+	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *BasketOption) GetKind() BasketOption_Kind {
+	if x != nil {
+		return x.Kind
+	}
+	return BasketOption_KIND_UNSPECIFIED
+}
+
+func (x *BasketOption) GetTerms() []*BasketOption_Term {
+	if x != nil {
+		return x.Terms
+	}
+	return nil
+}
+
+func (x *BasketOption) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *BasketOption) GetStrike() float64 {
+	if x != nil {
+		return x.Strike
+	}
+	return 0
+}
+
+func (x *BasketOption) GetExpiryYears() float64 {
+	if x != nil {
+		return x.ExpiryYears
+	}
+	return 0
+}
+
+// One underlying of it.
+type BasketOption_Term struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The `Underlying.id`. An id that the portfolio does not hold, or that another term has, is INVALID_ARGUMENT.
+	Underlying string `protobuf:"bytes,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// The weight of its price.
+	Weight        float64 `protobuf:"fixed64,2,opt,name=weight,proto3" json:"weight,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BasketOption_Term) Reset() {
+	*x = BasketOption_Term{}
+	mi := &file_risk_v1_instrument_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BasketOption_Term) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BasketOption_Term) ProtoMessage() {}
+
+func (x *BasketOption_Term) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_instrument_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BasketOption_Term.ProtoReflect.Descriptor instead.
+func (*BasketOption_Term) Descriptor() ([]byte, []int) {
+	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{7, 0}
+}
+
+func (x *BasketOption_Term) GetUnderlying() string {
+	if x != nil {
+		return x.Underlying
+	}
+	return ""
+}
+
+func (x *BasketOption_Term) GetWeight() float64 {
+	if x != nil {
+		return x.Weight
+	}
+	return 0
+}
+
 var File_risk_v1_instrument_proto protoreflect.FileDescriptor
 
 const file_risk_v1_instrument_proto_rawDesc = "" +
 	"\n" +
-	"\x18risk/v1/instrument.proto\x12\arisk.v1\x1a\x1bbuf/validate/validate.proto\"\x80\x01\n" +
+	"\x18risk/v1/instrument.proto\x12\arisk.v1\x1a\x1bbuf/validate/validate.proto\"\x9c\x02\n" +
 	"\n" +
 	"Instrument\x125\n" +
 	"\beuropean\x18\x01 \x01(\v2\x17.risk.v1.EuropeanOptionH\x00R\beuropean\x12,\n" +
-	"\x05asian\x18\x02 \x01(\v2\x14.risk.v1.AsianOptionH\x00R\x05asianB\r\n" +
+	"\x05asian\x18\x02 \x01(\v2\x14.risk.v1.AsianOptionH\x00R\x05asian\x122\n" +
+	"\adigital\x18\x03 \x01(\v2\x16.risk.v1.DigitalOptionH\x00R\adigital\x125\n" +
+	"\blookback\x18\x04 \x01(\v2\x17.risk.v1.LookbackOptionH\x00R\blookback\x12/\n" +
+	"\x06basket\x18\x05 \x01(\v2\x15.risk.v1.BasketOptionH\x00R\x06basketB\r\n" +
 	"\x04kind\x12\x05\xbaH\x02\b\x01\"\xdd\x01\n" +
 	"\x0eEuropeanOption\x12)\n" +
 	"\n" +
@@ -609,7 +1138,49 @@ const file_risk_v1_instrument_proto_rawDesc = "" +
 	"\xbaH\a\x1a\x05\x18\x80\b(\x01R\x05count:\xf7\x01\xbaH\xf3\x01\x1a\xf0\x01\n" +
 	"\x12even_fixings.order\x12Elast_years must be after first_years, or equal to it where count is 1\x1a\x92\x01this.first_years.isNan() || this.last_years.isNan() || (this.count > 1 ? this.last_years > this.first_years : this.last_years == this.first_years)\"H\n" +
 	"\rListedFixings\x127\n" +
-	"\x05years\x18\x01 \x03(\x01B!\xbaH\x1e\x92\x01\x1b\b\x01\x10\x80\b\"\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00Y@)\x00\x00\x00\x00\x00\x00\x00\x00R\x05years*T\n" +
+	"\x05years\x18\x01 \x03(\x01B!\xbaH\x1e\x92\x01\x1b\b\x01\x10\x80\b\"\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00Y@)\x00\x00\x00\x00\x00\x00\x00\x00R\x05years\"\xbb\x02\n" +
+	"\rDigitalOption\x12)\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\n" +
+	"underlying\x123\n" +
+	"\x04type\x18\x02 \x01(\x0e2\x13.risk.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x12/\n" +
+	"\x06strike\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x06strike\x12:\n" +
+	"\fexpiry_years\x18\x04 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00Y@!\x00\x00\x00\x00\x00\x00\x00\x00R\vexpiryYears\x12-\n" +
+	"\x04cash\x18\x05 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00H\x00R\x04cash\x12\x1f\n" +
+	"\x05asset\x18\x06 \x01(\bB\a\xbaH\x04j\x02\b\x01H\x00R\x05assetB\r\n" +
+	"\x04pays\x12\x05\xbaH\x02\b\x01\"\xdd\x02\n" +
+	"\x0eLookbackOption\x12)\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\n" +
+	"underlying\x123\n" +
+	"\x04type\x18\x02 \x01(\x0e2\x13.risk.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x121\n" +
+	"\x06strike\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00H\x00R\x06strike\x122\n" +
+	"\x0ffloating_strike\x18\x04 \x01(\bB\a\xbaH\x04j\x02\b\x01H\x00R\x0efloatingStrike\x12*\n" +
+	"\x04even\x18\x05 \x01(\v2\x14.risk.v1.EvenFixingsH\x01R\x04even\x120\n" +
+	"\x06listed\x18\x06 \x01(\v2\x16.risk.v1.ListedFixingsH\x01R\x06listedB\x14\n" +
+	"\vstrike_kind\x12\x05\xbaH\x02\b\x01B\x10\n" +
+	"\afixings\x12\x05\xbaH\x02\b\x01\"\xd6\x03\n" +
+	"\fBasketOption\x12:\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x1a.risk.v1.BasketOption.KindB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04kind\x12<\n" +
+	"\x05terms\x18\x02 \x03(\v2\x1a.risk.v1.BasketOption.TermB\n" +
+	"\xbaH\a\x92\x01\x04\b\x01\x10dR\x05terms\x123\n" +
+	"\x04type\x18\x03 \x01(\x0e2\x13.risk.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x12/\n" +
+	"\x06strike\x18\x04 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB)\x00\x00\x00\x00\x00\x00\x00\x00R\x06strike\x12:\n" +
+	"\fexpiry_years\x18\x05 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00Y@!\x00\x00\x00\x00\x00\x00\x00\x00R\vexpiryYears\x1ab\n" +
+	"\x04Term\x12)\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\n" +
+	"underlying\x12/\n" +
+	"\x06weight\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x80\x84.A)\x00\x00\x00\x00\x80\x84.\xc1R\x06weight\"F\n" +
+	"\x04Kind\x12\x14\n" +
+	"\x10KIND_UNSPECIFIED\x10\x00\x12\f\n" +
+	"\bKIND_SUM\x10\x01\x12\f\n" +
+	"\bKIND_MIN\x10\x02\x12\f\n" +
+	"\bKIND_MAX\x10\x03*T\n" +
 	"\n" +
 	"OptionType\x12\x1b\n" +
 	"\x17OPTION_TYPE_UNSPECIFIED\x10\x00\x12\x14\n" +
@@ -632,30 +1203,45 @@ func file_risk_v1_instrument_proto_rawDescGZIP() []byte {
 	return file_risk_v1_instrument_proto_rawDescData
 }
 
-var file_risk_v1_instrument_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_risk_v1_instrument_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
+var file_risk_v1_instrument_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_risk_v1_instrument_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_risk_v1_instrument_proto_goTypes = []any{
-	(OptionType)(0),        // 0: risk.v1.OptionType
-	(Averaging)(0),         // 1: risk.v1.Averaging
-	(*Instrument)(nil),     // 2: risk.v1.Instrument
-	(*EuropeanOption)(nil), // 3: risk.v1.EuropeanOption
-	(*AsianOption)(nil),    // 4: risk.v1.AsianOption
-	(*EvenFixings)(nil),    // 5: risk.v1.EvenFixings
-	(*ListedFixings)(nil),  // 6: risk.v1.ListedFixings
+	(OptionType)(0),           // 0: risk.v1.OptionType
+	(Averaging)(0),            // 1: risk.v1.Averaging
+	(BasketOption_Kind)(0),    // 2: risk.v1.BasketOption.Kind
+	(*Instrument)(nil),        // 3: risk.v1.Instrument
+	(*EuropeanOption)(nil),    // 4: risk.v1.EuropeanOption
+	(*AsianOption)(nil),       // 5: risk.v1.AsianOption
+	(*EvenFixings)(nil),       // 6: risk.v1.EvenFixings
+	(*ListedFixings)(nil),     // 7: risk.v1.ListedFixings
+	(*DigitalOption)(nil),     // 8: risk.v1.DigitalOption
+	(*LookbackOption)(nil),    // 9: risk.v1.LookbackOption
+	(*BasketOption)(nil),      // 10: risk.v1.BasketOption
+	(*BasketOption_Term)(nil), // 11: risk.v1.BasketOption.Term
 }
 var file_risk_v1_instrument_proto_depIdxs = []int32{
-	3, // 0: risk.v1.Instrument.european:type_name -> risk.v1.EuropeanOption
-	4, // 1: risk.v1.Instrument.asian:type_name -> risk.v1.AsianOption
-	0, // 2: risk.v1.EuropeanOption.type:type_name -> risk.v1.OptionType
-	0, // 3: risk.v1.AsianOption.type:type_name -> risk.v1.OptionType
-	1, // 4: risk.v1.AsianOption.averaging:type_name -> risk.v1.Averaging
-	5, // 5: risk.v1.AsianOption.even:type_name -> risk.v1.EvenFixings
-	6, // 6: risk.v1.AsianOption.listed:type_name -> risk.v1.ListedFixings
-	7, // [7:7] is the sub-list for method output_type
-	7, // [7:7] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	4,  // 0: risk.v1.Instrument.european:type_name -> risk.v1.EuropeanOption
+	5,  // 1: risk.v1.Instrument.asian:type_name -> risk.v1.AsianOption
+	8,  // 2: risk.v1.Instrument.digital:type_name -> risk.v1.DigitalOption
+	9,  // 3: risk.v1.Instrument.lookback:type_name -> risk.v1.LookbackOption
+	10, // 4: risk.v1.Instrument.basket:type_name -> risk.v1.BasketOption
+	0,  // 5: risk.v1.EuropeanOption.type:type_name -> risk.v1.OptionType
+	0,  // 6: risk.v1.AsianOption.type:type_name -> risk.v1.OptionType
+	1,  // 7: risk.v1.AsianOption.averaging:type_name -> risk.v1.Averaging
+	6,  // 8: risk.v1.AsianOption.even:type_name -> risk.v1.EvenFixings
+	7,  // 9: risk.v1.AsianOption.listed:type_name -> risk.v1.ListedFixings
+	0,  // 10: risk.v1.DigitalOption.type:type_name -> risk.v1.OptionType
+	0,  // 11: risk.v1.LookbackOption.type:type_name -> risk.v1.OptionType
+	6,  // 12: risk.v1.LookbackOption.even:type_name -> risk.v1.EvenFixings
+	7,  // 13: risk.v1.LookbackOption.listed:type_name -> risk.v1.ListedFixings
+	2,  // 14: risk.v1.BasketOption.kind:type_name -> risk.v1.BasketOption.Kind
+	11, // 15: risk.v1.BasketOption.terms:type_name -> risk.v1.BasketOption.Term
+	0,  // 16: risk.v1.BasketOption.type:type_name -> risk.v1.OptionType
+	17, // [17:17] is the sub-list for method output_type
+	17, // [17:17] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_risk_v1_instrument_proto_init() }
@@ -666,6 +1252,9 @@ func file_risk_v1_instrument_proto_init() {
 	file_risk_v1_instrument_proto_msgTypes[0].OneofWrappers = []any{
 		(*Instrument_European)(nil),
 		(*Instrument_Asian)(nil),
+		(*Instrument_Digital)(nil),
+		(*Instrument_Lookback)(nil),
+		(*Instrument_Basket)(nil),
 	}
 	file_risk_v1_instrument_proto_msgTypes[2].OneofWrappers = []any{
 		(*AsianOption_Strike)(nil),
@@ -673,13 +1262,23 @@ func file_risk_v1_instrument_proto_init() {
 		(*AsianOption_Even)(nil),
 		(*AsianOption_Listed)(nil),
 	}
+	file_risk_v1_instrument_proto_msgTypes[5].OneofWrappers = []any{
+		(*DigitalOption_Cash)(nil),
+		(*DigitalOption_Asset)(nil),
+	}
+	file_risk_v1_instrument_proto_msgTypes[6].OneofWrappers = []any{
+		(*LookbackOption_Strike)(nil),
+		(*LookbackOption_FloatingStrike)(nil),
+		(*LookbackOption_Even)(nil),
+		(*LookbackOption_Listed)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_risk_v1_instrument_proto_rawDesc), len(file_risk_v1_instrument_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   5,
+			NumEnums:      3,
+			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -32,11 +32,11 @@ type Greek int32
 const (
 	// Unset. Refused wherever a greek is asked for.
 	Greek_GREEK_UNSPECIFIED Greek = 0
-	// To the spot: dV/dS. Pathwise estimator.
+	// To the spot of an underlying: dV/dS.
 	Greek_GREEK_DELTA Greek = 1
-	// To the volatility: dV/dsigma, per 1.00 of volatility. Pathwise estimator.
+	// To the volatility of an underlying: dV/dsigma, per 1.00 of volatility.
 	Greek_GREEK_VEGA Greek = 2
-	// To the rate: dV/dr, per 1.00 of rate. Pathwise estimator.
+	// To the rate: dV/dr, per 1.00 of rate.
 	Greek_GREEK_RHO Greek = 3
 )
 
@@ -81,6 +81,59 @@ func (x Greek) Number() protoreflect.EnumNumber {
 // Deprecated: Use Greek.Descriptor instead.
 func (Greek) EnumDescriptor() ([]byte, []int) {
 	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{0}
+}
+
+// How a greek is estimated. P. Glasserman, "Monte Carlo Methods in Financial Engineering", 2003, chapter 7.
+type Estimator int32
+
+const (
+	// Unset; valuations from before there was a choice have it, and are pathwise.
+	Estimator_ESTIMATOR_UNSPECIFIED Estimator = 0
+	// The derivative of the payoff along each path. Wants a payoff that is continuous.
+	Estimator_ESTIMATOR_PATHWISE Estimator = 1
+	// The payoff times the derivative of the logarithm of its density. For payoffs that jump.
+	Estimator_ESTIMATOR_LIKELIHOOD_RATIO Estimator = 2
+)
+
+// Enum value maps for Estimator.
+var (
+	Estimator_name = map[int32]string{
+		0: "ESTIMATOR_UNSPECIFIED",
+		1: "ESTIMATOR_PATHWISE",
+		2: "ESTIMATOR_LIKELIHOOD_RATIO",
+	}
+	Estimator_value = map[string]int32{
+		"ESTIMATOR_UNSPECIFIED":      0,
+		"ESTIMATOR_PATHWISE":         1,
+		"ESTIMATOR_LIKELIHOOD_RATIO": 2,
+	}
+)
+
+func (x Estimator) Enum() *Estimator {
+	p := new(Estimator)
+	*p = x
+	return p
+}
+
+func (x Estimator) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Estimator) Descriptor() protoreflect.EnumDescriptor {
+	return file_risk_v1_valuation_proto_enumTypes[1].Descriptor()
+}
+
+func (Estimator) Type() protoreflect.EnumType {
+	return &file_risk_v1_valuation_proto_enumTypes[1]
+}
+
+func (x Estimator) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Estimator.Descriptor instead.
+func (Estimator) EnumDescriptor() ([]byte, []int) {
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{1}
 }
 
 // Where a valuation stands. The transitions allowed:
@@ -143,11 +196,11 @@ func (x Valuation_State) String() string {
 }
 
 func (Valuation_State) Descriptor() protoreflect.EnumDescriptor {
-	return file_risk_v1_valuation_proto_enumTypes[1].Descriptor()
+	return file_risk_v1_valuation_proto_enumTypes[2].Descriptor()
 }
 
 func (Valuation_State) Type() protoreflect.EnumType {
-	return &file_risk_v1_valuation_proto_enumTypes[1]
+	return &file_risk_v1_valuation_proto_enumTypes[2]
 }
 
 func (x Valuation_State) Number() protoreflect.EnumNumber {
@@ -313,7 +366,10 @@ type ValuationSpec struct {
 	Greeks []Greek `protobuf:"varint,4,rep,packed,name=greeks,proto3,enum=risk.v1.Greek" json:"greeks,omitempty"`
 	// How long it may take, counted from its creation, waiting included. Then the engines stop and it is FAILED with
 	// DEADLINE_EXCEEDED. Unset: no limit.
-	TimeLimit     *durationpb.Duration `protobuf:"bytes,5,opt,name=time_limit,json=timeLimit,proto3" json:"time_limit,omitempty"`
+	TimeLimit *durationpb.Duration `protobuf:"bytes,5,opt,name=time_limit,json=timeLimit,proto3" json:"time_limit,omitempty"`
+	// Antithetic variates: each sample is the mean of two paths that mirror each other. `paths` then counts samples, each at nearly
+	// twice the cost; for payoffs that rise or fall with the price the standard error is lower than that of twice the samples.
+	Antithetic    bool `protobuf:"varint,6,opt,name=antithetic,proto3" json:"antithetic,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -392,6 +448,13 @@ func (x *ValuationSpec) GetTimeLimit() *durationpb.Duration {
 		return x.TimeLimit
 	}
 	return nil
+}
+
+func (x *ValuationSpec) GetAntithetic() bool {
+	if x != nil {
+		return x.Antithetic
+	}
+	return false
 }
 
 type isValuationSpec_Stop interface {
@@ -652,7 +715,7 @@ type PositionEstimate struct {
 	PositionId string `protobuf:"bytes,1,opt,name=position_id,json=positionId,proto3" json:"position_id,omitempty"`
 	// The present value of one unit, in currency.
 	Price *Estimate `protobuf:"bytes,2,opt,name=price,proto3" json:"price,omitempty"`
-	// In the order of `ValuationSpec.greeks`.
+	// In the order of `ValuationSpec.greeks`; of a delta or a vega one for each underlying of the instrument, in its order.
 	Greeks        []*GreekEstimate `protobuf:"bytes,3,rep,name=greeks,proto3" json:"greeks,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -715,7 +778,11 @@ type GreekEstimate struct {
 	// Which.
 	Greek Greek `protobuf:"varint,1,opt,name=greek,proto3,enum=risk.v1.Greek" json:"greek,omitempty"`
 	// Per one unit of the instrument.
-	Estimate      *Estimate `protobuf:"bytes,2,opt,name=estimate,proto3" json:"estimate,omitempty"`
+	Estimate *Estimate `protobuf:"bytes,2,opt,name=estimate,proto3" json:"estimate,omitempty"`
+	// How it was estimated.
+	Estimator Estimator `protobuf:"varint,3,opt,name=estimator,proto3,enum=risk.v1.Estimator" json:"estimator,omitempty"`
+	// The `Underlying.id` that a delta or a vega is to. Unset for a rho.
+	Underlying    string `protobuf:"bytes,4,opt,name=underlying,proto3" json:"underlying,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -762,6 +829,20 @@ func (x *GreekEstimate) GetEstimate() *Estimate {
 		return x.Estimate
 	}
 	return nil
+}
+
+func (x *GreekEstimate) GetEstimator() Estimator {
+	if x != nil {
+		return x.Estimator
+	}
+	return Estimator_ESTIMATOR_UNSPECIFIED
+}
+
+func (x *GreekEstimate) GetUnderlying() string {
+	if x != nil {
+		return x.Underlying
+	}
+	return ""
 }
 
 // What one engine did for a valuation.
@@ -875,14 +956,17 @@ const file_risk_v1_valuation_proto_rawDesc = "" +
 	"\fSTATE_FAILED\x10\x05\x12\x13\n" +
 	"\x0fSTATE_CANCELLED\x10\x06:e\xeaAb\n" +
 	"\x1arisk.bimetal.dev/Valuation\x12-portfolios/{portfolio}/valuations/{valuation}*\n" +
-	"valuations2\tvaluation\"\x99\x02\n" +
+	"valuations2\tvaluation\"\xb9\x02\n" +
 	"\rValuationSpec\x12&\n" +
 	"\x05paths\x18\x01 \x01(\x03B\x0e\xbaH\v\"\t\x18\x80\x80\x80\x80\x80 (\x01H\x00R\x05paths\x126\n" +
 	"\x06target\x18\x02 \x01(\v2\x1c.risk.v1.TargetStandardErrorH\x00R\x06target\x12\x12\n" +
 	"\x04seed\x18\x03 \x01(\x04R\x04seed\x12;\n" +
 	"\x06greeks\x18\x04 \x03(\x0e2\x0e.risk.v1.GreekB\x13\xbaH\x10\x92\x01\r\x10\b\x18\x01\"\a\x82\x01\x04\x10\x01 \x00R\x06greeks\x12H\n" +
 	"\n" +
-	"time_limit\x18\x05 \x01(\v2\x19.google.protobuf.DurationB\x0e\xbaH\v\xaa\x01\b\"\x04\b\x80\xf5$*\x00R\ttimeLimitB\r\n" +
+	"time_limit\x18\x05 \x01(\v2\x19.google.protobuf.DurationB\x0e\xbaH\v\xaa\x01\b\"\x04\b\x80\xf5$*\x00R\ttimeLimit\x12\x1e\n" +
+	"\n" +
+	"antithetic\x18\x06 \x01(\bR\n" +
+	"antitheticB\r\n" +
 	"\x04stop\x12\x05\xbaH\x02\b\x01\"\x82\x01\n" +
 	"\x13TargetStandardError\x12>\n" +
 	"\x0estandard_error\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19ꌠ9Y>)F!\x00\x00\x00\x00\x00\x00\x00\x00R\rstandardError\x12+\n" +
@@ -902,10 +986,14 @@ const file_risk_v1_valuation_proto_rawDesc = "" +
 	"\vposition_id\x18\x01 \x01(\tR\n" +
 	"positionId\x12'\n" +
 	"\x05price\x18\x02 \x01(\v2\x11.risk.v1.EstimateR\x05price\x12.\n" +
-	"\x06greeks\x18\x03 \x03(\v2\x16.risk.v1.GreekEstimateR\x06greeks\"d\n" +
+	"\x06greeks\x18\x03 \x03(\v2\x16.risk.v1.GreekEstimateR\x06greeks\"\xb6\x01\n" +
 	"\rGreekEstimate\x12$\n" +
 	"\x05greek\x18\x01 \x01(\x0e2\x0e.risk.v1.GreekR\x05greek\x12-\n" +
-	"\bestimate\x18\x02 \x01(\v2\x11.risk.v1.EstimateR\bestimate\"\x9a\x01\n" +
+	"\bestimate\x18\x02 \x01(\v2\x11.risk.v1.EstimateR\bestimate\x120\n" +
+	"\testimator\x18\x03 \x01(\x0e2\x12.risk.v1.EstimatorR\testimator\x12\x1e\n" +
+	"\n" +
+	"underlying\x18\x04 \x01(\tR\n" +
+	"underlying\"\x9a\x01\n" +
 	"\vEngineUsage\x12\x16\n" +
 	"\x06engine\x18\x01 \x01(\tR\x06engine\x12\x12\n" +
 	"\x04tier\x18\x02 \x01(\tR\x04tier\x12\x18\n" +
@@ -917,7 +1005,11 @@ const file_risk_v1_valuation_proto_rawDesc = "" +
 	"\vGREEK_DELTA\x10\x01\x12\x0e\n" +
 	"\n" +
 	"GREEK_VEGA\x10\x02\x12\r\n" +
-	"\tGREEK_RHO\x10\x03B0Z.workspace.internal/proto/gen/go/risk/v1;riskv1b\x06proto3"
+	"\tGREEK_RHO\x10\x03*^\n" +
+	"\tEstimator\x12\x19\n" +
+	"\x15ESTIMATOR_UNSPECIFIED\x10\x00\x12\x16\n" +
+	"\x12ESTIMATOR_PATHWISE\x10\x01\x12\x1e\n" +
+	"\x1aESTIMATOR_LIKELIHOOD_RATIO\x10\x02B0Z.workspace.internal/proto/gen/go/risk/v1;riskv1b\x06proto3"
 
 var (
 	file_risk_v1_valuation_proto_rawDescOnce sync.Once
@@ -931,51 +1023,53 @@ func file_risk_v1_valuation_proto_rawDescGZIP() []byte {
 	return file_risk_v1_valuation_proto_rawDescData
 }
 
-var file_risk_v1_valuation_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_risk_v1_valuation_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
 var file_risk_v1_valuation_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_risk_v1_valuation_proto_goTypes = []any{
 	(Greek)(0),                    // 0: risk.v1.Greek
-	(Valuation_State)(0),          // 1: risk.v1.Valuation.State
-	(*Valuation)(nil),             // 2: risk.v1.Valuation
-	(*ValuationSpec)(nil),         // 3: risk.v1.ValuationSpec
-	(*TargetStandardError)(nil),   // 4: risk.v1.TargetStandardError
-	(*Progress)(nil),              // 5: risk.v1.Progress
-	(*Result)(nil),                // 6: risk.v1.Result
-	(*Estimate)(nil),              // 7: risk.v1.Estimate
-	(*PositionEstimate)(nil),      // 8: risk.v1.PositionEstimate
-	(*GreekEstimate)(nil),         // 9: risk.v1.GreekEstimate
-	(*EngineUsage)(nil),           // 10: risk.v1.EngineUsage
-	(*status.Status)(nil),         // 11: google.rpc.Status
-	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
-	(*Portfolio)(nil),             // 13: risk.v1.Portfolio
-	(*durationpb.Duration)(nil),   // 14: google.protobuf.Duration
+	(Estimator)(0),                // 1: risk.v1.Estimator
+	(Valuation_State)(0),          // 2: risk.v1.Valuation.State
+	(*Valuation)(nil),             // 3: risk.v1.Valuation
+	(*ValuationSpec)(nil),         // 4: risk.v1.ValuationSpec
+	(*TargetStandardError)(nil),   // 5: risk.v1.TargetStandardError
+	(*Progress)(nil),              // 6: risk.v1.Progress
+	(*Result)(nil),                // 7: risk.v1.Result
+	(*Estimate)(nil),              // 8: risk.v1.Estimate
+	(*PositionEstimate)(nil),      // 9: risk.v1.PositionEstimate
+	(*GreekEstimate)(nil),         // 10: risk.v1.GreekEstimate
+	(*EngineUsage)(nil),           // 11: risk.v1.EngineUsage
+	(*status.Status)(nil),         // 12: google.rpc.Status
+	(*timestamppb.Timestamp)(nil), // 13: google.protobuf.Timestamp
+	(*Portfolio)(nil),             // 14: risk.v1.Portfolio
+	(*durationpb.Duration)(nil),   // 15: google.protobuf.Duration
 }
 var file_risk_v1_valuation_proto_depIdxs = []int32{
-	3,  // 0: risk.v1.Valuation.spec:type_name -> risk.v1.ValuationSpec
-	1,  // 1: risk.v1.Valuation.state:type_name -> risk.v1.Valuation.State
-	5,  // 2: risk.v1.Valuation.progress:type_name -> risk.v1.Progress
-	6,  // 3: risk.v1.Valuation.result:type_name -> risk.v1.Result
-	11, // 4: risk.v1.Valuation.error:type_name -> google.rpc.Status
-	10, // 5: risk.v1.Valuation.engines:type_name -> risk.v1.EngineUsage
-	12, // 6: risk.v1.Valuation.create_time:type_name -> google.protobuf.Timestamp
-	12, // 7: risk.v1.Valuation.start_time:type_name -> google.protobuf.Timestamp
-	12, // 8: risk.v1.Valuation.end_time:type_name -> google.protobuf.Timestamp
-	13, // 9: risk.v1.Valuation.portfolio:type_name -> risk.v1.Portfolio
-	4,  // 10: risk.v1.ValuationSpec.target:type_name -> risk.v1.TargetStandardError
+	4,  // 0: risk.v1.Valuation.spec:type_name -> risk.v1.ValuationSpec
+	2,  // 1: risk.v1.Valuation.state:type_name -> risk.v1.Valuation.State
+	6,  // 2: risk.v1.Valuation.progress:type_name -> risk.v1.Progress
+	7,  // 3: risk.v1.Valuation.result:type_name -> risk.v1.Result
+	12, // 4: risk.v1.Valuation.error:type_name -> google.rpc.Status
+	11, // 5: risk.v1.Valuation.engines:type_name -> risk.v1.EngineUsage
+	13, // 6: risk.v1.Valuation.create_time:type_name -> google.protobuf.Timestamp
+	13, // 7: risk.v1.Valuation.start_time:type_name -> google.protobuf.Timestamp
+	13, // 8: risk.v1.Valuation.end_time:type_name -> google.protobuf.Timestamp
+	14, // 9: risk.v1.Valuation.portfolio:type_name -> risk.v1.Portfolio
+	5,  // 10: risk.v1.ValuationSpec.target:type_name -> risk.v1.TargetStandardError
 	0,  // 11: risk.v1.ValuationSpec.greeks:type_name -> risk.v1.Greek
-	14, // 12: risk.v1.ValuationSpec.time_limit:type_name -> google.protobuf.Duration
-	7,  // 13: risk.v1.Result.total:type_name -> risk.v1.Estimate
-	8,  // 14: risk.v1.Result.positions:type_name -> risk.v1.PositionEstimate
-	7,  // 15: risk.v1.PositionEstimate.price:type_name -> risk.v1.Estimate
-	9,  // 16: risk.v1.PositionEstimate.greeks:type_name -> risk.v1.GreekEstimate
+	15, // 12: risk.v1.ValuationSpec.time_limit:type_name -> google.protobuf.Duration
+	8,  // 13: risk.v1.Result.total:type_name -> risk.v1.Estimate
+	9,  // 14: risk.v1.Result.positions:type_name -> risk.v1.PositionEstimate
+	8,  // 15: risk.v1.PositionEstimate.price:type_name -> risk.v1.Estimate
+	10, // 16: risk.v1.PositionEstimate.greeks:type_name -> risk.v1.GreekEstimate
 	0,  // 17: risk.v1.GreekEstimate.greek:type_name -> risk.v1.Greek
-	7,  // 18: risk.v1.GreekEstimate.estimate:type_name -> risk.v1.Estimate
-	14, // 19: risk.v1.EngineUsage.busy:type_name -> google.protobuf.Duration
-	20, // [20:20] is the sub-list for method output_type
-	20, // [20:20] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	8,  // 18: risk.v1.GreekEstimate.estimate:type_name -> risk.v1.Estimate
+	1,  // 19: risk.v1.GreekEstimate.estimator:type_name -> risk.v1.Estimator
+	15, // 20: risk.v1.EngineUsage.busy:type_name -> google.protobuf.Duration
+	21, // [21:21] is the sub-list for method output_type
+	21, // [21:21] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_risk_v1_valuation_proto_init() }
@@ -993,7 +1087,7 @@ func file_risk_v1_valuation_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_risk_v1_valuation_proto_rawDesc), len(file_risk_v1_valuation_proto_rawDesc)),
-			NumEnums:      2,
+			NumEnums:      3,
 			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   0,

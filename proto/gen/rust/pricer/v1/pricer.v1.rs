@@ -24,7 +24,7 @@ pub struct Job {
     /// normals of a step are L z. Empty: the underlyings are independent.
     #[prost(double, repeated, tag = "5")]
     pub correlation_factor: ::prost::alloc::vec::Vec<f64>,
-    /// Lists of steps that Asian payoffs refer to, so that positions with the same dates share one.
+    /// Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
     #[prost(message, repeated, tag = "6")]
     pub schedules: ::prost::alloc::vec::Vec<Schedule>,
     /// What is valued, in the order of the sums.
@@ -33,6 +33,10 @@ pub struct Job {
     /// The sensitivities to estimate beside the price, in the order of the sums.
     #[prost(enumeration = "Greek", repeated, tag = "8")]
     pub greeks: ::prost::alloc::vec::Vec<i32>,
+    /// Antithetic variates: each sample is the mean of two paths, one from the normals z and one from -z. A block has 4096 samples
+    /// all the same; its sums are those of the means, so that the lower variance shows in the standard error.
+    #[prost(bool, tag = "9")]
+    pub antithetic: bool,
 }
 impl ::prost::Name for Job {
     const NAME: &'static str = "Job";
@@ -86,19 +90,19 @@ impl ::prost::Name for Schedule {
     }
 }
 /// One position.
-#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Position {
     /// Its weight in the total.
     #[prost(double, tag = "1")]
     pub quantity: f64,
     /// What one unit pays.
-    #[prost(oneof = "position::Payoff", tags = "2, 3")]
+    #[prost(oneof = "position::Payoff", tags = "2, 3, 4, 5, 6")]
     pub payoff: ::core::option::Option<position::Payoff>,
 }
 /// Nested message and enum types in `Position`.
 pub mod position {
     /// What one unit pays.
-    #[derive(Clone, Copy, PartialEq, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Payoff {
         /// On the price at one step.
         #[prost(message, tag = "2")]
@@ -106,6 +110,15 @@ pub mod position {
         /// On the average over a schedule.
         #[prost(message, tag = "3")]
         Asian(super::Asian),
+        /// All or nothing, on the price at one step.
+        #[prost(message, tag = "4")]
+        Digital(super::Digital),
+        /// On the highest or the lowest price over a schedule.
+        #[prost(message, tag = "5")]
+        Lookback(super::Lookback),
+        /// On the prices of several underlyings at one step.
+        #[prost(message, tag = "6")]
+        Basket(super::Basket),
     }
 }
 impl ::prost::Name for Position {
@@ -171,6 +184,149 @@ impl ::prost::Name for Asian {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/pricer.v1.Asian".into()
+    }
+}
+/// Pays at `step` where the price at `step` is above the strike (call) or below it (put), and nothing otherwise.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Digital {
+    /// Index into `Job.underlyings`.
+    #[prost(uint32, tag = "1")]
+    pub underlying: u32,
+    /// Call or put.
+    #[prost(enumeration = "OptionType", tag = "2")]
+    pub r#type: i32,
+    /// In currency.
+    #[prost(double, tag = "3")]
+    pub strike: f64,
+    /// The step of expiry, 1 or later.
+    #[prost(uint32, tag = "4")]
+    pub step: u32,
+    /// Cash or nothing: what is paid, in currency. Unset: asset or nothing, the price itself is paid.
+    #[prost(double, optional, tag = "5")]
+    pub cash: ::core::option::Option<f64>,
+}
+impl ::prost::Name for Digital {
+    const NAME: &'static str = "Digital";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Digital".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Digital".into()
+    }
+}
+/// Pays at the schedule's last step on the highest price M or the lowest price m over the schedule.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Lookback {
+    /// Index into `Job.underlyings`.
+    #[prost(uint32, tag = "1")]
+    pub underlying: u32,
+    /// Call or put.
+    #[prost(enumeration = "OptionType", tag = "2")]
+    pub r#type: i32,
+    /// Fixed strike K, in currency: a call pays max(M - K, 0), a put max(K - m, 0). Unset: floating strike, with S the price at the
+    /// last step a call pays S - m, a put M - S.
+    #[prost(double, optional, tag = "3")]
+    pub strike: ::core::option::Option<f64>,
+    /// Index into `Job.schedules`.
+    #[prost(uint32, tag = "4")]
+    pub schedule: u32,
+}
+impl ::prost::Name for Lookback {
+    const NAME: &'static str = "Lookback";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Lookback".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Lookback".into()
+    }
+}
+/// Pays at `step` on what a kind of basket makes of the weighted prices w S at `step`. A spread is weighted 1 and -1; an exchange
+/// is a spread of strike 0.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Basket {
+    /// What the weighted prices are made into.
+    #[prost(enumeration = "BasketKind", tag = "1")]
+    pub kind: i32,
+    /// What is in it. Its greeks to one underlying (delta, vega) come in this order.
+    #[prost(message, repeated, tag = "2")]
+    pub terms: ::prost::alloc::vec::Vec<BasketTerm>,
+    /// Call or put.
+    #[prost(enumeration = "OptionType", tag = "3")]
+    pub r#type: i32,
+    /// In currency.
+    #[prost(double, tag = "4")]
+    pub strike: f64,
+    /// The step of expiry, 1 or later.
+    #[prost(uint32, tag = "5")]
+    pub step: u32,
+}
+impl ::prost::Name for Basket {
+    const NAME: &'static str = "Basket";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Basket".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Basket".into()
+    }
+}
+/// One underlying of a basket.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct BasketTerm {
+    /// Index into `Job.underlyings`; no other term of the basket has it.
+    #[prost(uint32, tag = "1")]
+    pub underlying: u32,
+    /// The weight w.
+    #[prost(double, tag = "2")]
+    pub weight: f64,
+}
+impl ::prost::Name for BasketTerm {
+    const NAME: &'static str = "BasketTerm";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.BasketTerm".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.BasketTerm".into()
+    }
+}
+/// What a basket makes of its weighted prices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum BasketKind {
+    /// Unset; refused.
+    Unspecified = 0,
+    /// Their sum.
+    Sum = 1,
+    /// The lowest of them.
+    Min = 2,
+    /// The highest of them.
+    Max = 3,
+}
+impl BasketKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "BASKET_KIND_UNSPECIFIED",
+            Self::Sum => "BASKET_KIND_SUM",
+            Self::Min => "BASKET_KIND_MIN",
+            Self::Max => "BASKET_KIND_MAX",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "BASKET_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "BASKET_KIND_SUM" => Some(Self::Sum),
+            "BASKET_KIND_MIN" => Some(Self::Min),
+            "BASKET_KIND_MAX" => Some(Self::Max),
+            _ => None,
+        }
     }
 }
 /// Call or put.
@@ -239,15 +395,15 @@ impl Averaging {
         }
     }
 }
-/// A sensitivity of a price. Estimators are pathwise.
+/// A sensitivity of a price. Estimators are pathwise; those of digital payoffs, which are not continuous, are likelihood ratios.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum Greek {
     /// Unset; refused.
     Unspecified = 0,
-    /// To the spot of the position's underlying.
+    /// To the spot of each of the position's underlyings.
     Delta = 1,
-    /// To the volatility of the position's underlying, per 1.00.
+    /// To the volatility of each of the position's underlyings, per 1.00.
     Vega = 2,
     /// To the rate, per 1.00.
     Rho = 3,
@@ -301,9 +457,10 @@ impl ::prost::Name for SimulateRequest {
 }
 /// The partial sums of one block.
 ///
-/// Both lists have 1 + P * (1 + G) entries for P positions and G greeks: the total (the sum of quantity times price over the
-/// positions, taken path by path), then per position its price and its greeks in the job's order. All are present values per one
-/// unit, but for the total.
+/// Both lists have the total first (the sum of quantity times price over the positions, taken sample by sample), then per position
+/// its price and its greeks in the job's order. A greek to an underlying (delta, vega) has an entry for each underlying of the
+/// position: one, or as many as a basket has terms, in their order. Others have one entry. All are present values per one unit, but
+/// for the total.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SimulateResponse {
     /// The block's index.

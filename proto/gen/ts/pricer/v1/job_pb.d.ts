@@ -58,7 +58,7 @@ export declare type Job = Message<"pricer.v1.Job"> & {
   correlationFactor: number[];
 
   /**
-   * Lists of steps that Asian payoffs refer to, so that positions with the same dates share one.
+   * Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
    *
    * @generated from field: repeated pricer.v1.Schedule schedules = 6;
    */
@@ -77,6 +77,14 @@ export declare type Job = Message<"pricer.v1.Job"> & {
    * @generated from field: repeated pricer.v1.Greek greeks = 8;
    */
   greeks: Greek[];
+
+  /**
+   * Antithetic variates: each sample is the mean of two paths, one from the normals z and one from -z. A block has 4096 samples
+   * all the same; its sums are those of the means, so that the lower variance shows in the standard error.
+   *
+   * @generated from field: bool antithetic = 9;
+   */
+  antithetic: boolean;
 };
 
 /**
@@ -174,6 +182,30 @@ export declare type Position = Message<"pricer.v1.Position"> & {
      */
     value: Asian;
     case: "asian";
+  } | {
+    /**
+     * All or nothing, on the price at one step.
+     *
+     * @generated from field: pricer.v1.Digital digital = 4;
+     */
+    value: Digital;
+    case: "digital";
+  } | {
+    /**
+     * On the highest or the lowest price over a schedule.
+     *
+     * @generated from field: pricer.v1.Lookback lookback = 5;
+     */
+    value: Lookback;
+    case: "lookback";
+  } | {
+    /**
+     * On the prices of several underlyings at one step.
+     *
+     * @generated from field: pricer.v1.Basket basket = 6;
+     */
+    value: Basket;
+    case: "basket";
   } | { case: undefined; value?: undefined };
 };
 
@@ -273,6 +305,212 @@ export declare type Asian = Message<"pricer.v1.Asian"> & {
 export declare const AsianSchema: GenMessage<Asian>;
 
 /**
+ * Pays at `step` where the price at `step` is above the strike (call) or below it (put), and nothing otherwise.
+ *
+ * @generated from message pricer.v1.Digital
+ */
+export declare type Digital = Message<"pricer.v1.Digital"> & {
+  /**
+   * Index into `Job.underlyings`.
+   *
+   * @generated from field: uint32 underlying = 1;
+   */
+  underlying: number;
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: pricer.v1.OptionType type = 2;
+   */
+  type: OptionType;
+
+  /**
+   * In currency.
+   *
+   * @generated from field: double strike = 3;
+   */
+  strike: number;
+
+  /**
+   * The step of expiry, 1 or later.
+   *
+   * @generated from field: uint32 step = 4;
+   */
+  step: number;
+
+  /**
+   * Cash or nothing: what is paid, in currency. Unset: asset or nothing, the price itself is paid.
+   *
+   * @generated from field: optional double cash = 5;
+   */
+  cash?: number | undefined;
+};
+
+/**
+ * Describes the message pricer.v1.Digital.
+ * Use `create(DigitalSchema)` to create a new message.
+ */
+export declare const DigitalSchema: GenMessage<Digital>;
+
+/**
+ * Pays at the schedule's last step on the highest price M or the lowest price m over the schedule.
+ *
+ * @generated from message pricer.v1.Lookback
+ */
+export declare type Lookback = Message<"pricer.v1.Lookback"> & {
+  /**
+   * Index into `Job.underlyings`.
+   *
+   * @generated from field: uint32 underlying = 1;
+   */
+  underlying: number;
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: pricer.v1.OptionType type = 2;
+   */
+  type: OptionType;
+
+  /**
+   * Fixed strike K, in currency: a call pays max(M - K, 0), a put max(K - m, 0). Unset: floating strike, with S the price at the
+   * last step a call pays S - m, a put M - S.
+   *
+   * @generated from field: optional double strike = 3;
+   */
+  strike?: number | undefined;
+
+  /**
+   * Index into `Job.schedules`.
+   *
+   * @generated from field: uint32 schedule = 4;
+   */
+  schedule: number;
+};
+
+/**
+ * Describes the message pricer.v1.Lookback.
+ * Use `create(LookbackSchema)` to create a new message.
+ */
+export declare const LookbackSchema: GenMessage<Lookback>;
+
+/**
+ * Pays at `step` on what a kind of basket makes of the weighted prices w S at `step`. A spread is weighted 1 and -1; an exchange
+ * is a spread of strike 0.
+ *
+ * @generated from message pricer.v1.Basket
+ */
+export declare type Basket = Message<"pricer.v1.Basket"> & {
+  /**
+   * What the weighted prices are made into.
+   *
+   * @generated from field: pricer.v1.BasketKind kind = 1;
+   */
+  kind: BasketKind;
+
+  /**
+   * What is in it. Its greeks to one underlying (delta, vega) come in this order.
+   *
+   * @generated from field: repeated pricer.v1.BasketTerm terms = 2;
+   */
+  terms: BasketTerm[];
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: pricer.v1.OptionType type = 3;
+   */
+  type: OptionType;
+
+  /**
+   * In currency.
+   *
+   * @generated from field: double strike = 4;
+   */
+  strike: number;
+
+  /**
+   * The step of expiry, 1 or later.
+   *
+   * @generated from field: uint32 step = 5;
+   */
+  step: number;
+};
+
+/**
+ * Describes the message pricer.v1.Basket.
+ * Use `create(BasketSchema)` to create a new message.
+ */
+export declare const BasketSchema: GenMessage<Basket>;
+
+/**
+ * One underlying of a basket.
+ *
+ * @generated from message pricer.v1.BasketTerm
+ */
+export declare type BasketTerm = Message<"pricer.v1.BasketTerm"> & {
+  /**
+   * Index into `Job.underlyings`; no other term of the basket has it.
+   *
+   * @generated from field: uint32 underlying = 1;
+   */
+  underlying: number;
+
+  /**
+   * The weight w.
+   *
+   * @generated from field: double weight = 2;
+   */
+  weight: number;
+};
+
+/**
+ * Describes the message pricer.v1.BasketTerm.
+ * Use `create(BasketTermSchema)` to create a new message.
+ */
+export declare const BasketTermSchema: GenMessage<BasketTerm>;
+
+/**
+ * What a basket makes of its weighted prices.
+ *
+ * @generated from enum pricer.v1.BasketKind
+ */
+export enum BasketKind {
+  /**
+   * Unset; refused.
+   *
+   * @generated from enum value: BASKET_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Their sum.
+   *
+   * @generated from enum value: BASKET_KIND_SUM = 1;
+   */
+  SUM = 1,
+
+  /**
+   * The lowest of them.
+   *
+   * @generated from enum value: BASKET_KIND_MIN = 2;
+   */
+  MIN = 2,
+
+  /**
+   * The highest of them.
+   *
+   * @generated from enum value: BASKET_KIND_MAX = 3;
+   */
+  MAX = 3,
+}
+
+/**
+ * Describes the enum pricer.v1.BasketKind.
+ */
+export declare const BasketKindSchema: GenEnum<BasketKind>;
+
+/**
  * Call or put.
  *
  * @generated from enum pricer.v1.OptionType
@@ -339,7 +577,7 @@ export enum Averaging {
 export declare const AveragingSchema: GenEnum<Averaging>;
 
 /**
- * A sensitivity of a price. Estimators are pathwise.
+ * A sensitivity of a price. Estimators are pathwise; those of digital payoffs, which are not continuous, are likelihood ratios.
  *
  * @generated from enum pricer.v1.Greek
  */
@@ -352,14 +590,14 @@ export enum Greek {
   UNSPECIFIED = 0,
 
   /**
-   * To the spot of the position's underlying.
+   * To the spot of each of the position's underlyings.
    *
    * @generated from enum value: GREEK_DELTA = 1;
    */
   DELTA = 1,
 
   /**
-   * To the volatility of the position's underlying, per 1.00.
+   * To the volatility of each of the position's underlyings, per 1.00.
    *
    * @generated from enum value: GREEK_VEGA = 2;
    */

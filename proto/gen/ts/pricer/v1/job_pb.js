@@ -9,7 +9,7 @@ import { file_buf_validate_validate } from "../../buf/validate/validate_pb.js";
  * Describes the file pricer/v1/job.proto.
  */
 export const file_pricer_v1_job = /*@__PURE__*/
-  fileDesc("ChNwcmljZXIvdjEvam9iLnByb3RvEglwcmljZXIudjEigAMKA0pvYhIMCgRzZWVkGAEgASgEEjAKBXRpbWVzGAIgAygBQiG6SB6SARsIARCAICIUEhIZAAAAAAAAWUAhAAAAAAAAAAASJQoEcmF0ZRgDIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAA8L8SNgoLdW5kZXJseWluZ3MYBCADKAsyFS5wcmljZXIudjEuVW5kZXJseWluZ0IKukgHkgEECAEQZBI7ChJjb3JyZWxhdGlvbl9mYWN0b3IYBSADKAFCH7pIHJIBGRC6JyIUEhIZAAAAAAAA8D8pAAAAAAAA8L8SMQoJc2NoZWR1bGVzGAYgAygLMhMucHJpY2VyLnYxLlNjaGVkdWxlQgm6SAaSAQMQkE4SMwoJcG9zaXRpb25zGAcgAygLMhMucHJpY2VyLnYxLlBvc2l0aW9uQgu6SAiSAQUIARCQThI1CgZncmVla3MYCCADKA4yEC5wcmljZXIudjEuR3JlZWtCE7pIEJIBDRAIGAEiB4IBBBABIAAikQEKClVuZGVybHlpbmcSJQoEc3BvdBgBIAEoAUIXukgUEhIZAAAAopQabUIhAAAAAAAAAAASLwoOZGl2aWRlbmRfeWllbGQYAiABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAPC/EisKCnZvbGF0aWxpdHkYAyABKAFCF7pIFBISGQAAAAAAABRAIQAAAAAAAAAAIi0KCFNjaGVkdWxlEiEKBXN0ZXBzGAEgAygNQhK6SA+SAQwIARCACCIFKgMYgCAikgEKCFBvc2l0aW9uEikKCHF1YW50aXR5GAEgASgBQhe6SBQSEhkAAACilBptQikAAACilBptwhInCghldXJvcGVhbhgCIAEoCzITLnByaWNlci52MS5FdXJvcGVhbkgAEiEKBWFzaWFuGAMgASgLMhAucHJpY2VyLnYxLkFzaWFuSABCDwoGcGF5b2ZmEgW6SAIIASKbAQoIRXVyb3BlYW4SGwoKdW5kZXJseWluZxgBIAEoDUIHukgEKgIQZBIvCgR0eXBlGAIgASgOMhUucHJpY2VyLnYxLk9wdGlvblR5cGVCCrpIB4IBBBABIAASJwoGc3RyaWtlGAMgASgBQhe6SBQSEhkAAACilBptQiEAAAAAAAAAABIYCgRzdGVwGAQgASgNQgq6SAcqBRiAICgBIt8BCgVBc2lhbhIbCgp1bmRlcmx5aW5nGAEgASgNQge6SAQqAhBkEi8KBHR5cGUYAiABKA4yFS5wcmljZXIudjEuT3B0aW9uVHlwZUIKukgHggEEEAEgABIzCglhdmVyYWdpbmcYAyABKA4yFC5wcmljZXIudjEuQXZlcmFnaW5nQgq6SAeCAQQQASAAEiwKBnN0cmlrZRgEIAEoAUIXukgUEhIZAAAAopQabUIhAAAAAAAAAABIAIgBARIaCghzY2hlZHVsZRgFIAEoDUIIukgFKgMQkE5CCQoHX3N0cmlrZSpUCgpPcHRpb25UeXBlEhsKF09QVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASFAoQT1BUSU9OX1RZUEVfQ0FMTBABEhMKD09QVElPTl9UWVBFX1BVVBACKlkKCUF2ZXJhZ2luZxIZChVBVkVSQUdJTkdfVU5TUEVDSUZJRUQQABIYChRBVkVSQUdJTkdfQVJJVEhNRVRJQxABEhcKE0FWRVJBR0lOR19HRU9NRVRSSUMQAipOCgVHcmVlaxIVChFHUkVFS19VTlNQRUNJRklFRBAAEg8KC0dSRUVLX0RFTFRBEAESDgoKR1JFRUtfVkVHQRACEg0KCUdSRUVLX1JITxADQjRaMndvcmtzcGFjZS5pbnRlcm5hbC9wcm90by9nZW4vZ28vcHJpY2VyL3YxO3ByaWNlcnYxYgZwcm90bzM", [file_buf_validate_validate]);
+  fileDesc("ChNwcmljZXIvdjEvam9iLnByb3RvEglwcmljZXIudjEilAMKA0pvYhIMCgRzZWVkGAEgASgEEjAKBXRpbWVzGAIgAygBQiG6SB6SARsIARCAICIUEhIZAAAAAAAAWUAhAAAAAAAAAAASJQoEcmF0ZRgDIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAA8L8SNgoLdW5kZXJseWluZ3MYBCADKAsyFS5wcmljZXIudjEuVW5kZXJseWluZ0IKukgHkgEECAEQZBI7ChJjb3JyZWxhdGlvbl9mYWN0b3IYBSADKAFCH7pIHJIBGRC6JyIUEhIZAAAAAAAA8D8pAAAAAAAA8L8SMQoJc2NoZWR1bGVzGAYgAygLMhMucHJpY2VyLnYxLlNjaGVkdWxlQgm6SAaSAQMQkE4SMwoJcG9zaXRpb25zGAcgAygLMhMucHJpY2VyLnYxLlBvc2l0aW9uQgu6SAiSAQUIARCQThI1CgZncmVla3MYCCADKA4yEC5wcmljZXIudjEuR3JlZWtCE7pIEJIBDRAIGAEiB4IBBBABIAASEgoKYW50aXRoZXRpYxgJIAEoCCKRAQoKVW5kZXJseWluZxIlCgRzcG90GAEgASgBQhe6SBQSEhkAAACilBptQiEAAAAAAAAAABIvCg5kaXZpZGVuZF95aWVsZBgCIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAA8L8SKwoKdm9sYXRpbGl0eRgDIAEoAUIXukgUEhIZAAAAAAAAFEAhAAAAAAAAAAAiLQoIU2NoZWR1bGUSIQoFc3RlcHMYASADKA1CErpID5IBDAgBEIAIIgUqAxiAICKHAgoIUG9zaXRpb24SKQoIcXVhbnRpdHkYASABKAFCF7pIFBISGQAAAKKUGm1CKQAAAKKUGm3CEicKCGV1cm9wZWFuGAIgASgLMhMucHJpY2VyLnYxLkV1cm9wZWFuSAASIQoFYXNpYW4YAyABKAsyEC5wcmljZXIudjEuQXNpYW5IABIlCgdkaWdpdGFsGAQgASgLMhIucHJpY2VyLnYxLkRpZ2l0YWxIABInCghsb29rYmFjaxgFIAEoCzITLnByaWNlci52MS5Mb29rYmFja0gAEiMKBmJhc2tldBgGIAEoCzIRLnByaWNlci52MS5CYXNrZXRIAEIPCgZwYXlvZmYSBbpIAggBIpsBCghFdXJvcGVhbhIbCgp1bmRlcmx5aW5nGAEgASgNQge6SAQqAhBkEi8KBHR5cGUYAiABKA4yFS5wcmljZXIudjEuT3B0aW9uVHlwZUIKukgHggEEEAEgABInCgZzdHJpa2UYAyABKAFCF7pIFBISGQAAAKKUGm1CIQAAAAAAAAAAEhgKBHN0ZXAYBCABKA1CCrpIByoFGIAgKAEi3wEKBUFzaWFuEhsKCnVuZGVybHlpbmcYASABKA1CB7pIBCoCEGQSLwoEdHlwZRgCIAEoDjIVLnByaWNlci52MS5PcHRpb25UeXBlQgq6SAeCAQQQASAAEjMKCWF2ZXJhZ2luZxgDIAEoDjIULnByaWNlci52MS5BdmVyYWdpbmdCCrpIB4IBBBABIAASLAoGc3RyaWtlGAQgASgBQhe6SBQSEhkAAACilBptQiEAAAAAAAAAAEgAiAEBEhoKCHNjaGVkdWxlGAUgASgNQgi6SAUqAxCQTkIJCgdfc3RyaWtlIs8BCgdEaWdpdGFsEhsKCnVuZGVybHlpbmcYASABKA1CB7pIBCoCEGQSLwoEdHlwZRgCIAEoDjIVLnByaWNlci52MS5PcHRpb25UeXBlQgq6SAeCAQQQASAAEicKBnN0cmlrZRgDIAEoAUIXukgUEhIZAAAAopQabUIhAAAAAAAAAAASGAoEc3RlcBgEIAEoDUIKukgHKgUYgCAoARIqCgRjYXNoGAUgASgBQhe6SBQSEhkAAACilBptQiEAAAAAAAAAAEgAiAEBQgcKBV9jYXNoIq0BCghMb29rYmFjaxIbCgp1bmRlcmx5aW5nGAEgASgNQge6SAQqAhBkEi8KBHR5cGUYAiABKA4yFS5wcmljZXIudjEuT3B0aW9uVHlwZUIKukgHggEEEAEgABIsCgZzdHJpa2UYAyABKAFCF7pIFBISGQAAAKKUGm1CIQAAAAAAAAAASACIAQESGgoIc2NoZWR1bGUYBCABKA1CCLpIBSoDEJBOQgkKB19zdHJpa2Ui3wEKBkJhc2tldBIvCgRraW5kGAEgASgOMhUucHJpY2VyLnYxLkJhc2tldEtpbmRCCrpIB4IBBBABIAASMAoFdGVybXMYAiADKAsyFS5wcmljZXIudjEuQmFza2V0VGVybUIKukgHkgEECAEQZBIvCgR0eXBlGAMgASgOMhUucHJpY2VyLnYxLk9wdGlvblR5cGVCCrpIB4IBBBABIAASJwoGc3RyaWtlGAQgASgBQhe6SBQSEhkAAACilBptQikAAAAAAAAAABIYCgRzdGVwGAUgASgNQgq6SAcqBRiAICgBIlIKCkJhc2tldFRlcm0SGwoKdW5kZXJseWluZxgBIAEoDUIHukgEKgIQZBInCgZ3ZWlnaHQYAiABKAFCF7pIFBISGQAAAACAhC5BKQAAAACAhC7BKmgKCkJhc2tldEtpbmQSGwoXQkFTS0VUX0tJTkRfVU5TUEVDSUZJRUQQABITCg9CQVNLRVRfS0lORF9TVU0QARITCg9CQVNLRVRfS0lORF9NSU4QAhITCg9CQVNLRVRfS0lORF9NQVgQAypUCgpPcHRpb25UeXBlEhsKF09QVElPTl9UWVBFX1VOU1BFQ0lGSUVEEAASFAoQT1BUSU9OX1RZUEVfQ0FMTBABEhMKD09QVElPTl9UWVBFX1BVVBACKlkKCUF2ZXJhZ2luZxIZChVBVkVSQUdJTkdfVU5TUEVDSUZJRUQQABIYChRBVkVSQUdJTkdfQVJJVEhNRVRJQxABEhcKE0FWRVJBR0lOR19HRU9NRVRSSUMQAipOCgVHcmVlaxIVChFHUkVFS19VTlNQRUNJRklFRBAAEg8KC0dSRUVLX0RFTFRBEAESDgoKR1JFRUtfVkVHQRACEg0KCUdSRUVLX1JITxADQjRaMndvcmtzcGFjZS5pbnRlcm5hbC9wcm90by9nZW4vZ28vcHJpY2VyL3YxO3ByaWNlcnYxYgZwcm90bzM", [file_buf_validate_validate]);
 
 /**
  * Describes the message pricer.v1.Job.
@@ -54,10 +54,52 @@ export const AsianSchema = /*@__PURE__*/
   messageDesc(file_pricer_v1_job, 5);
 
 /**
+ * Describes the message pricer.v1.Digital.
+ * Use `create(DigitalSchema)` to create a new message.
+ */
+export const DigitalSchema = /*@__PURE__*/
+  messageDesc(file_pricer_v1_job, 6);
+
+/**
+ * Describes the message pricer.v1.Lookback.
+ * Use `create(LookbackSchema)` to create a new message.
+ */
+export const LookbackSchema = /*@__PURE__*/
+  messageDesc(file_pricer_v1_job, 7);
+
+/**
+ * Describes the message pricer.v1.Basket.
+ * Use `create(BasketSchema)` to create a new message.
+ */
+export const BasketSchema = /*@__PURE__*/
+  messageDesc(file_pricer_v1_job, 8);
+
+/**
+ * Describes the message pricer.v1.BasketTerm.
+ * Use `create(BasketTermSchema)` to create a new message.
+ */
+export const BasketTermSchema = /*@__PURE__*/
+  messageDesc(file_pricer_v1_job, 9);
+
+/**
+ * Describes the enum pricer.v1.BasketKind.
+ */
+export const BasketKindSchema = /*@__PURE__*/
+  enumDesc(file_pricer_v1_job, 0);
+
+/**
+ * What a basket makes of its weighted prices.
+ *
+ * @generated from enum pricer.v1.BasketKind
+ */
+export const BasketKind = /*@__PURE__*/
+  tsEnum(BasketKindSchema);
+
+/**
  * Describes the enum pricer.v1.OptionType.
  */
 export const OptionTypeSchema = /*@__PURE__*/
-  enumDesc(file_pricer_v1_job, 0);
+  enumDesc(file_pricer_v1_job, 1);
 
 /**
  * Call or put.
@@ -71,7 +113,7 @@ export const OptionType = /*@__PURE__*/
  * Describes the enum pricer.v1.Averaging.
  */
 export const AveragingSchema = /*@__PURE__*/
-  enumDesc(file_pricer_v1_job, 1);
+  enumDesc(file_pricer_v1_job, 2);
 
 /**
  * The mean that an Asian payoff takes.
@@ -85,10 +127,10 @@ export const Averaging = /*@__PURE__*/
  * Describes the enum pricer.v1.Greek.
  */
 export const GreekSchema = /*@__PURE__*/
-  enumDesc(file_pricer_v1_job, 2);
+  enumDesc(file_pricer_v1_job, 3);
 
 /**
- * A sensitivity of a price. Estimators are pathwise.
+ * A sensitivity of a price. Estimators are pathwise; those of digital payoffs, which are not continuous, are likelihood ratios.
  *
  * @generated from enum pricer.v1.Greek
  */

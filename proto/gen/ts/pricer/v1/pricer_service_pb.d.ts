@@ -49,9 +49,10 @@ export declare const SimulateRequestSchema: GenMessage<SimulateRequest>;
 /**
  * The partial sums of one block.
  *
- * Both lists have 1 + P * (1 + G) entries for P positions and G greeks: the total (the sum of quantity times price over the
- * positions, taken path by path), then per position its price and its greeks in the job's order. All are present values per one
- * unit, but for the total.
+ * Both lists have the total first (the sum of quantity times price over the positions, taken sample by sample), then per position
+ * its price and its greeks in the job's order. A greek to an underlying (delta, vega) has an entry for each underlying of the
+ * position: one, or as many as a basket has terms, in their order. Others have one entry. All are present values per one unit, but
+ * for the total.
  *
  * @generated from message pricer.v1.SimulateResponse
  */

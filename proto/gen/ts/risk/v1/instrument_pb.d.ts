@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_risk_v1_instrument: GenFile;
 
 /**
- * What a position holds. Each kind is a message of its own, so that later kinds (barrier, basket, American) are new members
+ * What a position holds. Each kind is a message of its own, so that later kinds (barrier, American) are new members
  * of the oneof and change nothing that exists.
  *
  * @generated from message risk.v1.Instrument
@@ -38,6 +38,30 @@ export declare type Instrument = Message<"risk.v1.Instrument"> & {
      */
     value: AsianOption;
     case: "asian";
+  } | {
+    /**
+     * Pays all or nothing at expiry.
+     *
+     * @generated from field: risk.v1.DigitalOption digital = 3;
+     */
+    value: DigitalOption;
+    case: "digital";
+  } | {
+    /**
+     * Pays on the highest or the lowest price over discrete dates.
+     *
+     * @generated from field: risk.v1.LookbackOption lookback = 4;
+     */
+    value: LookbackOption;
+    case: "lookback";
+  } | {
+    /**
+     * Pays on several underlyings at expiry: baskets, spreads, exchanges, the best or the worst of several.
+     *
+     * @generated from field: risk.v1.BasketOption basket = 5;
+     */
+    value: BasketOption;
+    case: "basket";
   } | { case: undefined; value?: undefined };
 };
 
@@ -226,6 +250,261 @@ export declare type ListedFixings = Message<"risk.v1.ListedFixings"> & {
  * Use `create(ListedFixingsSchema)` to create a new message.
  */
 export declare const ListedFixingsSchema: GenMessage<ListedFixings>;
+
+/**
+ * Pays all or nothing at expiry: where the price ends above the strike (call) or below it (put).
+ *
+ * @generated from message risk.v1.DigitalOption
+ */
+export declare type DigitalOption = Message<"risk.v1.DigitalOption"> & {
+  /**
+   * The `Underlying.id` it is written on. An id that the portfolio does not hold is INVALID_ARGUMENT.
+   *
+   * @generated from field: string underlying = 1;
+   */
+  underlying: string;
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: risk.v1.OptionType type = 2;
+   */
+  type: OptionType;
+
+  /**
+   * The strike, in currency of the spot.
+   *
+   * @generated from field: double strike = 3;
+   */
+  strike: number;
+
+  /**
+   * Time to expiry, in years.
+   *
+   * @generated from field: double expiry_years = 4;
+   */
+  expiryYears: number;
+
+  /**
+   * What it pays.
+   *
+   * @generated from oneof risk.v1.DigitalOption.pays
+   */
+  pays: {
+    /**
+     * Cash or nothing: so much, in currency.
+     *
+     * @generated from field: double cash = 5;
+     */
+    value: number;
+    case: "cash";
+  } | {
+    /**
+     * Asset or nothing: the price itself. Must be true when it is set.
+     *
+     * @generated from field: bool asset = 6;
+     */
+    value: boolean;
+    case: "asset";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message risk.v1.DigitalOption.
+ * Use `create(DigitalOptionSchema)` to create a new message.
+ */
+export declare const DigitalOptionSchema: GenMessage<DigitalOption>;
+
+/**
+ * A discretely monitored lookback option on one underlying, paid at its last fixing. With M the highest and m the lowest fixing:
+ * with `strike` K a call pays max(M - K, 0), a put max(K - m, 0); with `floating_strike` and S the last fixing a call pays S - m, a
+ * put M - S.
+ *
+ * @generated from message risk.v1.LookbackOption
+ */
+export declare type LookbackOption = Message<"risk.v1.LookbackOption"> & {
+  /**
+   * The `Underlying.id` it is written on. An id that the portfolio does not hold is INVALID_ARGUMENT.
+   *
+   * @generated from field: string underlying = 1;
+   */
+  underlying: string;
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: risk.v1.OptionType type = 2;
+   */
+  type: OptionType;
+
+  /**
+   * What the extreme is compared with.
+   *
+   * @generated from oneof risk.v1.LookbackOption.strike_kind
+   */
+  strikeKind: {
+    /**
+     * The fixed strike K, in currency of the spot.
+     *
+     * @generated from field: double strike = 3;
+     */
+    value: number;
+    case: "strike";
+  } | {
+    /**
+     * The last fixing against the extreme: must be true when it is set.
+     *
+     * @generated from field: bool floating_strike = 4;
+     */
+    value: boolean;
+    case: "floatingStrike";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * When the price is fixed.
+   *
+   * @generated from oneof risk.v1.LookbackOption.fixings
+   */
+  fixings: {
+    /**
+     * Dates at equal distances.
+     *
+     * @generated from field: risk.v1.EvenFixings even = 5;
+     */
+    value: EvenFixings;
+    case: "even";
+  } | {
+    /**
+     * Dates one by one.
+     *
+     * @generated from field: risk.v1.ListedFixings listed = 6;
+     */
+    value: ListedFixings;
+    case: "listed";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message risk.v1.LookbackOption.
+ * Use `create(LookbackOptionSchema)` to create a new message.
+ */
+export declare const LookbackOptionSchema: GenMessage<LookbackOption>;
+
+/**
+ * An option on what a kind of basket makes of the weighted prices of several underlyings at expiry. A spread option has the kind
+ * SUM and the weights 1 and -1; an exchange option is a spread with the strike 0.
+ *
+ * @generated from message risk.v1.BasketOption
+ */
+export declare type BasketOption = Message<"risk.v1.BasketOption"> & {
+  /**
+   * What the weighted prices are made into.
+   *
+   * @generated from field: risk.v1.BasketOption.Kind kind = 1;
+   */
+  kind: BasketOption_Kind;
+
+  /**
+   * What is in it. Order matters: it is that of its greeks.
+   *
+   * @generated from field: repeated risk.v1.BasketOption.Term terms = 2;
+   */
+  terms: BasketOption_Term[];
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: risk.v1.OptionType type = 3;
+   */
+  type: OptionType;
+
+  /**
+   * The strike, in currency.
+   *
+   * @generated from field: double strike = 4;
+   */
+  strike: number;
+
+  /**
+   * Time to expiry, in years.
+   *
+   * @generated from field: double expiry_years = 5;
+   */
+  expiryYears: number;
+};
+
+/**
+ * Describes the message risk.v1.BasketOption.
+ * Use `create(BasketOptionSchema)` to create a new message.
+ */
+export declare const BasketOptionSchema: GenMessage<BasketOption>;
+
+/**
+ * One underlying of it.
+ *
+ * @generated from message risk.v1.BasketOption.Term
+ */
+export declare type BasketOption_Term = Message<"risk.v1.BasketOption.Term"> & {
+  /**
+   * The `Underlying.id`. An id that the portfolio does not hold, or that another term has, is INVALID_ARGUMENT.
+   *
+   * @generated from field: string underlying = 1;
+   */
+  underlying: string;
+
+  /**
+   * The weight of its price.
+   *
+   * @generated from field: double weight = 2;
+   */
+  weight: number;
+};
+
+/**
+ * Describes the message risk.v1.BasketOption.Term.
+ * Use `create(BasketOption_TermSchema)` to create a new message.
+ */
+export declare const BasketOption_TermSchema: GenMessage<BasketOption_Term>;
+
+/**
+ * What a basket makes of its weighted prices.
+ *
+ * @generated from enum risk.v1.BasketOption.Kind
+ */
+export enum BasketOption_Kind {
+  /**
+   * Unset. Refused.
+   *
+   * @generated from enum value: KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Their sum.
+   *
+   * @generated from enum value: KIND_SUM = 1;
+   */
+  SUM = 1,
+
+  /**
+   * The lowest of them.
+   *
+   * @generated from enum value: KIND_MIN = 2;
+   */
+  MIN = 2,
+
+  /**
+   * The highest of them.
+   *
+   * @generated from enum value: KIND_MAX = 3;
+   */
+  MAX = 3,
+}
+
+/**
+ * Describes the enum risk.v1.BasketOption.Kind.
+ */
+export declare const BasketOption_KindSchema: GenEnum<BasketOption_Kind>;
 
 /**
  * Whether the holder may buy (call) or sell (put) the underlying.

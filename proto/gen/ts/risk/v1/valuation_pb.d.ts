@@ -223,6 +223,14 @@ export declare type ValuationSpec = Message<"risk.v1.ValuationSpec"> & {
    * @generated from field: google.protobuf.Duration time_limit = 5;
    */
   timeLimit?: Duration | undefined;
+
+  /**
+   * Antithetic variates: each sample is the mean of two paths that mirror each other. `paths` then counts samples, each at nearly
+   * twice the cost; for payoffs that rise or fall with the price the standard error is lower than that of twice the samples.
+   *
+   * @generated from field: bool antithetic = 6;
+   */
+  antithetic: boolean;
 };
 
 /**
@@ -371,7 +379,7 @@ export declare type PositionEstimate = Message<"risk.v1.PositionEstimate"> & {
   price?: Estimate | undefined;
 
   /**
-   * In the order of `ValuationSpec.greeks`.
+   * In the order of `ValuationSpec.greeks`; of a delta or a vega one for each underlying of the instrument, in its order.
    *
    * @generated from field: repeated risk.v1.GreekEstimate greeks = 3;
    */
@@ -403,6 +411,20 @@ export declare type GreekEstimate = Message<"risk.v1.GreekEstimate"> & {
    * @generated from field: risk.v1.Estimate estimate = 2;
    */
   estimate?: Estimate | undefined;
+
+  /**
+   * How it was estimated.
+   *
+   * @generated from field: risk.v1.Estimator estimator = 3;
+   */
+  estimator: Estimator;
+
+  /**
+   * The `Underlying.id` that a delta or a vega is to. Unset for a rho.
+   *
+   * @generated from field: string underlying = 4;
+   */
+  underlying: string;
 };
 
 /**
@@ -473,21 +495,21 @@ export enum Greek {
   UNSPECIFIED = 0,
 
   /**
-   * To the spot: dV/dS. Pathwise estimator.
+   * To the spot of an underlying: dV/dS.
    *
    * @generated from enum value: GREEK_DELTA = 1;
    */
   DELTA = 1,
 
   /**
-   * To the volatility: dV/dsigma, per 1.00 of volatility. Pathwise estimator.
+   * To the volatility of an underlying: dV/dsigma, per 1.00 of volatility.
    *
    * @generated from enum value: GREEK_VEGA = 2;
    */
   VEGA = 2,
 
   /**
-   * To the rate: dV/dr, per 1.00 of rate. Pathwise estimator.
+   * To the rate: dV/dr, per 1.00 of rate.
    *
    * @generated from enum value: GREEK_RHO = 3;
    */
@@ -498,4 +520,37 @@ export enum Greek {
  * Describes the enum risk.v1.Greek.
  */
 export declare const GreekSchema: GenEnum<Greek>;
+
+/**
+ * How a greek is estimated. P. Glasserman, "Monte Carlo Methods in Financial Engineering", 2003, chapter 7.
+ *
+ * @generated from enum risk.v1.Estimator
+ */
+export enum Estimator {
+  /**
+   * Unset; valuations from before there was a choice have it, and are pathwise.
+   *
+   * @generated from enum value: ESTIMATOR_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The derivative of the payoff along each path. Wants a payoff that is continuous.
+   *
+   * @generated from enum value: ESTIMATOR_PATHWISE = 1;
+   */
+  PATHWISE = 1,
+
+  /**
+   * The payoff times the derivative of the logarithm of its density. For payoffs that jump.
+   *
+   * @generated from enum value: ESTIMATOR_LIKELIHOOD_RATIO = 2;
+   */
+  LIKELIHOOD_RATIO = 2,
+}
+
+/**
+ * Describes the enum risk.v1.Estimator.
+ */
+export declare const EstimatorSchema: GenEnum<Estimator>;
 
