@@ -160,12 +160,28 @@ func (e *Engine) Simulate(
 func Block(job *pricerv1.Job, block uint64) *pricerv1.SimulateResponse {
 	rng := rand.New(rand.NewPCG(job.GetSeed(), block))
 	answer := &pricerv1.SimulateResponse{Block: block, Paths: merge.PathsPerBlock, Busy: durationpb.New(1000)}
-	for range 1 + len(job.GetPositions())*(1+len(job.GetGreeks())) {
+	for range width(job) {
 		noise := rng.NormFloat64() * 3 * math.Sqrt(merge.PathsPerBlock)
 		answer.Sums = append(answer.Sums, 10*merge.PathsPerBlock+noise)
 		answer.SumsOfSquares = append(answer.SumsOfSquares, 109*merge.PathsPerBlock+20*noise)
 	}
 	return answer
+}
+
+// width is how many sums the contract has a block of the job have.
+func width(job *pricerv1.Job) int {
+	sums := 1
+	for _, position := range job.GetPositions() {
+		sums++
+		for _, greek := range job.GetGreeks() {
+			if basket := position.GetBasket(); basket != nil && greek != pricerv1.Greek_GREEK_RHO {
+				sums += len(basket.GetTerms())
+			} else {
+				sums++
+			}
+		}
+	}
+	return sums
 }
 
 // Hang is a script that waits until the call is given up.

@@ -26,26 +26,47 @@ func Total(sums *merge.Accumulator) (*riskv1.Estimate, error) {
 
 // Positions estimates price and greeks of each position. There must be at least one block.
 func Positions(sums *merge.Accumulator, p *plan.Plan) ([]*riskv1.PositionEstimate, error) {
-	list := make([]*riskv1.PositionEstimate, 0, len(p.PositionIDs))
-	next := 1
-	for _, id := range p.PositionIDs {
-		price, err := entry(sums, next)
+	list := make([]*riskv1.PositionEstimate, 0, len(p.Positions))
+	reader := reader{sums: sums, next: 1}
+	for i := range p.Positions {
+		position, err := reader.position(&p.Positions[i], p.Greeks)
 		if err != nil {
-			return nil, fmt.Errorf("the sums of position %q are %w", id, err)
-		}
-		next++
-		position := &riskv1.PositionEstimate{PositionId: id, Price: price}
-		for _, greek := range p.Greeks {
-			value, err := entry(sums, next)
-			if err != nil {
-				return nil, fmt.Errorf("the sums of position %q are %w", id, err)
-			}
-			next++
-			position.Greeks = append(position.Greeks, &riskv1.GreekEstimate{Greek: greek, Estimate: value})
+			return nil, fmt.Errorf("the sums of position %q are %w", p.Positions[i].ID, err)
 		}
 		list = append(list, position)
 	}
 	return list, nil
+}
+
+// reader goes through the sums in their order.
+type reader struct {
+	sums *merge.Accumulator
+	next int
+}
+
+func (r *reader) entry() (*riskv1.Estimate, error) {
+	r.next++
+	return entry(r.sums, r.next-1)
+}
+
+func (r *reader) position(of *plan.Position, greeks []riskv1.Greek) (*riskv1.PositionEstimate, error) {
+	price, err := r.entry()
+	if err != nil {
+		return nil, err
+	}
+	position := &riskv1.PositionEstimate{PositionId: of.ID, Price: price}
+	for _, greek := range greeks {
+		for _, underlying := range of.To(greek) {
+			value, err := r.entry()
+			if err != nil {
+				return nil, err
+			}
+			position.Greeks = append(position.Greeks, &riskv1.GreekEstimate{
+				Greek: greek, Estimate: value, Estimator: of.Estimator, Underlying: underlying,
+			})
+		}
+	}
+	return position, nil
 }
 
 // entry makes the estimate of one sum.

@@ -2,8 +2,10 @@ package estimate
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
@@ -60,21 +62,43 @@ func TestConstantPayoffHasNoStandardErrorAndNoNaN(t *testing.T) {
 }
 
 func TestEstimatesAreInTheOrderOfTheContract(t *testing.T) {
-	values := []float64{1, 2, 3, 4, 5, 6, 7}
-	sums := accumulate(t, 1, func() []float64 { return values })
-	list, err := Positions(sums, &plan.Plan{
-		PositionIDs: []string{"a", "b"},
-		Greeks:      []riskv1.Greek{riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_DELTA},
-	})
+	p := &plan.Plan{
+		Positions: []plan.Position{
+			{ID: "a", Underlyings: []string{"X"}, Estimator: riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO},
+			{ID: "b", Underlyings: []string{"Y", "X"}, Estimator: riskv1.Estimator_ESTIMATOR_PATHWISE},
+		},
+		Greeks: []riskv1.Greek{riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_RHO, riskv1.Greek_GREEK_DELTA},
+	}
+	values := make([]float64, p.Width())
+	for i := range values {
+		values[i] = float64(i)
+	}
+	list, err := Positions(accumulate(t, 1, func() []float64 { return values }), p)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second := list[1]
-	if second.GetPositionId() != "b" || second.GetPrice().GetValue() != 5 ||
-		second.GetGreeks()[0].GetGreek() != riskv1.Greek_GREEK_VEGA ||
-		second.GetGreeks()[0].GetEstimate().GetValue() != 6 ||
-		second.GetGreeks()[1].GetEstimate().GetValue() != 7 {
-		t.Errorf("second position: %v", second)
+	var told []string
+	for _, position := range list {
+		told = append(told, fmt.Sprintf("%s %v", position.GetPositionId(), position.GetPrice().GetValue()))
+		for _, g := range position.GetGreeks() {
+			told = append(told, fmt.Sprintf("%v to %q %v %v",
+				g.GetGreek(), g.GetUnderlying(), g.GetEstimate().GetValue(), g.GetEstimator()))
+		}
+	}
+	want := []string{
+		"a 1",
+		`GREEK_VEGA to "X" 2 ESTIMATOR_LIKELIHOOD_RATIO`,
+		`GREEK_RHO to "" 3 ESTIMATOR_LIKELIHOOD_RATIO`,
+		`GREEK_DELTA to "X" 4 ESTIMATOR_LIKELIHOOD_RATIO`,
+		"b 5",
+		`GREEK_VEGA to "Y" 6 ESTIMATOR_PATHWISE`,
+		`GREEK_VEGA to "X" 7 ESTIMATOR_PATHWISE`,
+		`GREEK_RHO to "" 8 ESTIMATOR_PATHWISE`,
+		`GREEK_DELTA to "Y" 9 ESTIMATOR_PATHWISE`,
+		`GREEK_DELTA to "X" 10 ESTIMATOR_PATHWISE`,
+	}
+	if !slices.Equal(told, want) {
+		t.Errorf("got %q, want %q", told, want)
 	}
 }
 
@@ -83,7 +107,7 @@ func TestOverflowIsNamedNotReturnedAsInfinity(t *testing.T) {
 	if _, err := Total(sums); err != nil {
 		t.Errorf("total: %v", err)
 	}
-	_, err := Positions(sums, &plan.Plan{PositionIDs: []string{"huge"}})
+	_, err := Positions(sums, &plan.Plan{Positions: []plan.Position{{ID: "huge"}}})
 	if !errors.Is(err, ErrOverflow) {
 		t.Errorf("got %v, want an overflow", err)
 	}

@@ -19,7 +19,7 @@ import (
 
 var job = &pricerv1.Job{Seed: 5, Positions: make([]*pricerv1.Position, 2)}
 
-var planned = &plan.Plan{Job: job, PositionIDs: []string{"a", "b"}}
+var planned = &plan.Plan{Job: job, Positions: []plan.Position{{ID: "a"}, {ID: "b"}}}
 
 func block(index uint64) *merge.Block {
 	answer := enginetest.Block(job, index)

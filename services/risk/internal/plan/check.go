@@ -14,140 +14,116 @@ const (
 	MaxDates = 4096
 	// MaxGridPoints is how many prices a path may have: underlyings times distinct dates.
 	MaxGridPoints = 65_536
-	// MaxFixings is how many fixings all Asian options may have together.
+	// MaxFixings is how many fixings all Asian and lookback options may have together.
 	MaxFixings = 1_048_576
+	// MaxTerms is how many terms all baskets may have together. Each has a delta and a vega of its own, so this bounds
+	// the size of a result as well.
+	MaxTerms = 10_000
 	// maxViolations bounds the answer to a portfolio that is wrong everywhere.
 	maxViolations = 50
 )
 
-// violations collects them under a common prefix.
-type violations struct {
+// checker collects what is wrong, and what the portfolio has of all that is limited.
+type checker struct {
+	// prefix begins every path.
 	prefix string
-	list   []errs.Violation
+	found  []errs.Violation
+	// underlyings are the ids that there are.
+	underlyings map[string]bool
+	// dates are the distinct ones, and 0, which is no date; at most two more than may be.
+	dates map[float64]struct{}
+	// fixed is how many fixings there are, terms how many of baskets.
+	fixed, terms int
 }
 
-func (v *violations) add(description, field string, args ...any) {
-	if len(v.list) < maxViolations {
-		v.list = append(v.list, errs.Violation{Field: v.prefix + fmt.Sprintf(field, args...), Description: description})
+func (c *checker) add(description, field string, args ...any) {
+	if c.full() {
+		return
+	}
+	field = c.prefix + fmt.Sprintf(field, args...)
+	c.found = append(c.found, errs.Violation{Field: field, Description: description})
+}
+
+func (c *checker) full() bool { return len(c.found) >= maxViolations }
+
+// tooMuch says that the rest of the portfolio need not be counted.
+func (c *checker) tooMuch() bool { return c.fixed > MaxFixings || c.terms > MaxTerms }
+
+// underlying checks that there is one of that id.
+func (c *checker) underlying(id, field string, args ...any) {
+	if !c.underlyings[id] {
+		c.add(fmt.Sprintf("the portfolio has no underlying %q", id), field, args...)
 	}
 }
 
-func (v *violations) full() bool { return len(v.list) >= maxViolations }
+// date counts one. One too many (and 0) is enough to say so; all of them would be a lot of memory.
+func (c *checker) date(years float64) {
+	if len(c.dates) <= MaxDates+1 {
+		c.dates[years] = struct{}{}
+	}
+}
 
 // Check returns the rules that a portfolio breaks though its schema allows it, at most 50, each with a field path that
 // begins with prefix (such as "portfolio."). It may be called on a portfolio that breaks its schema, too.
 func Check(portfolio *riskv1.Portfolio, prefix string) []errs.Violation {
-	v := &violations{prefix: prefix}
-	underlyings := map[string]bool{}
+	c := &checker{prefix: prefix, underlyings: map[string]bool{}, dates: map[float64]struct{}{}}
 	for i, u := range portfolio.GetUnderlyings() {
-		if underlyings[u.GetId()] {
-			v.add(fmt.Sprintf("the id %q occurs twice", u.GetId()), "underlyings[%d].id", i)
+		if c.underlyings[u.GetId()] {
+			c.add(fmt.Sprintf("the id %q occurs twice", u.GetId()), "underlyings[%d].id", i)
 		}
-		underlyings[u.GetId()] = true
+		c.underlyings[u.GetId()] = true
 	}
 	positions := map[string]bool{}
-	dates := map[float64]struct{}{}
-	total := 0
 	for i, position := range portfolio.GetPositions() {
-		if v.full() || total > MaxFixings {
+		if c.full() || c.tooMuch() {
 			break
 		}
 		if positions[position.GetId()] {
-			v.add(fmt.Sprintf("the id %q occurs twice", position.GetId()), "positions[%d].id", i)
+			c.add(fmt.Sprintf("the id %q occurs twice", position.GetId()), "positions[%d].id", i)
 		}
 		positions[position.GetId()] = true
-		total += checkInstrument(v, i, position.GetInstrument(), underlyings, dates)
-	}
-	delete(dates, 0)
-	if len(dates) > MaxDates {
-		v.add(fmt.Sprintf("all positions together may have %d distinct dates, but have more", MaxDates), "positions")
-	}
-	if points := len(dates) * len(portfolio.GetUnderlyings()); len(dates) <= MaxDates && points > MaxGridPoints {
-		v.add(fmt.Sprintf("underlyings times distinct dates may be %d, but are %d", MaxGridPoints, points), "positions")
-	}
-	if total > MaxFixings {
-		v.add(fmt.Sprintf("all Asian options together may have %d fixings, but have more", MaxFixings), "positions")
-	}
-	checkCorrelation(v, portfolio)
-	return v.list
-}
-
-// checkInstrument adds an instrument's dates to those of the portfolio, and returns how many fixings it has.
-func checkInstrument(
-	v *violations, position int, instrument *riskv1.Instrument, underlyings map[string]bool, dates map[float64]struct{},
-) int {
-	switch kind := instrument.GetKind().(type) {
-	case *riskv1.Instrument_European:
-		path := fmt.Sprintf("positions[%d].instrument.european.", position)
-		checkUnderlying(v, path, kind.European.GetUnderlying(), underlyings)
-		dates[kind.European.GetExpiryYears()] = struct{}{}
-		return 0
-	case *riskv1.Instrument_Asian:
-		path := fmt.Sprintf("positions[%d].instrument.asian.", position)
-		checkUnderlying(v, path, kind.Asian.GetUnderlying(), underlyings)
-		fixings := fixings(kind.Asian)
-		if at := firstNotAscending(fixings); at >= 0 {
-			if kind.Asian.GetEven() != nil {
-				v.add("the fixings are closer to each other than doubles can tell apart", "%seven.count", path)
-			} else {
-				v.add(
-					fmt.Sprintf(
-						"fixings must be strictly ascending, but this is %v after %v",
-						fixings[at],
-						fixings[at-1],
-					),
-					"%slisted.years[%d]",
-					path,
-					at,
-				)
-			}
-		} else if last := len(fixings) - 1; last == 0 && fixings[0] == 0 {
-			v.add("the last fixing must be after 0", "%slisted.years[0]", path)
-		}
-		for _, date := range fixings {
-			if len(dates) > MaxDates+1 {
-				// One too many (and 0, which is no date) is enough to say so; all of them would be a lot of memory.
-				break
-			}
-			dates[date] = struct{}{}
-		}
-		return len(fixings)
-	default:
-		return 0
-	}
-}
-
-func checkUnderlying(v *violations, path, id string, underlyings map[string]bool) {
-	if !underlyings[id] {
-		v.add(fmt.Sprintf("the portfolio has no underlying %q", id), "%sunderlying", path)
-	}
-}
-
-// firstNotAscending returns the index of the first entry that is not above the one before it, or -1.
-func firstNotAscending(list []float64) int {
-	for i := 1; i < len(list); i++ {
-		if !(list[i] > list[i-1]) {
-			return i
+		if held := instrumentOf(position.GetInstrument()); held != nil {
+			held.check(c, fmt.Sprintf("positions[%d].instrument.", i))
 		}
 	}
-	return -1
+	c.limits(len(portfolio.GetUnderlyings()))
+	c.correlation(portfolio)
+	return c.found
 }
 
-func checkCorrelation(v *violations, portfolio *riskv1.Portfolio) {
+// limits checks what has been counted.
+func (c *checker) limits(underlyings int) {
+	delete(c.dates, 0)
+	if len(c.dates) > MaxDates {
+		c.add(fmt.Sprintf("all positions together may have %d distinct dates, but have more", MaxDates), "positions")
+	}
+	if points := len(c.dates) * underlyings; len(c.dates) <= MaxDates && points > MaxGridPoints {
+		c.add(fmt.Sprintf("underlyings times distinct dates may be %d, but are %d", MaxGridPoints, points), "positions")
+	}
+	if c.fixed > MaxFixings {
+		c.add(fmt.Sprintf("all Asian and lookback options together may have %d fixings, but have more", MaxFixings),
+			"positions")
+	}
+	if c.terms > MaxTerms {
+		c.add(fmt.Sprintf("all baskets together may have %d terms, but have more", MaxTerms), "positions")
+	}
+}
+
+func (c *checker) correlation(portfolio *riskv1.Portfolio) {
 	rows := portfolio.GetCorrelation()
 	if len(rows) == 0 {
 		return
 	}
 	if want := len(portfolio.GetUnderlyings()); len(rows) != want {
-		v.add(fmt.Sprintf("must have %d rows, one per underlying, or none, but has %d", want, len(rows)), "correlation")
+		c.add(fmt.Sprintf("must have %d rows, one per underlying, or none, but has %d", want, len(rows)), "correlation")
 		return
 	}
 	_, fault := cholesky(rows)
 	switch {
 	case fault == nil:
 	case fault.column < 0:
-		v.add(fault.description, "correlation[%d].values", fault.row)
+		c.add(fault.description, "correlation[%d].values", fault.row)
 	default:
-		v.add(fault.description, "correlation[%d].values[%d]", fault.row, fault.column)
+		c.add(fault.description, "correlation[%d].values[%d]", fault.row, fault.column)
 	}
 }

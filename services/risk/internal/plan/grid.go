@@ -17,7 +17,11 @@ type grid struct {
 func newGrid(portfolio *riskv1.Portfolio) grid {
 	g := grid{steps: map[float64]uint32{0: 0}}
 	for _, position := range portfolio.GetPositions() {
-		for _, date := range dates(position.GetInstrument()) {
+		held := instrumentOf(position.GetInstrument())
+		if held == nil {
+			continue
+		}
+		for _, date := range held.dates() {
 			if _, known := g.steps[date]; !known {
 				g.steps[date] = 0
 				g.times = append(g.times, date)
@@ -29,37 +33,6 @@ func newGrid(portfolio *riskv1.Portfolio) grid {
 		g.steps[date] = uint32(i) + 1
 	}
 	return g
-}
-
-// dates lists when an instrument looks at the price, in years.
-func dates(instrument *riskv1.Instrument) []float64 {
-	switch kind := instrument.GetKind().(type) {
-	case *riskv1.Instrument_European:
-		return []float64{kind.European.GetExpiryYears()}
-	case *riskv1.Instrument_Asian:
-		return fixings(kind.Asian)
-	default:
-		return nil
-	}
-}
-
-// fixings lists an Asian option's fixings. The last one of an even schedule is the date given, not what the formula
-// rounds to, so that it coincides with an expiry on the same date.
-func fixings(asian *riskv1.AsianOption) []float64 {
-	even := asian.GetEven()
-	if even == nil {
-		return asian.GetListed().GetYears()
-	}
-	count := int(even.GetCount())
-	list := make([]float64, max(count, 0))
-	first, last := even.GetFirstYears(), even.GetLastYears()
-	for i := range list {
-		list[i] = first + float64(float64(float64(i)*float64(last-first))/float64(count-1))
-	}
-	if count > 0 {
-		list[count-1] = last
-	}
-	return list
 }
 
 // scheduleTable numbers the distinct lists of steps.

@@ -13,7 +13,7 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
-func european(id, underlying string, expiry float64) *riskv1.Position {
+func europeanCall(id, underlying string, expiry float64) *riskv1.Position {
 	return &riskv1.Position{Id: id, Quantity: 1, Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_European{
 		European: &riskv1.EuropeanOption{
 			Underlying: underlying, Type: riskv1.OptionType_OPTION_TYPE_CALL, Strike: 100, ExpiryYears: expiry,
@@ -60,7 +60,7 @@ func correlation(rows ...[]float64) []*riskv1.CorrelationRow {
 
 func TestGridIsTheAscendingUnionOfAllDates(t *testing.T) {
 	p, err := New(portfolio(
-		european(
+		europeanCall(
 			"e",
 			"B",
 			1,
@@ -182,10 +182,10 @@ func TestCheckNamesTheField(t *testing.T) {
 		field  string
 	}{
 		{
-			"unknown underlying", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, european("x", "C", 1)) },
+			"unknown underlying", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, europeanCall("x", "C", 1)) },
 			"positions[1].instrument.european.underlying",
 		},
-		{"position twice", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, european("e", "A", 1)) }, "positions[1].id"},
+		{"position twice", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, europeanCall("e", "A", 1)) }, "positions[1].id"},
 		{"underlying twice", func(p *riskv1.Portfolio) { p.Underlyings[1].Id = "A" }, "underlyings[1].id"},
 		{
 			"descending fixings", func(p *riskv1.Portfolio) { p.Positions = append(p.Positions, listedAsian("x", 0.1, 0.3, 0.2)) },
@@ -226,7 +226,7 @@ func TestCheckNamesTheField(t *testing.T) {
 		}, "positions"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := portfolio(european("e", "A", 1))
+			p := portfolio(europeanCall("e", "A", 1))
 			if found := Check(p, "portfolio."); found != nil {
 				t.Fatalf("the portfolio is wrong before the change: %v", found)
 			}
@@ -242,12 +242,12 @@ func TestCheckNamesTheField(t *testing.T) {
 func TestCheckReportsAllAtOnceButNotEndlessly(t *testing.T) {
 	p := portfolio()
 	for range 200 {
-		p.Positions = append(p.Positions, european("same", "nowhere", 1))
+		p.Positions = append(p.Positions, europeanCall("same", "nowhere", 1))
 	}
 	if found := Check(p, ""); len(found) != maxViolations {
 		t.Errorf("%d violations, want %d", len(found), maxViolations)
 	}
-	two := portfolio(european("a", "X", 1), european("a", "Y", 1))
+	two := portfolio(europeanCall("a", "X", 1), europeanCall("a", "Y", 1))
 	var fields []string
 	for _, violation := range Check(two, "") {
 		fields = append(fields, violation.Field)
@@ -263,7 +263,8 @@ func TestCheckSurvivesWhatItsSchemaForbids(_ *testing.T) {
 		nil,
 		{},
 		portfolio(nil), portfolio(&riskv1.Position{}), portfolio(evenAsian("x", 0, 0, -3)),
-		portfolio(evenAsian("x", math.NaN(), math.NaN(), 4)), portfolio(listedAsian("x")),
+		portfolio(evenAsian("x", math.NaN(), math.NaN(), 4)), portfolio(listedAsian("x")), portfolio(lookbackCall("x", "A")),
+		portfolio(basketOf("x")), portfolio(&riskv1.Position{Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_Basket{}}}),
 		{Correlation: []*riskv1.CorrelationRow{nil}, Underlyings: []*riskv1.Underlying{nil}},
 	} {
 		Check(p, "")
@@ -272,7 +273,8 @@ func TestCheckSurvivesWhatItsSchemaForbids(_ *testing.T) {
 
 func TestPlanOfTheSamePortfolioIsTheSame(t *testing.T) {
 	build := func() []byte {
-		p := portfolio(evenAsian("x", 0, 1.3, 77), european("e", "B", 0.7), listedAsian("l", 0.1, 1.3))
+		p := portfolio(evenAsian("x", 0, 1.3, 77), europeanCall("e", "B", 0.7), listedAsian("l", 0.1, 1.3),
+			digitalPut("d", "A"), lookbackCall("k", "B", 0.1, 1.3), basketOf("b", "B", "A"))
 		p.Correlation = correlation([]float64{1, 0.3}, []float64{0.3, 1})
 		planned, err := New(p, &riskv1.ValuationSpec{Stop: &riskv1.ValuationSpec_Paths{Paths: 1}})
 		if err != nil {

@@ -1,0 +1,183 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"google.golang.org/protobuf/encoding/prototext"
+	"google.golang.org/protobuf/proto"
+
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
+)
+
+func digitalPut(id, underlying string) *riskv1.Position {
+	return &riskv1.Position{Id: id, Quantity: 1, Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_Digital{
+		Digital: &riskv1.DigitalOption{
+			Underlying: underlying, Type: riskv1.OptionType_OPTION_TYPE_PUT, Strike: 90, ExpiryYears: 0.5,
+			Pays: &riskv1.DigitalOption_Cash{Cash: 10},
+		},
+	}}}
+}
+
+func lookbackCall(id, underlying string, years ...float64) *riskv1.Position {
+	return &riskv1.Position{Id: id, Quantity: 1, Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_Lookback{
+		Lookback: &riskv1.LookbackOption{
+			Underlying: underlying, Type: riskv1.OptionType_OPTION_TYPE_CALL,
+			StrikeKind: &riskv1.LookbackOption_FloatingStrike{FloatingStrike: true},
+			Fixings:    &riskv1.LookbackOption_Listed{Listed: &riskv1.ListedFixings{Years: years}},
+		},
+	}}}
+}
+
+// basketOf is written on these underlyings with weights 1, -2, 3 and so on.
+func basketOf(id string, underlyings ...string) *riskv1.Position {
+	option := &riskv1.BasketOption{
+		Kind: riskv1.BasketOption_KIND_SUM, Type: riskv1.OptionType_OPTION_TYPE_CALL, Strike: 5, ExpiryYears: 0.5,
+	}
+	sign := 1
+	for i, underlying := range underlyings {
+		option.Terms = append(option.Terms, &riskv1.BasketOption_Term{Underlying: underlying, Weight: float64(sign * (i + 1))})
+		sign = -sign
+	}
+	return &riskv1.Position{
+		Id: id, Quantity: 1, Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_Basket{Basket: option}},
+	}
+}
+
+func TestEveryKindIsPlanned(t *testing.T) {
+	asset, fixed, lowest := digitalPut("asset", "A"), lookbackCall("fixed", "A", 0.25, 0.5), basketOf("lowest", "B")
+	asset.GetInstrument().GetDigital().Pays = &riskv1.DigitalOption_Asset{Asset: true}
+	fixed.GetInstrument().GetLookback().StrikeKind = &riskv1.LookbackOption_Strike{Strike: 105}
+	lowest.GetInstrument().GetBasket().Kind = riskv1.BasketOption_KIND_MIN
+	highest := basketOf("highest", "B")
+	highest.GetInstrument().GetBasket().Kind = riskv1.BasketOption_KIND_MAX
+	p, err := New(portfolio(
+		europeanCall("european", "B", 0.25), listedAsian("asian", 0, 0.5), digitalPut("digital", "B"), asset,
+		lookbackCall("lookback", "B", 0, 0.5), fixed, basketOf("basket", "B", "A"), lowest, highest,
+	), &riskv1.ValuationSpec{Antithetic: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !p.Job.GetAntithetic() {
+		t.Error("the job is not antithetic")
+	}
+	if got, want := p.Job.GetTimes(), []float64{0.25, 0.5}; !slices.Equal(got, want) {
+		t.Errorf("grid %v, want %v", got, want)
+	}
+	if got := p.Job.GetSchedules(); len(got) != 2 || !slices.Equal(got[0].GetSteps(), []uint32{0, 2}) ||
+		!slices.Equal(got[1].GetSteps(), []uint32{1, 2}) {
+		t.Errorf("schedules %v: those of Asian and lookback options are shared", got)
+	}
+	for i, want := range []string{
+		`european { underlying: 1 type: OPTION_TYPE_CALL strike: 100 step: 1 }`,
+		`asian { type: OPTION_TYPE_CALL averaging: AVERAGING_ARITHMETIC }`,
+		`digital { underlying: 1 type: OPTION_TYPE_PUT strike: 90 step: 2 cash: 10 }`,
+		`digital { type: OPTION_TYPE_PUT strike: 90 step: 2 }`,
+		`lookback { underlying: 1 type: OPTION_TYPE_CALL }`,
+		`lookback { type: OPTION_TYPE_CALL strike: 105 schedule: 1 }`,
+		`basket { kind: BASKET_KIND_SUM terms { underlying: 1 weight: 1 } terms { weight: -2 }
+		 type: OPTION_TYPE_CALL strike: 5 step: 2 }`,
+		`basket { kind: BASKET_KIND_MIN terms { underlying: 1 weight: 1 } type: OPTION_TYPE_CALL strike: 5 step: 2 }`,
+		`basket { kind: BASKET_KIND_MAX terms { underlying: 1 weight: 1 } type: OPTION_TYPE_CALL strike: 5 step: 2 }`,
+	} {
+		wanted := &pricerv1.Position{}
+		if err := prototext.Unmarshal([]byte("quantity: 1 "+want), wanted); err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Job.GetPositions()[i]; !proto.Equal(got, wanted) {
+			t.Errorf("%s: %v, want %v", p.Positions[i].ID, got, wanted)
+		}
+	}
+}
+
+func TestAGreekToAnUnderlyingHasASumForEachOfThePosition(t *testing.T) {
+	p, err := New(
+		portfolio(basketOf("b", "B", "A"), digitalPut("d", "B"), lookbackCall("l", "A", 1)),
+		&riskv1.ValuationSpec{Greeks: []riskv1.Greek{
+			riskv1.Greek_GREEK_RHO, riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA,
+		}},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var layout []string
+	for _, position := range p.Positions {
+		layout = append(layout, position.ID)
+		for _, greek := range p.Greeks {
+			layout = append(layout, fmt.Sprintf("%v%v", greek, position.To(greek)))
+		}
+		layout = append(layout, position.Estimator.String())
+	}
+	const want = "b GREEK_RHO[] GREEK_DELTA[B A] GREEK_VEGA[B A] ESTIMATOR_PATHWISE " +
+		"d GREEK_RHO[] GREEK_DELTA[B] GREEK_VEGA[B] ESTIMATOR_LIKELIHOOD_RATIO " +
+		"l GREEK_RHO[] GREEK_DELTA[A] GREEK_VEGA[A] ESTIMATOR_PATHWISE"
+	if got := strings.Join(layout, " "); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := p.Width(); got != 1+6+4+4 {
+		t.Errorf("width %d, want 15", got)
+	}
+}
+
+func TestCheckNamesTheFieldOfEachKind(t *testing.T) {
+	for field, wrong := range map[string]*riskv1.Position{
+		"digital.underlying":         digitalPut("x", "C"),
+		"lookback.underlying":        lookbackCall("x", "C", 0.5),
+		"lookback.listed.years[1]":   lookbackCall("x", "A", 0.3, 0.2),
+		"lookback.listed.years[0]":   lookbackCall("x", "A", 0),
+		"basket.terms[1].underlying": basketOf("x", "A", "C"),
+		"basket.terms[2].underlying": basketOf("x", "B", "A", "B"),
+	} {
+		found := Check(portfolio(wrong), "portfolio.")
+		if len(found) != 1 || found[0].Field != "portfolio.positions[0].instrument."+field || found[0].Description == "" {
+			t.Errorf("found %v, want %s", found, field)
+		}
+	}
+}
+
+func TestLimitsCountAllPositionsTogether(t *testing.T) {
+	large := portfolio()
+	for i := range 100 {
+		large.Underlyings = append(large.Underlyings, &riskv1.Underlying{Id: strconv.Itoa(i), Spot: 1, Volatility: 0.1})
+	}
+	all := make([]string, 100)
+	for i := range all {
+		all[i] = strconv.Itoa(i)
+	}
+	for i := range MaxTerms / len(all) {
+		large.Positions = append(large.Positions, basketOf("b"+strconv.Itoa(i), all...))
+	}
+	if found := Check(large, ""); found != nil {
+		t.Errorf("as many terms as may be: %v", found)
+	}
+	large.Positions = append(large.Positions, basketOf("more", "A"))
+	if found := Check(large, ""); len(found) != 1 || found[0].Field != "positions" ||
+		!strings.Contains(found[0].Description, "10000 terms") {
+		t.Errorf("one term more: %v", found)
+	}
+
+	fixed := portfolio()
+	dates := make([]float64, 1024)
+	for i := range dates {
+		dates[i] = float64(i+1) / 1024
+	}
+	for i := range MaxFixings / len(dates) {
+		if i%2 == 0 {
+			fixed.Positions = append(fixed.Positions, listedAsian(strconv.Itoa(i), dates...))
+		} else {
+			fixed.Positions = append(fixed.Positions, lookbackCall(strconv.Itoa(i), "B", dates...))
+		}
+	}
+	if found := Check(fixed, ""); found != nil {
+		t.Errorf("as many fixings as may be: %v", found)
+	}
+	fixed.Positions = append(fixed.Positions, lookbackCall("more", "A", 1))
+	if found := Check(fixed, ""); len(found) != 1 || found[0].Field != "positions" ||
+		!strings.Contains(found[0].Description, "1048576 fixings") {
+		t.Errorf("one fixing more: %v", found)
+	}
+}
