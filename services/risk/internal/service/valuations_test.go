@@ -40,12 +40,16 @@ func TestSameRequestAtTheSameMomentCreatesOneOnly(t *testing.T) {
 			t.Fatalf("several valuations: %v", names)
 		}
 	}
-	_, err := replicas[1].valuations.CreateValuation(background(t), &riskv1.CreateValuationRequest{
-		Parent: portfolio, RequestId: "once", Valuation: &riskv1.Valuation{Spec: paths(4)},
-	})
-	wantCode(t, err, codes.AlreadyExists)
-	if domain, reason, _ := errs.Reason(err); domain != "bimetal.dev" || reason != "REQUEST_ID_REUSED" {
-		t.Errorf("reason %s %s", domain, reason)
+	antithetic := paths(3)
+	antithetic.Antithetic = true
+	for _, other := range []*riskv1.ValuationSpec{paths(4), antithetic} {
+		_, err := replicas[1].valuations.CreateValuation(background(t), &riskv1.CreateValuationRequest{
+			Parent: portfolio, RequestId: "once", Valuation: &riskv1.Valuation{Spec: other},
+		})
+		wantCode(t, err, codes.AlreadyExists)
+		if domain, reason, _ := errs.Reason(err); domain != "bimetal.dev" || reason != "REQUEST_ID_REUSED" {
+			t.Errorf("reason %s %s", domain, reason)
+		}
 	}
 }
 
