@@ -1,9 +1,10 @@
 import { type Duration, durationMs, type Timestamp, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Code } from "@connectrpc/connect";
 import type { Portfolio } from "@workspace/proto/risk/v1/portfolio_pb";
-import { Greek, type GreekEstimate, type Valuation, Valuation_State } from "@workspace/proto/risk/v1/valuation_pb";
+import { type Valuation, Valuation_State } from "@workspace/proto/risk/v1/valuation_pb";
 import { closedFormOf } from "./closed-form/of-position.ts";
 import { codeName } from "./failure.ts";
+import { type GreekReport, greeksOf } from "./greeks.ts";
 
 /**
  * How many standard errors an estimate may lie away from its closed form. By chance alone one in 150,000 lies farther,
@@ -24,8 +25,8 @@ export interface Comparison {
 export interface PositionReport extends Comparison {
   id: string;
   quantity: number;
-  /** By name (`delta`, `vega`, `rho`), where they were asked for. */
-  greeks?: Record<string, { estimate: number; standardError: number }>;
+  /** Where they were asked for. */
+  greeks?: GreekReport[];
 }
 
 /** What one engine did. */
@@ -113,7 +114,7 @@ function positionsOf(valuation: Valuation, portfolio: Portfolio): PositionReport
       id: position.id,
       quantity: position.quantity,
       ...compare(found.price, closedFormOf(portfolio, position)),
-      ...(greeks === undefined ? {} : { greeks }),
+      ...(greeks.length === 0 ? {} : { greeks }),
     };
   });
 }
@@ -131,16 +132,6 @@ function compare({ value, standardError }: { value: number; standardError: numbe
   // Where no path paid anything the standard error is 0, and there is nothing to measure a difference with.
   const deviation = exact === null || !(standardError > 0) ? null : (value - exact) / standardError;
   return { estimate: value, standardError, closedForm: exact, deviation };
-}
-
-function greeksOf(greeks: readonly GreekEstimate[]): PositionReport["greeks"] {
-  if (greeks.length === 0) return undefined;
-  return Object.fromEntries(
-    greeks.map(({ greek, estimate }) => [
-      (Greek[greek] ?? `greek ${greek}`).toLowerCase(),
-      { estimate: estimate?.value ?? Number.NaN, standardError: estimate?.standardError ?? Number.NaN },
-    ]),
-  );
 }
 
 function errorOf({ code, message }: { code: number; message: string }): { code: string; message: string } {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Report } from "./report.ts";
+import type { PositionReport, Report } from "./report.ts";
 import { tables } from "./tables.ts";
 
 const report: Report = {
@@ -30,6 +30,35 @@ engine  instructions  threads  blocks  busy thread seconds
 e1            scalar        2    1024                 3.50
 
 4,194,304 paths in 2.00 s, 2,097,152 paths per second, 12.5 % of the time outside the engines
+`);
+});
+
+test("a position has a row of greeks for each of its underlyings", () => {
+  const one = { estimate: 0.5, standardError: 0.001 };
+  const [a, longer] = report.positions;
+  const positions = [
+    {
+      ...(a as PositionReport),
+      greeks: [
+        { greek: "delta", underlying: "ALDER", estimator: "likelihood ratio", ...one },
+        { greek: "rho", underlying: null, estimator: "likelihood ratio", ...one },
+      ],
+    },
+    {
+      ...(longer as PositionReport),
+      greeks: [
+        { greek: "delta", underlying: "BIRCH", estimator: "pathwise", ...one },
+        { greek: "delta", underlying: "ALDER", estimator: "pathwise", ...one, estimate: -0.25 },
+        { greek: "rho", underlying: null, estimator: "pathwise", ...one },
+      ],
+    },
+  ];
+  expect(tables({ ...report, positions })).toContain(`
+position  underlying    delta  standard error     rho  standard error         estimator
+a              ALDER   0.5000          0.0010  0.5000          0.0010  likelihood ratio
+longer         BIRCH   0.5000          0.0010       -               -          pathwise
+longer         ALDER  -0.2500          0.0010       -               -          pathwise
+longer             -        -               -  0.5000          0.0010          pathwise
 `);
 });
 

@@ -1,3 +1,4 @@
+import { greekRows } from "./greeks.ts";
 import type { Comparison, Report } from "./report.ts";
 
 /** What people read at the end: positions beside their closed forms, what each engine did, how fast it went. */
@@ -29,18 +30,8 @@ function estimates({ positions, total }: Report): string {
 }
 
 function greeks({ positions }: Report): string {
-  const names = [...new Set(positions.flatMap(({ greeks }) => Object.keys(greeks ?? {})))];
-  if (names.length === 0) return "";
-  return table([
-    ["position", ...names.flatMap((name) => [name, "standard error"])],
-    ...positions.map(({ id, greeks }) => [
-      id,
-      ...names.flatMap((name) => {
-        const found = greeks?.[name];
-        return found === undefined ? ["-", "-"] : [found.estimate.toFixed(4), found.standardError.toFixed(4)];
-      }),
-    ]),
-  ]);
+  const rows = greekRows(positions);
+  return rows.length === 0 ? "" : table(rows);
 }
 
 function engines({ engines, paths, seconds, pathsPerSecond, outsideEngines }: Report): string {

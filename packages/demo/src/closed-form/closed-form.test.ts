@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
+import { create } from "@bufbuild/protobuf";
+import { BasketOption_Kind, OptionType } from "@workspace/proto/risk/v1/instrument_pb";
+import { PortfolioSchema } from "@workspace/proto/risk/v1/portfolio_pb";
 import { describe, expect, test } from "vitest";
 import { europeanValue } from "./black-scholes.ts";
+import { digitalValue } from "./digital.ts";
 import { geometricAveragePrice, geometricAverageStrike } from "./geometric-asian.ts";
+import { closedFormOf } from "./of-position.ts";
 
 /** The rows of a published table, by column name. */
 function rows(file: string): Record<string, string>[] {
@@ -40,10 +45,50 @@ test("a geometric average-strike option agrees with QuantLib", () => {
   expect(Math.abs(value - Number(row.expected))).toBeLessThanOrEqual(Number(row.tol_abs));
 });
 
+describe("options to exchange one asset for another agree with QuantLib's values of Margrabe's formula", () => {
+  test.each(rows("ql_margrabe_european.csv"))("$Q1 of $s1 for $Q2 of $s2, $t_years, $v1, $v2, $rho", (row) => {
+    const basket = {
+      kind: BasketOption_Kind.SUM,
+      // The order of the terms does not matter.
+      terms: [
+        { underlying: "b", weight: -Number(row.Q2) },
+        { underlying: "a", weight: Number(row.Q1) },
+      ],
+      type: OptionType.CALL,
+      strike: 0,
+      expiryYears: Number(row.t_years),
+    };
+    const portfolio = create(PortfolioSchema, {
+      rate: Number(row.r),
+      underlyings: [
+        { id: "a", spot: Number(row.s1), dividendYield: Number(row.q1), volatility: Number(row.v1) },
+        { id: "b", spot: Number(row.s2), dividendYield: Number(row.q2), volatility: Number(row.v2) },
+      ],
+      correlation: [{ values: [1, Number(row.rho)] }, { values: [Number(row.rho), 1] }],
+      positions: [
+        { instrument: { kind: { case: "basket", value: basket } } },
+        { instrument: { kind: { case: "basket", value: { ...basket, strike: 1 } } } },
+      ],
+    });
+    const [exchange, spread] = portfolio.positions.map((position) => closedFormOf(portfolio, position));
+    expect(Math.abs((exchange ?? Number.NaN) - Number(row.expected))).toBeLessThanOrEqual(Number(row.tol_abs));
+    expect(spread).toBeNull();
+  });
+});
+
 test("over one fixing the mean is the price", () => {
   const market = { spot: 100, rate: 0.04, dividendYield: 0.02, volatility: 0.2 };
   for (const kind of [1, -1] as const) {
     expect(geometricAveragePrice(market, kind, 105, [0.5])).toBeCloseTo(europeanValue(market, kind, 105, 0.5), 12);
     expect(geometricAverageStrike(market, kind, [0.5])).toBe(0);
   }
+});
+
+test("what is above a strike and what is below it are the whole, and a digital pair is a European option", () => {
+  const market = { spot: 100, rate: 0.04, dividendYield: 0.02, volatility: 0.2 };
+  const cash = (kind: 1 | -1) => digitalValue(market, kind, 105, 0.5, { cash: 105 });
+  const asset = (kind: 1 | -1) => digitalValue(market, kind, 105, 0.5, "asset");
+  expect(cash(1) + cash(-1)).toBeCloseTo(105 * Math.exp(-0.04 * 0.5), 12);
+  expect(asset(1) + asset(-1)).toBeCloseTo(100 * Math.exp(-0.02 * 0.5), 12);
+  expect(asset(1) - cash(1)).toBeCloseTo(europeanValue(market, 1, 105, 0.5), 12);
 });

@@ -1,22 +1,36 @@
-import { type AsianOption, Averaging, OptionType } from "@workspace/proto/risk/v1/instrument_pb";
+import {
+  type AsianOption,
+  Averaging,
+  type BasketOption,
+  BasketOption_Kind,
+  OptionType,
+} from "@workspace/proto/risk/v1/instrument_pb";
 import type { Portfolio, Position } from "@workspace/proto/risk/v1/portfolio_pb";
 import { europeanValue } from "./black-scholes.ts";
+import { digitalValue } from "./digital.ts";
+import { lognormalExchange } from "./exchange.ts";
 import { geometricAveragePrice, geometricAverageStrike } from "./geometric-asian.ts";
-import type { Market, Sign } from "./market.ts";
+import { forward, type Market, type Sign } from "./market.ts";
 
 /** The exact value of one unit of a position, or null where no closed form is known. */
 export function closedFormOf(portfolio: Portfolio, position: Position): number | null {
   const kind = position.instrument?.kind;
-  if (kind?.case === undefined) return null;
-  const market = marketOf(portfolio, kind.value.underlying);
-  if (market === null) return null;
-  switch (kind.case) {
-    case "european":
-      return europeanValue(market, signOf(kind.value.type), kind.value.strike, kind.value.expiryYears);
+  switch (kind?.case) {
+    case "european": {
+      const { underlying, type, strike, expiryYears } = kind.value;
+      return onMarket(portfolio, underlying, (market) => europeanValue(market, signOf(type), strike, expiryYears));
+    }
     case "asian":
-      return asianValue(market, kind.value);
+      return onMarket(portfolio, kind.value.underlying, (market) => asianValue(market, kind.value));
+    case "digital": {
+      const { underlying, type, strike, expiryYears, pays } = kind.value;
+      const paid = pays.case === "cash" ? { cash: pays.value } : "asset";
+      return onMarket(portfolio, underlying, (market) => digitalValue(market, signOf(type), strike, expiryYears, paid));
+    }
+    case "basket":
+      return exchangeValue(portfolio, kind.value);
     default:
-      // A newer file may hold kinds that this program does not know.
+      // Over discrete dates a lookback has none; and a newer file may hold kinds that this program does not know.
       return null;
   }
 }
@@ -49,11 +63,32 @@ function asianValue(market: Market, option: AsianOption): number | null {
     : geometricAverageStrike(market, sign, fixings);
 }
 
-function marketOf(portfolio: Portfolio, id: string): Market | null {
+/** A spread of strike 0 is an exchange of one asset for another, which Margrabe's formula values. No other basket has one here. */
+function exchangeValue(portfolio: Portfolio, { kind, terms, type, strike, expiryYears }: BasketOption): number | null {
+  const [long, short] = [...terms].sort((a, b) => b.weight - a.weight);
+  if (kind !== BasketOption_Kind.SUM || terms.length !== 2 || strike !== 0 || !long || !short) return null;
+  if (!(long.weight > 0 && short.weight < 0)) return null;
+  const correlation = correlationOf(portfolio, long.underlying, short.underlying);
+  return onMarket(portfolio, long.underlying, (a) =>
+    onMarket(portfolio, short.underlying, (b) => {
+      const variance = a.volatility ** 2 + b.volatility ** 2 - 2 * correlation * a.volatility * b.volatility;
+      const [meanA, meanB] = [long.weight * forward(a, expiryYears), -short.weight * forward(b, expiryYears)];
+      const undiscounted = lognormalExchange(signOf(type), meanA, meanB, variance * expiryYears);
+      return Math.exp(-portfolio.rate * expiryYears) * undiscounted;
+    }),
+  );
+}
+
+function correlationOf({ underlyings, correlation }: Portfolio, a: string, b: string): number {
+  const [row, column] = [a, b].map((id) => underlyings.findIndex((candidate) => candidate.id === id));
+  return correlation[row ?? -1]?.values[column ?? -1] ?? 0;
+}
+
+function onMarket(portfolio: Portfolio, id: string, valueOn: (market: Market) => number | null): number | null {
   const underlying = portfolio.underlyings.find((candidate) => candidate.id === id);
   if (underlying === undefined) return null;
   const { spot, dividendYield, volatility } = underlying;
-  return { spot, dividendYield, volatility, rate: portfolio.rate };
+  return valueOn({ spot, dividendYield, volatility, rate: portfolio.rate });
 }
 
 function signOf(type: OptionType): Sign {
