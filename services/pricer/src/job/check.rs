@@ -1,6 +1,7 @@
 //! What a schema cannot say: order within lists and indices that lead somewhere.
 
-use proto::pricer::v1::{Job, position::Payoff};
+use proto::pricer::v1::{Basket, Job, position::Payoff};
+use std::collections::HashSet;
 
 /// One thing that is wrong with a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,9 @@ pub struct Violation {
 
 /// Only so many are looked for: they travel in a header, whose size is limited.
 const MOST_VIOLATIONS: usize = 16;
+/// Each term of a basket may have a price of its own and two greeks. So many keep what a thread works on below 96 MiB and a
+/// block's sums below 4 MiB, which is the largest message that callers take unless told otherwise.
+const MOST_TERMS: usize = 50_000;
 
 struct Checker<'a> {
     job: &'a Job,
@@ -84,6 +88,15 @@ impl Checker<'_> {
     }
 
     fn positions(&mut self) {
+        let baskets = self.job.positions.iter().filter_map(|position| match &position.payoff {
+            Some(Payoff::Basket(basket)) => Some(basket.terms.len()),
+            _ => None,
+        });
+        let terms: usize = baskets.sum();
+        if terms > MOST_TERMS {
+            let description = format!("their baskets must have at most {MOST_TERMS} terms in all, not {terms}");
+            self.wrong("positions".into(), description);
+        }
         for (i, position) in self.job.positions.iter().enumerate() {
             if self.full() {
                 return;
@@ -92,21 +105,54 @@ impl Checker<'_> {
                 None => self.wrong(format!("positions[{i}].payoff"), "is required"),
                 Some(Payoff::European(european)) => {
                     self.underlying(european.underlying, || format!("positions[{i}].european.underlying"));
-                    if european.step == 0 {
-                        self.wrong(format!("positions[{i}].european.step"), "must be 1 or later");
-                    } else if !self.has_step(european.step) {
-                        self.wrong(format!("positions[{i}].european.step"), self.beyond_grid());
-                    }
+                    self.step(european.step, || format!("positions[{i}].european.step"));
                 }
                 Some(Payoff::Asian(asian)) => {
                     self.underlying(asian.underlying, || format!("positions[{i}].asian.underlying"));
-                    let n = self.job.schedules.len();
-                    if asian.schedule as usize >= n {
-                        let description = format!("there is no such schedule; the job has {n}");
-                        self.wrong(format!("positions[{i}].asian.schedule"), description);
-                    }
+                    self.schedule(asian.schedule, || format!("positions[{i}].asian.schedule"));
+                }
+                Some(Payoff::Digital(digital)) => {
+                    self.underlying(digital.underlying, || format!("positions[{i}].digital.underlying"));
+                    self.step(digital.step, || format!("positions[{i}].digital.step"));
+                }
+                Some(Payoff::Lookback(lookback)) => {
+                    self.underlying(lookback.underlying, || format!("positions[{i}].lookback.underlying"));
+                    self.schedule(lookback.schedule, || format!("positions[{i}].lookback.schedule"));
+                }
+                Some(Payoff::Basket(basket)) => {
+                    self.terms(basket, i);
+                    self.step(basket.step, || format!("positions[{i}].basket.step"));
                 }
             }
+        }
+    }
+
+    fn terms(&mut self, basket: &Basket, i: usize) {
+        let field = |k: usize| format!("positions[{i}].basket.terms[{k}].underlying");
+        if basket.terms.is_empty() {
+            self.wrong(format!("positions[{i}].basket.terms"), "must not be empty");
+        }
+        let mut met = HashSet::new();
+        for (k, term) in basket.terms.iter().enumerate() {
+            self.underlying(term.underlying, || field(k));
+            if !met.insert(term.underlying) {
+                self.wrong(field(k), "another term of the basket has this underlying");
+            }
+        }
+    }
+
+    fn step(&mut self, step: u32, field: impl FnOnce() -> String) {
+        if step == 0 {
+            self.wrong(field(), "must be 1 or later");
+        } else if !self.has_step(step) {
+            self.wrong(field(), self.beyond_grid());
+        }
+    }
+
+    fn schedule(&mut self, index: u32, field: impl FnOnce() -> String) {
+        let n = self.job.schedules.len();
+        if index as usize >= n {
+            self.wrong(field(), format!("there is no such schedule; the job has {n}"));
         }
     }
 

@@ -1,10 +1,13 @@
+use super::basket::Baskets;
 use super::check::{Violation, check};
-use super::plan::{Averaging, Claim, Greek, Plan, Strike};
+use super::claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike};
+use super::movement::movement;
+use super::plan::{Averaging, Extreme, Greek, Plan};
 use super::quantity::Quantities;
-use super::walk::{Loading, Mover, Phase, Walk};
+use super::walk::Walk;
 use crate::math::exp;
 use crate::simd::{Float, Scalar};
-use proto::pricer::v1::{self as wire, Asian, European, Job, OptionType, position::Payoff};
+use proto::pricer::v1::{self as wire, Job, OptionType, position};
 
 impl Plan {
     /// Compiles a job that keeps the constraints of its schema.
@@ -17,12 +20,22 @@ impl Plan {
             return Err(violations);
         }
         let greeks: Vec<Greek> = job.greeks().filter_map(greek).collect();
-        let mut quantities = Quantities::new(job, &greeks);
-        let claims = job
+        let mut claims = Claims {
+            job,
+            with_greeks: !greeks.is_empty(),
+            quantities: Quantities::new(job, &greeks),
+            baskets: Baskets::default(),
+        };
+        let compiled = job
             .positions
             .iter()
-            .filter_map(|position| claim(job, position, &mut quantities))
+            .filter_map(|position| claims.claim(position))
             .collect();
+        let Claims {
+            mut quantities,
+            baskets,
+            ..
+        } = claims;
         let mut walk = Walk::default();
         quantities.observe(&mut walk);
         let spreads = movement(job, &mut walk);
@@ -33,9 +46,11 @@ impl Plan {
             walk,
             initial: quantities.initial,
             finishes: quantities.finishes,
-            claims,
+            terms: baskets.terms,
+            claims: compiled,
             greeks,
             moderate,
+            antithetic: job.antithetic,
         })
     }
 }
@@ -49,140 +64,116 @@ fn greek(greek: wire::Greek) -> Option<Greek> {
     }
 }
 
-/// None for a position without a payoff, which the check has refused.
-fn claim(job: &Job, position: &wire::Position, quantities: &mut Quantities<'_>) -> Option<Claim> {
-    let (underlying, option_type, last, long, strike) = match position.payoff.as_ref()? {
-        Payoff::European(european) => {
-            let &European {
-                underlying,
-                strike,
-                step,
-                ..
-            } = european;
-            (
-                underlying,
-                european.r#type(),
-                step,
-                quantities.price(underlying, step),
-                Strike::Fixed(strike),
-            )
-        }
-        Payoff::Asian(asian) => {
-            let &Asian {
-                underlying,
-                schedule,
-                strike,
-                ..
-            } = asian;
-            let last = *job.schedules[schedule as usize].steps.last()?;
-            let averaging = match asian.averaging() {
-                wire::Averaging::Geometric => Averaging::Geometric,
-                wire::Averaging::Arithmetic | wire::Averaging::Unspecified => Averaging::Arithmetic,
-            };
-            let average = quantities.average(underlying, schedule, averaging);
-            let (long, strike) = match strike {
-                Some(strike) => (average, Strike::Fixed(strike)),
-                None => (quantities.price(underlying, last), Strike::Floating(average)),
-            };
-            (underlying, asian.r#type(), last, long, strike)
-        }
-    };
-    let expiry = job.times[last as usize - 1];
-    Some(Claim {
-        quantity: position.quantity,
-        sign: if option_type == OptionType::Put { -1.0 } else { 1.0 },
-        discount: exp(Float(Scalar, -(job.rate * expiry))).1,
-        expiry,
-        spot: job.underlyings[underlying as usize].spot,
-        long,
-        strike,
-    })
+/// Compiles positions, and notes what they need.
+struct Claims<'a> {
+    job: &'a Job,
+    with_greeks: bool,
+    quantities: Quantities<'a>,
+    baskets: Baskets,
 }
 
-/// How the underlyings move to where they are observed. Returns the sum of the magnitudes of each underlying's loadings.
-fn movement(job: &Job, walk: &mut Walk) -> Vec<f64> {
-    let mut last_steps = vec![0; job.underlyings.len()];
-    for observation in &walk.observations {
-        last_steps[observation.underlying as usize] = observation.step;
+impl Claims<'_> {
+    /// None for a position without a payoff, which the check has refused.
+    fn claim(&mut self, position: &wire::Position) -> Option<Claim> {
+        let (option_type, last, payoff) = match position.payoff.as_ref()? {
+            position::Payoff::European(european) => (european.r#type(), european.step, self.european(european)),
+            position::Payoff::Asian(asian) => {
+                let last = self.last(asian.schedule);
+                (asian.r#type(), last, self.asian(asian, last))
+            }
+            position::Payoff::Digital(digital) => (digital.r#type(), digital.step, self.digital(digital)),
+            position::Payoff::Lookback(lookback) => {
+                let last = self.last(lookback.schedule);
+                (lookback.r#type(), last, self.lookback(lookback, last))
+            }
+            position::Payoff::Basket(basket) => (basket.r#type(), basket.step, self.basket(basket)),
+        };
+        let expiry = self.time(last);
+        Some(Claim {
+            quantity: position.quantity,
+            sign: if option_type == OptionType::Put { -1.0 } else { 1.0 },
+            discount: exp(Float(Scalar, -(self.job.rate * expiry))).1,
+            expiry,
+            payoff,
+        })
     }
-    let (all_movers, loadings) = movers(job);
 
-    let mut ends: Vec<u32> = last_steps.iter().copied().filter(|&step| step != 0).collect();
-    ends.sort_unstable();
-    ends.dedup();
-    let Walk {
-        phases,
-        factors,
-        movers,
-        ..
-    } = walk;
-    let mut next_step = 1;
-    for end in ends {
-        let (first_factor, first_mover) = (factors.len(), movers.len());
-        movers.extend(
-            all_movers
-                .iter()
-                .filter(|mover| last_steps[mover.underlying as usize] >= end)
-                .cloned(),
-        );
-        for mover in &movers[first_mover..] {
-            factors.extend(
-                loadings[mover.loadings.start as usize..mover.loadings.end as usize]
-                    .iter()
-                    .map(|l| l.factor),
-            );
-        }
-        factors[first_factor..].sort_unstable();
-        dedup_tail(factors, first_factor);
-        phases.push(Phase {
-            steps: next_step..end + 1,
-            factors: first_factor as u32..factors.len() as u32,
-            movers: first_mover as u32..movers.len() as u32,
+    fn european(&mut self, european: &wire::European) -> Payoff {
+        Payoff::Exchange(Exchange {
+            long: self.quantities.price(european.underlying, european.step),
+            strike: Strike::Fixed(european.strike),
+            on: self.on(european.underlying),
+        })
+    }
+
+    fn asian(&mut self, asian: &wire::Asian, last: u32) -> Payoff {
+        let averaging = match asian.averaging() {
+            wire::Averaging::Geometric => Averaging::Geometric,
+            wire::Averaging::Arithmetic | wire::Averaging::Unspecified => Averaging::Arithmetic,
+        };
+        let average = self.quantities.average(asian.underlying, asian.schedule, averaging);
+        let (long, strike) = match asian.strike {
+            Some(strike) => (average, Strike::Fixed(strike)),
+            None => (self.quantities.price(asian.underlying, last), Strike::Floating(average)),
+        };
+        let on = self.on(asian.underlying);
+        Payoff::Exchange(Exchange { long, strike, on })
+    }
+
+    fn digital(&mut self, digital: &wire::Digital) -> Payoff {
+        let wire::Underlying { spot, volatility, .. } = self.job.underlyings[digital.underlying as usize];
+        let expiry = self.time(digital.step);
+        let price = self.quantities.price(digital.underlying, digital.step);
+        let likelihood = self.with_greeks.then(|| Likelihood {
+            motion: self.quantities.motion(digital.underlying, digital.step),
+            delta: [0.0, 1.0 / ((spot * volatility) * expiry), 0.0],
+            vega: [-(1.0 / volatility), -1.0, 1.0 / (volatility * expiry)],
+            rho: [-expiry, 1.0 / volatility, 0.0],
         });
-        next_step = end + 1;
+        Payoff::Digital(Digital {
+            price,
+            strike: digital.strike,
+            cash: digital.cash,
+            likelihood,
+        })
     }
-    let starts = std::iter::once(&0.0).chain(&job.times);
-    walk.root_lengths = starts
-        .zip(&job.times)
-        .map(|(start, end)| (end - start).sqrt())
-        .collect();
-    let spread = |mover: &Mover| {
-        let row = &loadings[mover.loadings.start as usize..mover.loadings.end as usize];
-        row.iter().map(|loading| loading.weight.abs()).sum()
-    };
-    let spreads = all_movers.iter().map(spread).collect();
-    walk.loadings = loadings;
-    spreads
-}
 
-/// Removes repeated entries of a sorted tail.
-fn dedup_tail(list: &mut Vec<u32>, first: usize) {
-    let mut tail = list.split_off(first);
-    tail.dedup();
-    list.append(&mut tail);
-}
+    fn lookback(&mut self, lookback: &wire::Lookback, last: u32) -> Payoff {
+        // A call gains from the highest price over a fixed strike, but from the lowest as the strike itself.
+        let side = match (lookback.strike, lookback.r#type()) {
+            (Some(_), OptionType::Put) | (None, OptionType::Call | OptionType::Unspecified) => Extreme::Lowest,
+            (Some(_), OptionType::Call | OptionType::Unspecified) | (None, OptionType::Put) => Extreme::Highest,
+        };
+        let extreme = self.quantities.extreme(lookback.underlying, lookback.schedule, side);
+        let (long, strike) = match lookback.strike {
+            Some(strike) => (extreme, Strike::Fixed(strike)),
+            None => (
+                self.quantities.price(lookback.underlying, last),
+                Strike::Floating(extreme),
+            ),
+        };
+        let on = self.on(lookback.underlying);
+        Payoff::Exchange(Exchange { long, strike, on })
+    }
 
-/// Every underlying with its row of the correlation factor; zeros are left out, for they add nothing.
-fn movers(job: &Job) -> (Vec<Mover>, Vec<Loading>) {
-    let mut loadings = Vec::new();
-    let mut row_start = 0;
-    let movers = (0..job.underlyings.len()).map(|i| {
-        let first = loadings.len() as u32;
-        if job.correlation_factor.is_empty() {
-            loadings.push(Loading {
-                factor: i as u32,
-                weight: 1.0,
-            });
-        } else {
-            let row = &job.correlation_factor[row_start..=row_start + i];
-            let entries = row.iter().zip(0..).filter(|&(&weight, _)| weight != 0.0);
-            loadings.extend(entries.map(|(&weight, factor)| Loading { factor, weight }));
-            row_start += i + 1;
+    fn basket(&mut self, basket: &wire::Basket) -> Payoff {
+        let (long, on) = self.baskets.find(self.job, basket, &mut self.quantities);
+        let strike = Strike::Fixed(basket.strike);
+        Payoff::Exchange(Exchange { long, strike, on })
+    }
+
+    fn on(&self, underlying: u32) -> On {
+        On::Underlying {
+            spot: self.job.underlyings[underlying as usize].spot,
         }
-        Mover {
-            underlying: i as u32,
-            loadings: first..loadings.len() as u32,
-        }
-    });
-    (movers.collect(), loadings)
+    }
+
+    /// The last step of a schedule, which the check has found not to be 0.
+    fn last(&self, schedule: u32) -> u32 {
+        self.job.schedules[schedule as usize].steps.last().copied().unwrap_or(1)
+    }
+
+    fn time(&self, step: u32) -> f64 {
+        self.job.times[step as usize - 1]
+    }
 }

@@ -1,15 +1,19 @@
 //! From a job as it comes over the wire to a plan that a kernel can run.
 //!
-//! What positions share is found once: a price at a step, or an average over a schedule, that ten thousand positions refer to
-//! is one [`Quantity`], computed once a path. What nobody refers to (a factor, a step after the last expiry, an exponential) is
-//! not computed.
+//! What positions share is found once: a price at a step, an average or an extreme over a schedule, or a basket, that ten
+//! thousand positions refer to is one [`Quantity`], computed once a path. What nobody refers to (a factor, a step after the last
+//! expiry, an exponential) is not computed.
 
+mod basket;
 mod check;
+mod claim;
 mod compile;
+mod movement;
 mod plan;
 mod quantity;
 mod walk;
 
 pub use check::Violation;
-pub use plan::{Averaging, Claim, Finish, Greek, Plan, Quantity, Strike};
+pub use claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike, Term};
+pub use plan::{Averaging, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
 pub use walk::{Loading, Mover, Observation, Phase, Walk};

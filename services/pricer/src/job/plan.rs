@@ -1,12 +1,14 @@
 //! What a kernel computes for each path: quantities, and claims on them.
 
+use super::claim::{Claim, Term};
 use super::walk::Walk;
 use crate::math::Key;
+use std::ops::Range;
 
 /// A job, compiled.
 ///
-/// A path's readings are added up in *slots*, numbers of the path. A *quantity* is what a payoff refers to (a price or an
-/// average) and its derivatives, each in a slot of its own once [`Plan::finishes`] have been applied.
+/// A path's readings are gathered in *slots*, numbers of the path. A *quantity* is what a payoff refers to (a price, an average,
+/// an extreme or a basket) and its derivatives, each in a slot of its own once [`Plan::finishes`] have been applied.
 #[derive(Debug)]
 pub struct Plan {
     /// The key of the random numbers.
@@ -17,14 +19,18 @@ pub struct Plan {
     pub walk: Walk,
     /// What each slot holds at step 0.
     pub initial: Vec<f64>,
-    /// What turns sums into averages.
+    /// What turns sums into averages and prices into baskets.
     pub finishes: Vec<Finish>,
+    /// What is in the baskets, of all of them.
+    pub terms: Vec<Term>,
     /// What is valued, in the job's order.
     pub claims: Vec<Claim>,
     /// The sensitivities asked for, in the job's order.
     pub greeks: Vec<Greek>,
     /// Whatever the random numbers, no price is beyond what [`crate::math::exp_of_moderate`] can give.
     pub moderate: bool,
+    /// A sample is the mean of two paths, of which one has the other's normals with the signs changed.
+    pub antithetic: bool,
 }
 
 /// A quantity, by the slot of its value. The slots of its derivatives, of those that are asked for, follow:
@@ -33,7 +39,7 @@ pub struct Plan {
 pub struct Quantity(pub u32);
 
 /// Applied to slots at the end of a path.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Finish {
     /// Multiplies the slot.
     Scale {
@@ -57,34 +63,35 @@ pub enum Finish {
         /// volatility times the mean time.
         vega_centre: f64,
     },
+    /// Makes a basket and its derivative to the rate of prices, whose slots are before its own.
+    Basket {
+        /// Which. It has no derivative to one volatility; that slot stays empty.
+        quantity: Quantity,
+        /// What the terms are made into.
+        kind: BasketKind,
+        /// Into [`Plan::terms`].
+        terms: Range<u32>,
+        /// The slot for the index of the lowest or highest term. None: nobody asks which it is.
+        which: Option<u32>,
+    },
 }
 
-/// A position: pays max(sign (long - strike), 0) at expiry.
-#[derive(Clone, Copy, Debug)]
-pub struct Claim {
-    /// The weight in the total.
-    pub quantity: f64,
-    /// 1 for a call, -1 for a put.
-    pub sign: f64,
-    /// exp(-rate expiry).
-    pub discount: f64,
-    /// When it pays, in years.
-    pub expiry: f64,
-    /// Today's price of the underlying.
-    pub spot: f64,
-    /// What is received.
-    pub long: Quantity,
-    /// What is given for it.
-    pub strike: Strike,
+/// What a basket makes of its terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BasketKind {
+    /// Their sum.
+    Sum,
+    /// The first that no other is beyond.
+    Extreme(Extreme),
 }
 
-/// What a claim's payoff is measured against.
-#[derive(Clone, Copy, Debug)]
-pub enum Strike {
-    /// A number.
-    Fixed(f64),
-    /// A quantity of the path.
-    Floating(Quantity),
+/// The end of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Extreme {
+    /// The lowest.
+    Lowest,
+    /// The highest.
+    Highest,
 }
 
 /// How an Asian claim averages.
@@ -107,6 +114,24 @@ pub enum Greek {
     Rho,
 }
 
+impl Extreme {
+    /// The extreme of no number: any other is beyond it.
+    pub(super) fn nothing(self) -> f64 {
+        match self {
+            Self::Lowest => f64::INFINITY,
+            Self::Highest => f64::NEG_INFINITY,
+        }
+    }
+}
+
+impl Greek {
+    /// Whether each underlying of a claim has its own.
+    #[must_use]
+    pub fn is_partial(self) -> bool {
+        matches!(self, Self::Delta | Self::Vega)
+    }
+}
+
 impl Plan {
     /// How far the slot of a quantity's derivative to the volatility is from that of its value. None: nobody asked for it.
     #[must_use]
@@ -122,10 +147,26 @@ impl Plan {
             .then_some(1 + u32::from(self.greeks.contains(&Greek::Vega)))
     }
 
-    /// How many sums a block has: the total, then each claim's price and greeks.
+    /// How many sums a block has: the total, then each claim's price and greeks, those to an underlying for each of them.
     #[must_use]
     pub fn series(&self) -> usize {
-        1 + self.claims.len() * (1 + self.greeks.len())
+        let of_claim = |claim: &Claim| {
+            let of_greek = |greek: &Greek| {
+                if greek.is_partial() {
+                    claim.payoff.underlyings()
+                } else {
+                    1
+                }
+            };
+            1 + self.greeks.iter().map(of_greek).sum::<usize>()
+        };
+        1 + self.claims.iter().map(of_claim).sum::<usize>()
+    }
+
+    /// How many paths a sample is the mean of.
+    #[must_use]
+    pub fn sides(&self) -> usize {
+        1 + usize::from(self.antithetic)
     }
 
     /// About how many bytes the plan itself takes.
@@ -135,12 +176,15 @@ impl Plan {
         size_of_val(&*self.claims)
             + size_of_val(&*self.initial)
             + size_of_val(&*self.finishes)
+            + size_of_val(&*self.terms)
             + size_of_val(&*walk.root_lengths)
             + size_of_val(&*walk.loadings)
             + size_of_val(&*walk.movers)
             + size_of_val(&*walk.observations)
             + size_of_val(&*walk.price_slots)
             + size_of_val(&*walk.motion_slots)
+            + size_of_val(&*walk.highest_slots)
+            + size_of_val(&*walk.lowest_slots)
     }
 
     /// The bytes of a block's sums.

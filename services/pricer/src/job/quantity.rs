@@ -1,4 +1,4 @@
-use super::plan::{Averaging, Finish, Greek, Quantity};
+use super::plan::{Averaging, Extreme, Finish, Greek, Quantity};
 use super::walk::{Observation, Walk};
 use crate::math::log;
 use crate::simd::{Float, Scalar};
@@ -15,11 +15,13 @@ struct Dynamics {
     volatility: f64,
 }
 
-/// The slots that an underlying's price at a step is added to, and those that its W is.
+/// The slots that an underlying's price at a step is added to or replaces, and those that its W is added to.
 #[derive(Default)]
 struct Reading {
     prices: Vec<u32>,
     motions: Vec<u32>,
+    highest: Vec<u32>,
+    lowest: Vec<u32>,
 }
 
 /// Finds the distinct quantities of a job and gives them slots.
@@ -29,7 +31,9 @@ pub(super) struct Quantities<'a> {
     /// How many slots a quantity has.
     slots: usize,
     prices: HashMap<(u32, u32), Quantity>,
+    motions: HashMap<(u32, u32), u32>,
     averages: HashMap<(u32, u32, Averaging), Quantity>,
+    extremes: HashMap<(u32, u32, Extreme), Quantity>,
     /// By step, then by underlying.
     readings: BTreeMap<(u32, u32), Reading>,
     pub(super) initial: Vec<f64>,
@@ -52,7 +56,9 @@ impl<'a> Quantities<'a> {
             dynamics: dynamics.collect(),
             slots: 1 + greeks.iter().filter(|&&greek| greek != Greek::Delta).count(),
             prices: HashMap::new(),
+            motions: HashMap::new(),
             averages: HashMap::new(),
+            extremes: HashMap::new(),
             readings: BTreeMap::new(),
             initial: Vec::new(),
             finishes: Vec::new(),
@@ -67,6 +73,42 @@ impl<'a> Quantities<'a> {
         let quantity = self.quantity(0.0);
         self.reading(underlying, step).prices.push(quantity.0);
         self.prices.insert((underlying, step), quantity);
+        quantity
+    }
+
+    /// The slot of an underlying's W at a step after 0.
+    pub(super) fn motion(&mut self, underlying: u32, step: u32) -> u32 {
+        if let Some(&known) = self.motions.get(&(underlying, step)) {
+            return known;
+        }
+        let slot = self.slot(0.0);
+        self.reading(underlying, step).motions.push(slot);
+        self.motions.insert((underlying, step), slot);
+        slot
+    }
+
+    /// The highest or the lowest price of an underlying over a schedule.
+    pub(super) fn extreme(&mut self, underlying: u32, schedule: u32, side: Extreme) -> Quantity {
+        let key = (underlying, schedule, side);
+        if let Some(&known) = self.extremes.get(&key) {
+            return known;
+        }
+        let steps = self.job.schedules[schedule as usize].steps.as_slice();
+        // Today's price is known, and its derivatives to volatility and rate are 0.
+        let quantity = self.quantity(if steps[0] == 0 {
+            self.job.underlyings[underlying as usize].spot
+        } else {
+            side.nothing()
+        });
+        for &step in steps.iter().filter(|&&step| step != 0) {
+            let reading = self.reading(underlying, step);
+            let slots = match side {
+                Extreme::Lowest => &mut reading.lowest,
+                Extreme::Highest => &mut reading.highest,
+            };
+            slots.push(quantity.0);
+        }
+        self.extremes.insert(key, quantity);
         quantity
     }
 
@@ -128,11 +170,16 @@ impl<'a> Quantities<'a> {
     }
 
     /// A new one, its value `initial` at step 0 and its derivatives 0.
-    fn quantity(&mut self, initial: f64) -> Quantity {
-        let quantity = Quantity(self.initial.len() as u32);
-        self.initial.push(initial);
+    pub(super) fn quantity(&mut self, initial: f64) -> Quantity {
+        let quantity = Quantity(self.slot(initial));
         self.initial.resize(self.initial.len() + self.slots - 1, 0.0);
         quantity
+    }
+
+    /// A new one, `initial` at step 0.
+    pub(super) fn slot(&mut self, initial: f64) -> u32 {
+        self.initial.push(initial);
+        self.initial.len() as u32 - 1
     }
 
     fn reading(&mut self, underlying: u32, step: u32) -> &mut Reading {
@@ -161,6 +208,8 @@ impl<'a> Quantities<'a> {
                 vega_centre: volatility * time,
                 prices: append(&mut walk.price_slots, &reading.prices),
                 motions: append(&mut walk.motion_slots, &reading.motions),
+                highest: append(&mut walk.highest_slots, &reading.highest),
+                lowest: append(&mut walk.lowest_slots, &reading.lowest),
             });
         }
     }

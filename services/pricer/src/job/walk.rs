@@ -22,6 +22,10 @@ pub struct Walk {
     pub price_slots: Vec<u32>,
     /// Slots that W is added to, of all observations.
     pub motion_slots: Vec<u32>,
+    /// Quantities that a higher price replaces, by their value's slot, of all observations.
+    pub highest_slots: Vec<u32>,
+    /// Quantities that a lower price replaces, by their value's slot, of all observations.
+    pub lowest_slots: Vec<u32>,
 }
 
 /// Above every normal that 32 bits make, 6.338.
@@ -83,8 +87,22 @@ pub struct Observation {
     pub time: f64,
     /// volatility t: the vega of the price is S (W - volatility t).
     pub vega_centre: f64,
-    /// Into [`Walk::price_slots`]. Empty: the price is not needed.
+    /// Into [`Walk::price_slots`].
     pub prices: Range<u32>,
     /// Into [`Walk::motion_slots`].
     pub motions: Range<u32>,
+    /// Into [`Walk::highest_slots`].
+    pub highest: Range<u32>,
+    /// Into [`Walk::lowest_slots`].
+    pub lowest: Range<u32>,
+}
+
+impl Observation {
+    /// Whether anything depends on the price, and not on W alone.
+    #[must_use]
+    pub fn needs_price(&self) -> bool {
+        ![&self.prices, &self.highest, &self.lowest]
+            .into_iter()
+            .all(Range::is_empty)
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 const GROUPS: usize = BLOCK_PATHS as usize / LANES;
 
-/// The sums over the paths of a block. The total is first, then each claim's price and greeks.
+/// The sums over the samples of a block. The total is first, then each claim's price and greeks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block {
     /// Sums of the values.
@@ -28,7 +28,11 @@ pub(super) fn block<S: Simd>(simd: S, plan: &Plan, index: u64, stop: &AtomicBool
     let mut sums = Sums::new(plan, groups);
     for done in (0..GROUPS).step_by(groups) {
         simulate(simd, plan, index * GROUPS as u64 + done as u64, &mut paths, stop)?;
-        accumulate(simd, plan, &paths.slots, &mut sums);
+        if plan.antithetic {
+            accumulate::<S, 2>(simd, plan, &paths.slots, &mut sums);
+        } else {
+            accumulate::<S, 1>(simd, plan, &paths.slots, &mut sums);
+        }
     }
     Ok(Block {
         sums: reduce(&sums.values),

@@ -23,7 +23,9 @@ pub fn scratch_bytes(plan: &Plan) -> usize {
     groups_at_a_time(plan) * group_bytes(plan) + 2 * plan.series() * size_of::<Lanes>()
 }
 
-/// What is kept of a group: its slots, the motion and the normals of each underlying, a price and a total.
+/// What is kept of a group: the normals of each underlying and a total, and of each side its slots, the motion of each underlying
+/// and a price.
 fn group_bytes(plan: &Plan) -> usize {
-    (plan.initial.len() + 2 * plan.underlyings + 2) * size_of::<Lanes>()
+    let of_side = plan.initial.len() + plan.underlyings + 1;
+    (plan.sides() * of_side + plan.underlyings + 1) * size_of::<Lanes>()
 }

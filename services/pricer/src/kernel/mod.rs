@@ -10,25 +10,76 @@
 //! together, stage by stage: their normals, their motion, their prices, their sums. How many is a matter of speed and does not
 //! show.
 //!
+//! # Slots
+//! A path's slots start at [`crate::job::Plan::initial`]. At a step where an underlying is looked at, with W its Brownian motion
+//! and S = exp(fma(volatility, W, centre)), in this order:
+//!
+//! ```text
+//! sum of W       w = w + W
+//! price, mean    Q = Q + S; dQ/dvolatility = fma(S, W - volatility t, dQ); dQ/drate = fma(S, t, dQ)
+//! extreme        where S is beyond Q: dQ/dvolatility = S (W - volatility t), dQ/drate = S t, Q = S. An equal price is not beyond
+//! ```
+//!
+//! An extreme starts at today's price where its schedule has step 0, else at an infinity that any price is beyond. At the end of a
+//! path the finishes follow in the order in which the positions need them first; baskets of weighted prices w S of one step:
+//!
+//! ```text
+//! sum            from 0 on, for each term in order: B = fma(w, S, B); dB/drate = fma(w, dS/drate, dB/drate)
+//! min, max       from an infinity on, for each term in order: where w S is beyond B: its index, dB/drate = w dS/drate, B = w S
+//! ```
+//!
 //! # Estimators
-//! With d = sign (long - strike) and D the discount, a claim is worth D max(d, 0). Its greeks are pathwise (P. Glasserman,
+//! With d = sign (long - strike) and D the discount, an exchange is worth D max(d, 0). Its greeks are pathwise (P. Glasserman,
 //! "Monte Carlo Methods in Financial Engineering", 2003, section 7.2): the derivative of the discounted payoff along the path,
 //! 0 where d <= 0. All quantities Q are homogeneous of degree 1 in the spot S0, so
 //!
 //! ```text
 //! delta = D sign (Q_long - Q_strike) / S0          (a fixed strike counts as 0)
 //! vega  = D sign (dQ_long - dQ_strike)             dS_t = S_t (W_t - volatility t), of a mean the mean,
-//!                                                  of a geometric mean G (mean W - volatility mean t)
-//! rho   = D sign (dQ_long - dQ_strike) - D T d     dS_t = S_t t, of a mean the mean, of a geometric mean G mean t
+//!                                                  of a geometric mean G (mean W - volatility mean t),
+//!                                                  of an extreme that of the price that it is
+//! rho   = D sign (dQ_long - dQ_strike) - D T d     dS_t = S_t t, of a mean the mean, of a geometric mean G mean t,
+//!                                                  of an extreme that of the price that it is
 //! ```
 //!
 //! with T the time of payment. They are unbiased because the payoffs are continuous in the parameters and their kinks are met
-//! with probability 0.
+//! with probability 0. In the order of the operations:
+//!
+//! ```text
+//! price = max((sign D) (long - strike), 0)
+//! greek = scale (dlong - dstrike), and for rho fma(-(D T), sign (long - strike), that); 0 unless sign (long - strike) > 0
+//!         scale = (sign D) / S0 for delta, sign D for the others
+//! ```
+//!
+//! A basket has a delta and a vega for each of its terms, that of i with dlong = S_i or dS_i and
+//! scale = ((sign D) w_i) / S0_i or (sign D) w_i; of a lowest or highest one, 0 but for the term that it is.
+//!
+//! A digital claim's payoff jumps, so its greeks are likelihood ratios (section 7.3): the payoff times the derivative of the
+//! logarithm of the density of the price, which is lognormal with the Brownian motion W at expiry T.
+//!
+//! ```text
+//! price = D cash or D S where sign (S - K) > 0, else 0                     (D cash is rounded once, before)
+//! greek = score price, score = fma(fma(c2, W, c1), W, c0)
+//!         delta   c = 0, 1 / ((S0 volatility) T), 0                        W / (S0 volatility T)
+//!         vega    c = -(1 / volatility), -1, 1 / (volatility T)            (W^2 / T - 1) / volatility - W
+//!         rho     c = -T, 1 / volatility, 0                                W / volatility - T
+//! ```
+//!
+//! # Antithetic variates
+//! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
+//! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
+//! take the random numbers of 4096 paths.
 
 mod accumulate;
+mod basket;
 mod block;
+mod digital;
+mod exchange;
+mod finish;
 mod memory;
 mod normals;
+mod observe;
+mod samples;
 mod simulate;
 mod table;
 mod tier;
@@ -39,5 +90,5 @@ pub use tier::{Tier, TierChoice, Unsupported};
 
 use memory::{MOST_GROUPS, groups_at_a_time};
 
-/// The paths of a block.
+/// The paths of a block; antithetic, the pairs of paths.
 pub const BLOCK_PATHS: u32 = 4096;

@@ -1,4 +1,3 @@
-use super::MOST_GROUPS;
 use crate::simd::{Float, Lanes, Simd};
 
 /// Rows of numbers, one of each path of some groups.
@@ -31,15 +30,30 @@ impl Table {
         &mut self.cells[row * self.groups..][..self.groups]
     }
 
-    /// A row to read and one after it to write.
+    /// A row to write, and those before it to read.
     #[inline(always)]
-    pub(super) fn two_rows(&mut self, first: usize, further: usize) -> (&[Lanes], &mut [Lanes]) {
-        let (before, after) = self.cells.split_at_mut((first + further) * self.groups);
-        (&before[first * self.groups..][..self.groups], &mut after[..self.groups])
+    pub(super) fn split(&mut self, row: usize) -> (Rows<'_>, &mut [Lanes]) {
+        let (before, from) = self.cells.split_at_mut(row * self.groups);
+        let groups = self.groups;
+        (Rows { cells: before, groups }, &mut from[..groups])
     }
 
     pub(super) fn fill(&mut self, x: f64) {
         self.cells.fill(Lanes::splat(x));
+    }
+}
+
+/// Some rows of a table, to read.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'a> {
+    cells: &'a [Lanes],
+    groups: usize,
+}
+
+impl<'a> Rows<'a> {
+    #[inline(always)]
+    pub(super) fn row(self, row: usize) -> &'a [Lanes] {
+        &self.cells[row * self.groups..][..self.groups]
     }
 }
 

@@ -62,7 +62,7 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
     let per_position = 1 + job.greeks.len();
     for (i, position) in job.positions.iter().enumerate() {
         let mut alone = job.clone();
-        alone.positions = vec![*position];
+        alone.positions = vec![position.clone()];
         let first = 1 + i * per_position;
         let found = block(TierChoice::Auto, &plan(&alone), 5);
         assert_eq!(

@@ -89,6 +89,7 @@ pub fn everything() -> Job {
         schedules: vec![schedule([1, 2, 3, 4, 5]), schedule([0, 2, 3]), schedule([4])],
         positions,
         greeks: ALL_GREEKS.map(Into::into).to_vec(),
+        antithetic: false,
     }
 }
 

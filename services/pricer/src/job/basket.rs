@@ -1,0 +1,73 @@
+use super::claim::{On, Term};
+use super::plan::{BasketKind, Extreme, Finish, Quantity};
+use super::quantity::Quantities;
+use proto::pricer::v1::{self as wire, BasketTerm, Job};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A basket, found once for all that look at it.
+#[derive(Clone)]
+struct Basket {
+    quantity: Quantity,
+    terms: Range<u32>,
+    which: Option<u32>,
+}
+
+/// What makes baskets the same: the kind, the step, and each underlying with the bits of its weight.
+type Key = (wire::BasketKind, u32, Vec<(u32, u64)>);
+
+/// Finds the distinct baskets of a job.
+#[derive(Default)]
+pub(super) struct Baskets {
+    known: HashMap<Key, Basket>,
+    pub(super) terms: Vec<Term>,
+}
+
+impl Baskets {
+    /// The basket's value, and what it depends on.
+    pub(super) fn find(&mut self, job: &Job, basket: &wire::Basket, quantities: &mut Quantities<'_>) -> (Quantity, On) {
+        let key = (basket.kind(), basket.step, basket.terms.iter().map(identity).collect());
+        let Basket { quantity, terms, which } = match self.known.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let new = self.make(job, basket, quantities);
+                self.known.insert(key, new.clone());
+                new
+            }
+        };
+        (quantity, On::Basket { terms, which })
+    }
+
+    fn make(&mut self, job: &Job, basket: &wire::Basket, quantities: &mut Quantities<'_>) -> Basket {
+        let first = self.terms.len() as u32;
+        self.terms.extend(basket.terms.iter().map(|term| Term {
+            price: quantities.price(term.underlying, basket.step),
+            weight: term.weight,
+            spot: job.underlyings[term.underlying as usize].spot,
+        }));
+        let terms = first..self.terms.len() as u32;
+        let kind = match basket.kind() {
+            wire::BasketKind::Sum | wire::BasketKind::Unspecified => BasketKind::Sum,
+            wire::BasketKind::Min => BasketKind::Extreme(Extreme::Lowest),
+            wire::BasketKind::Max => BasketKind::Extreme(Extreme::Highest),
+        };
+        // Its slots are after those of the prices, as the kernel wants it.
+        let quantity = quantities.quantity(match kind {
+            BasketKind::Sum => 0.0,
+            BasketKind::Extreme(side) => side.nothing(),
+        });
+        let asked = kind != BasketKind::Sum && !job.greeks.is_empty();
+        let which = asked.then(|| quantities.slot(0.0));
+        quantities.finishes.push(Finish::Basket {
+            quantity,
+            kind,
+            terms: terms.clone(),
+            which,
+        });
+        Basket { quantity, terms, which }
+    }
+}
+
+fn identity(term: &BasketTerm) -> (u32, u64) {
+    (term.underlying, term.weight.to_bits())
+}

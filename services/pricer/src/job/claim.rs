@@ -1,0 +1,117 @@
+//! What is valued, and what its payoff looks at.
+
+use super::plan::Quantity;
+use std::ops::Range;
+
+/// A position.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The weight in the total.
+    pub quantity: f64,
+    /// 1 for a call, -1 for a put.
+    pub sign: f64,
+    /// exp(-rate expiry).
+    pub discount: f64,
+    /// When it pays, in years.
+    pub expiry: f64,
+    /// What it pays.
+    pub payoff: Payoff,
+}
+
+/// What a claim pays at expiry.
+#[derive(Clone, Debug)]
+pub enum Payoff {
+    /// max(sign (long - strike), 0)
+    Exchange(Exchange),
+    /// An amount where sign (price - strike) > 0.
+    Digital(Digital),
+}
+
+impl Payoff {
+    /// How many underlyings it has.
+    #[must_use]
+    pub fn underlyings(&self) -> usize {
+        match self {
+            Self::Exchange(Exchange {
+                on: On::Basket { terms, .. },
+                ..
+            }) => terms.len(),
+            Self::Exchange(_) | Self::Digital(_) => 1,
+        }
+    }
+}
+
+/// The right to receive one thing for another.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// What is received.
+    pub long: Quantity,
+    /// What is given for it.
+    pub strike: Strike,
+    /// What both depend on.
+    pub on: On,
+}
+
+/// What a claim's payoff is measured against.
+#[derive(Clone, Copy, Debug)]
+pub enum Strike {
+    /// A number.
+    Fixed(f64),
+    /// A quantity of the path.
+    Floating(Quantity),
+}
+
+/// The underlyings of an exchange.
+#[derive(Clone, Debug)]
+pub enum On {
+    /// One, whose derivatives are those of the quantities.
+    Underlying {
+        /// Today's price.
+        spot: f64,
+    },
+    /// Those of a basket.
+    Basket {
+        /// Into [`super::Plan::terms`].
+        terms: Range<u32>,
+        /// The slot that holds the index of the only term that counts. None: all count.
+        which: Option<u32>,
+    },
+}
+
+/// One underlying of a basket.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// Its price.
+    pub price: Quantity,
+    /// The price's factor.
+    pub weight: f64,
+    /// Today's price.
+    pub spot: f64,
+}
+
+/// All or nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Digital {
+    /// The price at expiry.
+    pub price: Quantity,
+    /// What it is measured against.
+    pub strike: f64,
+    /// What is paid. None: the price.
+    pub cash: Option<f64>,
+    /// For its greeks. None: nobody asked for them.
+    pub likelihood: Option<Likelihood>,
+}
+
+/// What the logarithm of the density of a price changes with: for each greek the coefficients of 1, W and W^2, of the Brownian
+/// motion W at expiry. That of rho has the discount's change in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Likelihood {
+    /// The slot of W.
+    pub motion: u32,
+    /// W / (spot volatility expiry)
+    pub delta: [f64; 3],
+    /// (W^2 / expiry - 1) / volatility - W
+    pub vega: [f64; 3],
+    /// W / volatility - expiry
+    pub rho: [f64; 3],
+}
