@@ -72,7 +72,8 @@ func run() error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", width.Tier, err)
 		}
-		if err := os.WriteFile("vector_"+width.Tier+".go", formatted, 0o644); err != nil { //nolint:gosec // as all sources
+		file := "vector_" + width.Tier + ".go"
+		if err := os.WriteFile(file, formatted, 0o644); err != nil { //nolint:gosec // as all sources
 			return err
 		}
 	}
