@@ -113,7 +113,7 @@ async function copySources(root: string, folder: string): Promise<void> {
 /** Builds with caches of the copy's own, and gives the seconds. */
 async function timedBuild({ guard, signal }: Bench, folder: string, contender: Contender): Promise<number> {
   const [command = "", ...args] = contender.build.command;
-  const { CARGO_TARGET_DIR: _, ...inherited } = process.env;
+  const { CARGO_TARGET_DIR: _target, CARGO_BUILD_BUILD_DIR: _build, ...inherited } = process.env;
   const env = { ...inherited, GOCACHE: join(folder, goCache), GOPROXY: "off", CARGO_NET_OFFLINE: "true" };
   const lines: string[] = [];
   const begin = performance.now();
