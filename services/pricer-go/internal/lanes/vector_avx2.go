@@ -34,34 +34,115 @@ func bitsOfAVX2(c *wide) bitsAVX2 { return ofAVX2(c).AsUint64x4() }
 
 func normalsAVX2(out Chunk, first uint64, step, factor uint32, key Key) {
 	vectorCentred(out, first, step, factor, key)
-	for g := range out {
-		out := &out[g]
-		for at := 0; at < Width; at += 4 {
-			at := (*partAVX2)(out[at : at+4])
-			q := archsimd.LoadFloat64x4(at)
-			magnitude := q.AsUint64x4().AndNot(bitsOfAVX2(&wideSign)).AsFloat64x4()
-			r := q.MulAdd(ofAVX2(&wideZero).Sub(q), ofAVX2(&wideRadiusSquared))
-			over, under := ofAVX2(&wideCentreOver[10]), ofAVX2(&wideCentreUnder[10])
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[9])), under.MulAdd(r, ofAVX2(&wideCentreUnder[9]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[8])), under.MulAdd(r, ofAVX2(&wideCentreUnder[8]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[7])), under.MulAdd(r, ofAVX2(&wideCentreUnder[7]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[6])), under.MulAdd(r, ofAVX2(&wideCentreUnder[6]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[5])), under.MulAdd(r, ofAVX2(&wideCentreUnder[5]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[4])), under.MulAdd(r, ofAVX2(&wideCentreUnder[4]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[3])), under.MulAdd(r, ofAVX2(&wideCentreUnder[3]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[2])), under.MulAdd(r, ofAVX2(&wideCentreUnder[2]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[1])), under.MulAdd(r, ofAVX2(&wideCentreUnder[1]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[0])), under.MulAdd(r, ofAVX2(&wideCentreUnder[0]))
-			z := q.Mul(over).Div(under)
-			if outer := magnitude.Greater(ofAVX2(&wideRadius)); outer.ToBits() != 0 {
-				sign := q.AsUint64x4().And(bitsOfAVX2(&wideSign))
-				tail := tailAVX2(ofAVX2(&wideHalf).Sub(magnitude))
-				z = tail.AsUint64x4().Or(sign).AsFloat64x4().Merge(z, outer)
-			}
-			z.Store(at)
-		}
+	for g := 0; g < len(out); g += pieceGroups {
+		quantilesAVX2(out[g:min(g+pieceGroups, len(out))])
 	}
 	archsimd.ClearAVXUpperBits()
+}
+
+// quantilesAVX2 turns the q of a piece into quantiles: all as in the centre, then those in a tail, which are kept as they
+// are until then, apart. A branch for each vector would be mispredicted too often.
+func quantilesAVX2(piece Chunk) {
+	var tails tailList
+	for g := range piece {
+		group := &piece[g]
+		outside := uint(0)
+		{
+			q0, q1 := archsimd.LoadFloat64x4((*partAVX2)(group[0:])), archsimd.LoadFloat64x4((*partAVX2)(group[4:]))
+			zero, radius := ofAVX2(&wideZero), ofAVX2(&wideRadiusSquared)
+			r0, r1 := q0.MulAdd(zero.Sub(q0), radius), q1.MulAdd(zero.Sub(q1), radius)
+			c, d := ofAVX2(&wideCentreOver[10]), ofAVX2(&wideCentreUnder[10])
+			over0, under0, over1, under1 := c, d, c, d
+			c, d = ofAVX2(&wideCentreOver[9]), ofAVX2(&wideCentreUnder[9])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[8]), ofAVX2(&wideCentreUnder[8])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[7]), ofAVX2(&wideCentreUnder[7])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[6]), ofAVX2(&wideCentreUnder[6])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[5]), ofAVX2(&wideCentreUnder[5])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[4]), ofAVX2(&wideCentreUnder[4])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[3]), ofAVX2(&wideCentreUnder[3])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[2]), ofAVX2(&wideCentreUnder[2])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[1]), ofAVX2(&wideCentreUnder[1])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[0]), ofAVX2(&wideCentreUnder[0])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			sign, centre := bitsOfAVX2(&wideSign), ofAVX2(&wideRadius)
+			inside0 := q0.AsUint64x4().AndNot(sign).AsFloat64x4().LessEqual(centre)
+			inside1 := q1.AsUint64x4().AndNot(sign).AsFloat64x4().LessEqual(centre)
+			q0.Mul(over0).Div(under0).Merge(q0, inside0).Store((*partAVX2)(group[0:]))
+			q1.Mul(over1).Div(under1).Merge(q1, inside1).Store((*partAVX2)(group[4:]))
+			outside |= uint(inside0.ToBits()^(1<<4-1))<<0 | uint(inside1.ToBits()^(1<<4-1))<<4
+		}
+		{
+			q0, q1 := archsimd.LoadFloat64x4((*partAVX2)(group[8:])), archsimd.LoadFloat64x4((*partAVX2)(group[12:]))
+			zero, radius := ofAVX2(&wideZero), ofAVX2(&wideRadiusSquared)
+			r0, r1 := q0.MulAdd(zero.Sub(q0), radius), q1.MulAdd(zero.Sub(q1), radius)
+			c, d := ofAVX2(&wideCentreOver[10]), ofAVX2(&wideCentreUnder[10])
+			over0, under0, over1, under1 := c, d, c, d
+			c, d = ofAVX2(&wideCentreOver[9]), ofAVX2(&wideCentreUnder[9])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[8]), ofAVX2(&wideCentreUnder[8])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[7]), ofAVX2(&wideCentreUnder[7])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[6]), ofAVX2(&wideCentreUnder[6])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[5]), ofAVX2(&wideCentreUnder[5])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[4]), ofAVX2(&wideCentreUnder[4])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[3]), ofAVX2(&wideCentreUnder[3])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[2]), ofAVX2(&wideCentreUnder[2])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[1]), ofAVX2(&wideCentreUnder[1])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&wideCentreOver[0]), ofAVX2(&wideCentreUnder[0])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			sign, centre := bitsOfAVX2(&wideSign), ofAVX2(&wideRadius)
+			inside0 := q0.AsUint64x4().AndNot(sign).AsFloat64x4().LessEqual(centre)
+			inside1 := q1.AsUint64x4().AndNot(sign).AsFloat64x4().LessEqual(centre)
+			q0.Mul(over0).Div(under0).Merge(q0, inside0).Store((*partAVX2)(group[8:]))
+			q1.Mul(over1).Div(under1).Merge(q1, inside1).Store((*partAVX2)(group[12:]))
+			outside |= uint(inside0.ToBits()^(1<<4-1))<<8 | uint(inside1.ToBits()^(1<<4-1))<<12
+		}
+		tails.add(group, g, outside)
+	}
+	for at := 0; at < tails.count; at += 4 {
+		part := (*partAVX2)(tails.q[at:])
+		q := archsimd.LoadFloat64x4(part)
+		sign := q.AsUint64x4().And(bitsOfAVX2(&wideSign))
+		magnitude := q.AsUint64x4().AndNot(bitsOfAVX2(&wideSign)).AsFloat64x4()
+		tailAVX2(ofAVX2(&wideHalf).Sub(magnitude)).AsUint64x4().Or(sign).AsFloat64x4().Store(part)
+	}
+	tails.putBack(piece)
 }
 
 // tailAVX2 is the magnitude of the quantile so near to an end of the interval.
@@ -100,29 +181,78 @@ func tailAVX2(distance vectorAVX2) vectorAVX2 {
 func priceAVX2(out, motion Chunk, volatility, centre float64) {
 	motion = motion[:len(out)]
 	slope, shift := archsimd.BroadcastFloat64x4(volatility), archsimd.BroadcastFloat64x4(centre)
+	one, rounder, log2E := ofAVX2(&wideOne), ofAVX2(&wideRounder), ofAVX2(&wideLog2E)
+	ln2High, ln2Low := ofAVX2(&wideMinusLn2High), ofAVX2(&wideMinusLn2Low)
 	for g := range out {
 		out, motion := &out[g], &motion[g]
-		for at := 0; at < Width; at += 4 {
-			x := slope.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(motion[at:at+4])), shift)
-			x = x.Min(ofAVX2(&wideHighest)).Max(ofAVX2(&wideLowest))
-			rounded := x.MulAdd(ofAVX2(&wideLog2E), ofAVX2(&wideRounder))
-			k := rounded.Sub(ofAVX2(&wideRounder))
-			r := k.MulAdd(ofAVX2(&wideMinusLn2Low), k.MulAdd(ofAVX2(&wideMinusLn2High), x))
-			square := r.Mul(r)
-			even, odd := ofAVX2(&wideExpEven[4]), ofAVX2(&wideExpOdd[4])
-			even, odd = even.MulAdd(square, ofAVX2(&wideExpEven[3])), odd.MulAdd(square, ofAVX2(&wideExpOdd[3]))
-			even, odd = even.MulAdd(square, ofAVX2(&wideExpEven[2])), odd.MulAdd(square, ofAVX2(&wideExpOdd[2]))
-			even, odd = even.MulAdd(square, ofAVX2(&wideExpEven[1])), odd.MulAdd(square, ofAVX2(&wideExpOdd[1]))
-			even, odd = even.MulAdd(square, ofAVX2(&wideExpEven[0])), odd.MulAdd(square, ofAVX2(&wideExpOdd[0]))
-			power := odd.MulAdd(r, even).MulAdd(r, ofAVX2(&wideOne)).MulAdd(r, ofAVX2(&wideOne))
-			fields := rounded.AsUint64x4().Sub(bitsOfAVX2(&wideFields))
-			half := fields.ShiftAllRight(1)
-			power = power.Mul(half.ShiftAllLeft(52).AsFloat64x4()).Mul(fields.Sub(half).ShiftAllLeft(52).AsFloat64x4())
-			power.Store((*partAVX2)(out[at : at+4]))
+		{
+			lowest, highest := ofAVX2(&wideLowest), ofAVX2(&wideHighest)
+			x0 := slope.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(motion[0:])), shift).Min(highest).Max(lowest)
+			x1 := slope.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(motion[4:])), shift).Min(highest).Max(lowest)
+			rounded0, rounded1 := x0.MulAdd(log2E, rounder), x1.MulAdd(log2E, rounder)
+			k0, k1 := rounded0.Sub(rounder), rounded1.Sub(rounder)
+			r0, r1 := k0.MulAdd(ln2Low, k0.MulAdd(ln2High, x0)), k1.MulAdd(ln2Low, k1.MulAdd(ln2High, x1))
+			square0, square1 := r0.Mul(r0), r1.Mul(r1)
+			c, d := ofAVX2(&wideExpEven[4]), ofAVX2(&wideExpOdd[4])
+			even0, odd0, even1, odd1 := c, d, c, d
+			c, d = ofAVX2(&wideExpEven[3]), ofAVX2(&wideExpOdd[3])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&wideExpEven[2]), ofAVX2(&wideExpOdd[2])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&wideExpEven[1]), ofAVX2(&wideExpOdd[1])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&wideExpEven[0]), ofAVX2(&wideExpOdd[0])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			power0 := odd0.MulAdd(r0, even0).MulAdd(r0, one).MulAdd(r0, one)
+			power1 := odd1.MulAdd(r1, even1).MulAdd(r1, one).MulAdd(r1, one)
+			twice := bitsOfAVX2(&wideFields)
+			fields0, fields1 := rounded0.AsUint64x4().Sub(twice), rounded1.AsUint64x4().Sub(twice)
+			half0, half1 := fields0.ShiftAllRight(1), fields1.ShiftAllRight(1)
+			power0 = power0.Mul(half0.ShiftAllLeft(52).AsFloat64x4())
+			power1 = power1.Mul(half1.ShiftAllLeft(52).AsFloat64x4())
+			power0.Mul(fields0.Sub(half0).ShiftAllLeft(52).AsFloat64x4()).Store((*partAVX2)(out[0:]))
+			power1.Mul(fields1.Sub(half1).ShiftAllLeft(52).AsFloat64x4()).Store((*partAVX2)(out[4:]))
+		}
+		{
+			lowest, highest := ofAVX2(&wideLowest), ofAVX2(&wideHighest)
+			x0 := slope.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(motion[8:])), shift).Min(highest).Max(lowest)
+			x1 := slope.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(motion[12:])), shift).Min(highest).Max(lowest)
+			rounded0, rounded1 := x0.MulAdd(log2E, rounder), x1.MulAdd(log2E, rounder)
+			k0, k1 := rounded0.Sub(rounder), rounded1.Sub(rounder)
+			r0, r1 := k0.MulAdd(ln2Low, k0.MulAdd(ln2High, x0)), k1.MulAdd(ln2Low, k1.MulAdd(ln2High, x1))
+			square0, square1 := r0.Mul(r0), r1.Mul(r1)
+			c, d := ofAVX2(&wideExpEven[4]), ofAVX2(&wideExpOdd[4])
+			even0, odd0, even1, odd1 := c, d, c, d
+			c, d = ofAVX2(&wideExpEven[3]), ofAVX2(&wideExpOdd[3])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&wideExpEven[2]), ofAVX2(&wideExpOdd[2])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&wideExpEven[1]), ofAVX2(&wideExpOdd[1])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&wideExpEven[0]), ofAVX2(&wideExpOdd[0])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			power0 := odd0.MulAdd(r0, even0).MulAdd(r0, one).MulAdd(r0, one)
+			power1 := odd1.MulAdd(r1, even1).MulAdd(r1, one).MulAdd(r1, one)
+			twice := bitsOfAVX2(&wideFields)
+			fields0, fields1 := rounded0.AsUint64x4().Sub(twice), rounded1.AsUint64x4().Sub(twice)
+			half0, half1 := fields0.ShiftAllRight(1), fields1.ShiftAllRight(1)
+			power0 = power0.Mul(half0.ShiftAllLeft(52).AsFloat64x4())
+			power1 = power1.Mul(half1.ShiftAllLeft(52).AsFloat64x4())
+			power0.Mul(fields0.Sub(half0).ShiftAllLeft(52).AsFloat64x4()).Store((*partAVX2)(out[8:]))
+			power1.Mul(fields1.Sub(half1).ShiftAllLeft(52).AsFloat64x4()).Store((*partAVX2)(out[12:]))
 		}
 	}
 	archsimd.ClearAVXUpperBits()
 }
+
 func addScaledAVX2(sum, x Chunk, weight float64) {
 	x = x[:len(sum)]
 	scale := archsimd.BroadcastFloat64x4(weight)

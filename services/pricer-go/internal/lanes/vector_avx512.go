@@ -34,34 +34,72 @@ func bitsOfAVX512(c *wide) bitsAVX512 { return ofAVX512(c).AsUint64x8() }
 
 func normalsAVX512(out Chunk, first uint64, step, factor uint32, key Key) {
 	vectorCentred(out, first, step, factor, key)
-	for g := range out {
-		out := &out[g]
-		for at := 0; at < Width; at += 8 {
-			at := (*partAVX512)(out[at : at+8])
-			q := archsimd.LoadFloat64x8(at)
-			magnitude := q.AsUint64x8().AndNot(bitsOfAVX512(&wideSign)).AsFloat64x8()
-			r := q.MulAdd(ofAVX512(&wideZero).Sub(q), ofAVX512(&wideRadiusSquared))
-			over, under := ofAVX512(&wideCentreOver[10]), ofAVX512(&wideCentreUnder[10])
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[9])), under.MulAdd(r, ofAVX512(&wideCentreUnder[9]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[8])), under.MulAdd(r, ofAVX512(&wideCentreUnder[8]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[7])), under.MulAdd(r, ofAVX512(&wideCentreUnder[7]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[6])), under.MulAdd(r, ofAVX512(&wideCentreUnder[6]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[5])), under.MulAdd(r, ofAVX512(&wideCentreUnder[5]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[4])), under.MulAdd(r, ofAVX512(&wideCentreUnder[4]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[3])), under.MulAdd(r, ofAVX512(&wideCentreUnder[3]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[2])), under.MulAdd(r, ofAVX512(&wideCentreUnder[2]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[1])), under.MulAdd(r, ofAVX512(&wideCentreUnder[1]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[0])), under.MulAdd(r, ofAVX512(&wideCentreUnder[0]))
-			z := q.Mul(over).Div(under)
-			if outer := magnitude.Greater(ofAVX512(&wideRadius)); outer.ToBits() != 0 {
-				sign := q.AsUint64x8().And(bitsOfAVX512(&wideSign))
-				tail := tailAVX512(ofAVX512(&wideHalf).Sub(magnitude))
-				z = tail.AsUint64x8().Or(sign).AsFloat64x8().Merge(z, outer)
-			}
-			z.Store(at)
-		}
+	for g := 0; g < len(out); g += pieceGroups {
+		quantilesAVX512(out[g:min(g+pieceGroups, len(out))])
 	}
 	archsimd.ClearAVXUpperBits()
+}
+
+// quantilesAVX512 turns the q of a piece into quantiles: all as in the centre, then those in a tail, which are kept as they
+// are until then, apart. A branch for each vector would be mispredicted too often.
+func quantilesAVX512(piece Chunk) {
+	var tails tailList
+	for g := range piece {
+		group := &piece[g]
+		outside := uint(0)
+		{
+			q0, q1 := archsimd.LoadFloat64x8((*partAVX512)(group[0:])), archsimd.LoadFloat64x8((*partAVX512)(group[8:]))
+			zero, radius := ofAVX512(&wideZero), ofAVX512(&wideRadiusSquared)
+			r0, r1 := q0.MulAdd(zero.Sub(q0), radius), q1.MulAdd(zero.Sub(q1), radius)
+			c, d := ofAVX512(&wideCentreOver[10]), ofAVX512(&wideCentreUnder[10])
+			over0, under0, over1, under1 := c, d, c, d
+			c, d = ofAVX512(&wideCentreOver[9]), ofAVX512(&wideCentreUnder[9])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&wideCentreOver[8]), ofAVX512(&wideCentreUnder[8])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&wideCentreOver[7]), ofAVX512(&wideCentreUnder[7])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&wideCentreOver[6]), ofAVX512(&wideCentreUnder[6])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&wideCentreOver[5]), ofAVX512(&wideCentreUnder[5])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&wideCentreOver[4]), ofAVX512(&wideCentreUnder[4])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&wideCentreOver[3]), ofAVX512(&wideCentreUnder[3])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&wideCentreOver[2]), ofAVX512(&wideCentreUnder[2])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&wideCentreOver[1]), ofAVX512(&wideCentreUnder[1])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&wideCentreOver[0]), ofAVX512(&wideCentreUnder[0])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			sign, centre := bitsOfAVX512(&wideSign), ofAVX512(&wideRadius)
+			inside0 := q0.AsUint64x8().AndNot(sign).AsFloat64x8().LessEqual(centre)
+			inside1 := q1.AsUint64x8().AndNot(sign).AsFloat64x8().LessEqual(centre)
+			q0.Mul(over0).Div(under0).Merge(q0, inside0).Store((*partAVX512)(group[0:]))
+			q1.Mul(over1).Div(under1).Merge(q1, inside1).Store((*partAVX512)(group[8:]))
+			outside |= uint(inside0.ToBits()^(1<<8-1))<<0 | uint(inside1.ToBits()^(1<<8-1))<<8
+		}
+		tails.add(group, g, outside)
+	}
+	for at := 0; at < tails.count; at += 8 {
+		part := (*partAVX512)(tails.q[at:])
+		q := archsimd.LoadFloat64x8(part)
+		sign := q.AsUint64x8().And(bitsOfAVX512(&wideSign))
+		magnitude := q.AsUint64x8().AndNot(bitsOfAVX512(&wideSign)).AsFloat64x8()
+		tailAVX512(ofAVX512(&wideHalf).Sub(magnitude)).AsUint64x8().Or(sign).AsFloat64x8().Store(part)
+	}
+	tails.putBack(piece)
 }
 
 // tailAVX512 is the magnitude of the quantile so near to an end of the interval.
@@ -100,27 +138,42 @@ func tailAVX512(distance vectorAVX512) vectorAVX512 {
 func priceAVX512(out, motion Chunk, volatility, centre float64) {
 	motion = motion[:len(out)]
 	slope, shift := archsimd.BroadcastFloat64x8(volatility), archsimd.BroadcastFloat64x8(centre)
+	one, rounder, log2E := ofAVX512(&wideOne), ofAVX512(&wideRounder), ofAVX512(&wideLog2E)
+	ln2High, ln2Low := ofAVX512(&wideMinusLn2High), ofAVX512(&wideMinusLn2Low)
 	for g := range out {
 		out, motion := &out[g], &motion[g]
-		for at := 0; at < Width; at += 8 {
-			x := slope.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(motion[at:at+8])), shift)
-			x = x.Min(ofAVX512(&wideHighest)).Max(ofAVX512(&wideLowest))
-			rounded := x.MulAdd(ofAVX512(&wideLog2E), ofAVX512(&wideRounder))
-			k := rounded.Sub(ofAVX512(&wideRounder))
-			r := k.MulAdd(ofAVX512(&wideMinusLn2Low), k.MulAdd(ofAVX512(&wideMinusLn2High), x))
-			square := r.Mul(r)
-			even, odd := ofAVX512(&wideExpEven[4]), ofAVX512(&wideExpOdd[4])
-			even, odd = even.MulAdd(square, ofAVX512(&wideExpEven[3])), odd.MulAdd(square, ofAVX512(&wideExpOdd[3]))
-			even, odd = even.MulAdd(square, ofAVX512(&wideExpEven[2])), odd.MulAdd(square, ofAVX512(&wideExpOdd[2]))
-			even, odd = even.MulAdd(square, ofAVX512(&wideExpEven[1])), odd.MulAdd(square, ofAVX512(&wideExpOdd[1]))
-			even, odd = even.MulAdd(square, ofAVX512(&wideExpEven[0])), odd.MulAdd(square, ofAVX512(&wideExpOdd[0]))
-			power := odd.MulAdd(r, even).MulAdd(r, ofAVX512(&wideOne)).MulAdd(r, ofAVX512(&wideOne))
-			power = power.Scale(k)
-			power.Store((*partAVX512)(out[at : at+8]))
+		{
+			lowest, highest := ofAVX512(&wideLowest), ofAVX512(&wideHighest)
+			x0 := slope.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(motion[0:])), shift).Min(highest).Max(lowest)
+			x1 := slope.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(motion[8:])), shift).Min(highest).Max(lowest)
+			rounded0, rounded1 := x0.MulAdd(log2E, rounder), x1.MulAdd(log2E, rounder)
+			k0, k1 := rounded0.Sub(rounder), rounded1.Sub(rounder)
+			r0, r1 := k0.MulAdd(ln2Low, k0.MulAdd(ln2High, x0)), k1.MulAdd(ln2Low, k1.MulAdd(ln2High, x1))
+			square0, square1 := r0.Mul(r0), r1.Mul(r1)
+			c, d := ofAVX512(&wideExpEven[4]), ofAVX512(&wideExpOdd[4])
+			even0, odd0, even1, odd1 := c, d, c, d
+			c, d = ofAVX512(&wideExpEven[3]), ofAVX512(&wideExpOdd[3])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX512(&wideExpEven[2]), ofAVX512(&wideExpOdd[2])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX512(&wideExpEven[1]), ofAVX512(&wideExpOdd[1])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX512(&wideExpEven[0]), ofAVX512(&wideExpOdd[0])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			power0 := odd0.MulAdd(r0, even0).MulAdd(r0, one).MulAdd(r0, one)
+			power1 := odd1.MulAdd(r1, even1).MulAdd(r1, one).MulAdd(r1, one)
+			// The instruction that scales by a power of two rounds as the product of the halves does.
+			power0.Scale(k0).Store((*partAVX512)(out[0:]))
+			power1.Scale(k1).Store((*partAVX512)(out[8:]))
 		}
 	}
 	archsimd.ClearAVXUpperBits()
 }
+
 func addScaledAVX512(sum, x Chunk, weight float64) {
 	x = x[:len(sum)]
 	scale := archsimd.BroadcastFloat64x8(weight)
