@@ -40,8 +40,8 @@ func normalsAVX2(out Chunk, first uint64, step, factor uint32, key Key) {
 	archsimd.ClearAVXUpperBits()
 }
 
-// quantilesAVX2 turns the q of a piece into quantiles: all as in the centre, then those in a tail, which are kept as they
-// are until then, apart. A branch for each vector would be mispredicted too often.
+// quantilesAVX2 turns the q of a piece into quantiles: all as in the centre, then those in a tail, which are kept as
+// they are until then, apart. A branch for each vector would be mispredicted too often.
 func quantilesAVX2(piece Chunk) {
 	var tails tailList
 	for g := range piece {
@@ -317,16 +317,16 @@ func vegaAVX2(out, price, motion Chunk, centre float64) {
 }
 
 func payAVX2(claim Payoff, long, floating, distance, totals Chunk, sums *Sums) {
-	distance, totals = distance[:len(long)], totals[:len(long)]
+	totals = totals[:len(long)]
 	sign, strike := archsimd.BroadcastFloat64x4(claim.Sign), archsimd.BroadcastFloat64x4(claim.Strike)
-	discount, quantity := archsimd.BroadcastFloat64x4(claim.Discount), archsimd.BroadcastFloat64x4(claim.Quantity)
+	slope, quantity := archsimd.BroadcastFloat64x4(claim.Slope), archsimd.BroadcastFloat64x4(claim.Quantity)
 	zero := ofAVX2(&wideZero)
 	value0, square0 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[0:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[0:]))
 	value4, square4 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[4:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[4:]))
 	value8, square8 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[8:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[8:]))
 	value12, square12 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[12:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[12:]))
 	for g := range long {
-		long, distance, totals := &long[g], &distance[g], &totals[g]
+		long, totals := &long[g], &totals[g]
 		d0 := archsimd.LoadFloat64x4((*partAVX2)(long[0:]))
 		d4 := archsimd.LoadFloat64x4((*partAVX2)(long[4:]))
 		d8 := archsimd.LoadFloat64x4((*partAVX2)(long[8:]))
@@ -343,24 +343,27 @@ func payAVX2(claim Payoff, long, floating, distance, totals Chunk, sums *Sums) {
 			d8 = d8.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[8:])))
 			d12 = d12.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[12:])))
 		}
-		d0 = d0.Mul(sign)
-		d0.Store((*partAVX2)(distance[0:]))
-		d0 = discount.Mul(d0).Masked(d0.Greater(zero))
+		if distance != nil {
+			distance := &distance[g]
+			d0.Mul(sign).Store((*partAVX2)(distance[0:]))
+			d4.Mul(sign).Store((*partAVX2)(distance[4:]))
+			d8.Mul(sign).Store((*partAVX2)(distance[8:]))
+			d12.Mul(sign).Store((*partAVX2)(distance[12:]))
+		}
+		d0 = slope.Mul(d0)
+		d0 = d0.Masked(d0.Greater(zero))
 		quantity.MulAdd(d0, archsimd.LoadFloat64x4((*partAVX2)(totals[0:]))).Store((*partAVX2)(totals[0:]))
 		value0, square0 = value0.Add(d0), d0.MulAdd(d0, square0)
-		d4 = d4.Mul(sign)
-		d4.Store((*partAVX2)(distance[4:]))
-		d4 = discount.Mul(d4).Masked(d4.Greater(zero))
+		d4 = slope.Mul(d4)
+		d4 = d4.Masked(d4.Greater(zero))
 		quantity.MulAdd(d4, archsimd.LoadFloat64x4((*partAVX2)(totals[4:]))).Store((*partAVX2)(totals[4:]))
 		value4, square4 = value4.Add(d4), d4.MulAdd(d4, square4)
-		d8 = d8.Mul(sign)
-		d8.Store((*partAVX2)(distance[8:]))
-		d8 = discount.Mul(d8).Masked(d8.Greater(zero))
+		d8 = slope.Mul(d8)
+		d8 = d8.Masked(d8.Greater(zero))
 		quantity.MulAdd(d8, archsimd.LoadFloat64x4((*partAVX2)(totals[8:]))).Store((*partAVX2)(totals[8:]))
 		value8, square8 = value8.Add(d8), d8.MulAdd(d8, square8)
-		d12 = d12.Mul(sign)
-		d12.Store((*partAVX2)(distance[12:]))
-		d12 = discount.Mul(d12).Masked(d12.Greater(zero))
+		d12 = slope.Mul(d12)
+		d12 = d12.Masked(d12.Greater(zero))
 		quantity.MulAdd(d12, archsimd.LoadFloat64x4((*partAVX2)(totals[12:]))).Store((*partAVX2)(totals[12:]))
 		value12, square12 = value12.Add(d12), d12.MulAdd(d12, square12)
 	}

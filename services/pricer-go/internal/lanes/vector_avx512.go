@@ -40,8 +40,8 @@ func normalsAVX512(out Chunk, first uint64, step, factor uint32, key Key) {
 	archsimd.ClearAVXUpperBits()
 }
 
-// quantilesAVX512 turns the q of a piece into quantiles: all as in the centre, then those in a tail, which are kept as they
-// are until then, apart. A branch for each vector would be mispredicted too often.
+// quantilesAVX512 turns the q of a piece into quantiles: all as in the centre, then those in a tail, which are kept as
+// they are until then, apart. A branch for each vector would be mispredicted too often.
 func quantilesAVX512(piece Chunk) {
 	var tails tailList
 	for g := range piece {
@@ -228,14 +228,14 @@ func vegaAVX512(out, price, motion Chunk, centre float64) {
 }
 
 func payAVX512(claim Payoff, long, floating, distance, totals Chunk, sums *Sums) {
-	distance, totals = distance[:len(long)], totals[:len(long)]
+	totals = totals[:len(long)]
 	sign, strike := archsimd.BroadcastFloat64x8(claim.Sign), archsimd.BroadcastFloat64x8(claim.Strike)
-	discount, quantity := archsimd.BroadcastFloat64x8(claim.Discount), archsimd.BroadcastFloat64x8(claim.Quantity)
+	slope, quantity := archsimd.BroadcastFloat64x8(claim.Slope), archsimd.BroadcastFloat64x8(claim.Quantity)
 	zero := ofAVX512(&wideZero)
 	value0, square0 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[0:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[0:]))
 	value8, square8 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[8:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[8:]))
 	for g := range long {
-		long, distance, totals := &long[g], &distance[g], &totals[g]
+		long, totals := &long[g], &totals[g]
 		d0 := archsimd.LoadFloat64x8((*partAVX512)(long[0:]))
 		d8 := archsimd.LoadFloat64x8((*partAVX512)(long[8:]))
 		if floating == nil {
@@ -246,14 +246,17 @@ func payAVX512(claim Payoff, long, floating, distance, totals Chunk, sums *Sums)
 			d0 = d0.Sub(archsimd.LoadFloat64x8((*partAVX512)(floating[0:])))
 			d8 = d8.Sub(archsimd.LoadFloat64x8((*partAVX512)(floating[8:])))
 		}
-		d0 = d0.Mul(sign)
-		d0.Store((*partAVX512)(distance[0:]))
-		d0 = discount.Mul(d0).Masked(d0.Greater(zero))
+		if distance != nil {
+			distance := &distance[g]
+			d0.Mul(sign).Store((*partAVX512)(distance[0:]))
+			d8.Mul(sign).Store((*partAVX512)(distance[8:]))
+		}
+		d0 = slope.Mul(d0)
+		d0 = d0.Masked(d0.Greater(zero))
 		quantity.MulAdd(d0, archsimd.LoadFloat64x8((*partAVX512)(totals[0:]))).Store((*partAVX512)(totals[0:]))
 		value0, square0 = value0.Add(d0), d0.MulAdd(d0, square0)
-		d8 = d8.Mul(sign)
-		d8.Store((*partAVX512)(distance[8:]))
-		d8 = discount.Mul(d8).Masked(d8.Greater(zero))
+		d8 = slope.Mul(d8)
+		d8 = d8.Masked(d8.Greater(zero))
 		quantity.MulAdd(d8, archsimd.LoadFloat64x8((*partAVX512)(totals[8:]))).Store((*partAVX512)(totals[8:]))
 		value8, square8 = value8.Add(d8), d8.MulAdd(d8, square8)
 	}

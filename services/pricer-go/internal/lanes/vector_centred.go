@@ -4,8 +4,8 @@ package lanes
 
 import "simd/archsimd"
 
-// vectorCentred draws the numbers of two groups at a time, as Centred makes them: a vector holds the same word of its four
-// counters, each in the low half of 64 bits, because that is how vector units multiply 32 bits by 32 into 64. Both
+// vectorCentred draws the numbers of two groups at a time, as Centred makes them: a vector holds the same word of its
+// four counters, each in the low half of 64 bits, because that is how vector units multiply 32 bits by 32 into 64. Both
 // widths use it: simd/archsimd has that multiplication for 256 bits at most.
 func vectorCentred(out Chunk, first uint64, step, factor uint32, key Key) {
 	var keys [philoxRounds][2]archsimd.Uint64x4
@@ -31,7 +31,8 @@ func vectorCentred(out Chunk, first uint64, step, factor uint32, key Key) {
 		a2, a3 := archsimd.BroadcastUint64x4(uint64(step)), archsimd.BroadcastUint64x4(uint64(factor))
 		b2, b3 := a2, a3
 		for round := range keys {
-			// What is above the low halves of the words is left there until the end: a multiplication does not look at it.
+			// What is above the low halves of the words is left there until the end: a multiplication does not look at
+			// it.
 			p0, p1 := a0.AsUint32x8().MulEvenWiden(multiply0), a2.AsUint32x8().MulEvenWiden(multiply1)
 			q0, q1 := b0.AsUint32x8().MulEvenWiden(multiply0), b2.AsUint32x8().MulEvenWiden(multiply1)
 			a0, a2 = p1.ShiftAllRight(32).Xor(a1.Xor(keys[round][0])), p0.ShiftAllRight(32).Xor(a3.Xor(keys[round][1]))

@@ -7,8 +7,8 @@ import "math/bits"
 // pieceGroups is how many groups have their quantiles computed at a time.
 const pieceGroups = 32
 
-// tailList is the numbers of a piece that are in a tail, side by side, and where they belong. It has room for a piece, and
-// for what a vector reads beyond the last.
+// tailList is the numbers of a piece that are in a tail, side by side, and where they belong. It has room for a piece,
+// and for what a vector reads beyond the last.
 type tailList struct {
 	count int
 	at    [pieceGroups * Width]uint16
