@@ -1,6 +1,7 @@
 // A short bench of this workspace, as its users run it. What it measures depends on the machine, and nothing here is about that.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,4 +54,23 @@ describe("a short bench of the engine", () => {
     assert.match(readFileSync(join(folder, "bench.txt"), "utf8"), /^claims$/m);
     assert.match(readFileSync(join(folder, "bench.html"), "utf8"), /<svg /);
   });
+});
+
+test("Ctrl-C ends everything, and what was measured until then is reported", async () => {
+  const args = [join(root, "node_modules/bimetal/bimetal.mjs"), "bench", "--only", "cpu", "--seconds", "600", "--json"];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    if (!/round 1/.test(err) && /round 1/.test(err + chunk)) child.kill("SIGINT");
+    err += chunk;
+  });
+  const [code] = await once(child, "close");
+  assert.equal(code, 130, err);
+  const { interrupted, claims, rows } = JSON.parse(out);
+  assert.equal(interrupted, true);
+  assert.ok(claims.every(({ values, missing }) => values.length === 0 && missing !== undefined));
+  assert.deepEqual(rows[0].measured.find(({ failure }) => failure === undefined)?.rounds, []);
 });

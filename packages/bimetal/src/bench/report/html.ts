@@ -65,7 +65,7 @@ function section({ title, about, at, metrics, measured, charts, noise }: ReportR
   return `<section>
 <h2>${escaped(title)}</h2>
 <p>${escaped(about)}</p>
-<p class="facts">While it was measured, the fixed loop strayed by ${(noise.deviation * 100).toFixed(0)} %.</p>
+<p class="facts">While it was measured, the fixed loop strays by ${(noise.deviation * 100).toFixed(0)} %.</p>
 ${[...new Set(notes)].map((note) => `<p class="warning">${escaped(note)}</p>`).join("\n")}
 ${figures.join("\n")}
 ${tableOf(header, lines)}

@@ -24,7 +24,7 @@ export function machineLines({ machine, noise, rounds, seconds, commit, workspac
     `${workspace}${commit === undefined ? "" : ` at ${commit}`}, ${started}; medians of ${rounds} rounds of ${seconds} s a measurement`,
     `${cpu}, ${cores} cores, ${vectors.join(", ") || "no vector instructions"}, ${shown(noise.hertz / 1e9)} GHz as measured, ${Math.round(memory / 2 ** 30)} GiB, ${system}${governor === undefined ? "" : `, governor ${governor}`}`,
     `${versions.go}, ${versions.rust}, Node ${versions.node}`,
-    `load over a minute ${load.before.toFixed(2)} before${after}; the fixed loop strayed by ${(noise.deviation * 100).toFixed(0)} % and waited for a core for ${(noise.waiting * 100).toFixed(0)} % of its time`,
+    `load over a minute ${load.before.toFixed(2)} before${after}; the fixed loop strays by ${(noise.deviation * 100).toFixed(0)} % and waited for a core for ${(noise.waiting * 100).toFixed(0)} % of its time`,
   ];
 }
 
