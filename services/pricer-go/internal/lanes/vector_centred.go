@@ -15,6 +15,7 @@ func vectorCentred(out Chunk, first uint64, step, factor uint32, key Key) {
 		key[0] += weyl0
 		key[1] += weyl1
 	}
+	t := table
 	multiply0, multiply1 := archsimd.BroadcastUint32x8(multiplier0), archsimd.BroadcastUint32x8(multiplier1)
 	var spare Lanes
 	for g := 0; g < len(out); g += 2 {
@@ -24,9 +25,9 @@ func vectorCentred(out Chunk, first uint64, step, factor uint32, key Key) {
 		}
 		counter := 4 * (first + uint64(g))
 		// The counters are a multiple of four and the three after it: no carry runs into the second word.
-		a0 := archsimd.BroadcastUint64x4(counter & (1<<32 - 1)).Add(bitsOfAVX2(&wideIota))
+		a0 := archsimd.BroadcastUint64x4(counter & (1<<32 - 1)).Add(bitsOfAVX2(&t.iota))
 		a1 := archsimd.BroadcastUint64x4(counter >> 32)
-		b0 := archsimd.BroadcastUint64x4((counter + 4) & (1<<32 - 1)).Add(bitsOfAVX2(&wideIota))
+		b0 := archsimd.BroadcastUint64x4((counter + 4) & (1<<32 - 1)).Add(bitsOfAVX2(&t.iota))
 		b1 := archsimd.BroadcastUint64x4((counter + 4) >> 32)
 		a2, a3 := archsimd.BroadcastUint64x4(uint64(step)), archsimd.BroadcastUint64x4(uint64(factor))
 		b2, b3 := a2, a3
@@ -53,6 +54,7 @@ func vectorCentred(out Chunk, first uint64, step, factor uint32, key Key) {
 
 // centredAVX2 is Centred of the low halves.
 func centredAVX2(words bitsAVX2) vectorAVX2 {
-	return words.ShiftAllLeft(20).And(bitsOfAVX2(&wideMantissa)).Or(bitsOfAVX2(&wideOneAndAHalfth)).AsFloat64x4().
-		Sub(ofAVX2(&wideOneAndAHalf))
+	t := table
+	return words.ShiftAllLeft(20).And(bitsOfAVX2(&t.mantissa)).Or(bitsOfAVX2(&t.oneAndAHalfth)).AsFloat64x4().
+		Sub(ofAVX2(&t.oneAndAHalf))
 }
