@@ -18,17 +18,20 @@ export const referenceserver = join(bin, "referenceserver");
 export const grpcurl = join(bin, "grpcurl");
 /** `cmd/backend`: the service of `proto/`, which real clients call. */
 export const sampleBackend = join(bin, "backend");
+/** `tonic/`: the same service over tonic. */
+export const sampleTonic = join(here, "tonic/target/debug/sample-tonic");
 /** `cmd/client`: a client of that service. */
 export const grpcGoClient = join(bin, "client");
 /** A serialized google.protobuf.FileDescriptorSet of `proto/`. */
 export const sampleDescriptors = join(bin, "sample.binpb");
 
 /**
- * Builds all of the above into `bin/`: the suite's programs and grpcurl in the versions that go.mod pins, and the descriptors of both
- * services.
+ * Builds all of the above, into `bin/` but for what Cargo builds: the programs in the versions that go.mod and tonic/Cargo.lock pin, and
+ * the descriptors of both services.
  */
 export function buildTools(): void {
   run("go", ["build", "-o", `${bin}/`, "tool", "./cmd/..."]);
+  run("cargo", ["build", "--quiet", "--locked", "--manifest-path", "tonic/Cargo.toml"]);
   const module = run("go", ["list", "-m", "-f", "{{.Dir}}", "connectrpc.com/conformance"]).trim();
   buf("build", join(module, "proto"), "--output", suiteDescriptors);
   buf("build", "../..", "--config", "buf.yaml", "--path", "proto/sample", "--output", sampleDescriptors);

@@ -77,7 +77,8 @@ export async function createWorkspace(
   if (options.dryRun) return `${drawTree(changes)}\n${unifiedDiff(changes)}`;
 
   const notes = [...place.notes];
-  const renamed = (path: string) => /^(services\/(?!kit-)|proto\/(gen\/|lib\.rs))/.test(path);
+  const named = /^(services\/(?!kit-)|packages\/bench\/(get|sieve)\/|proto\/(gen\/|lib\.rs))/;
+  const renamed = (path: string) => named.test(path);
   const files = `write ${changes.length} files`;
   const unformatted = await step(files, () => writeAll(place, changes, renamed));
   for (const { tool } of unformatted) notes.push(`${tool} is missing: \`npm run format\` once it is there`);

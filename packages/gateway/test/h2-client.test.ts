@@ -3,6 +3,7 @@ import { connect as dial } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { connectH2 } from "../src/h2/connect.ts";
 import { createH2Connection } from "../src/h2/connection.ts";
+import { callWindowBytes } from "../src/upstream/tuning.ts";
 import { record } from "./support/h2-call.ts";
 import { body, converse, errorOf, ok, trailers } from "./support/h2-conversation.ts";
 import {
@@ -161,7 +162,7 @@ test("a peer that sends beyond the window of a call has it ended", async () => {
   call.call.pause();
   it.server.send(
     headersFrame(id, false, ...ok),
-    ...Array.from({ length: 9 }, () => dataFrame(id, false, Buffer.alloc(16_384))),
+    ...Array.from({ length: callWindowBytes / 16_384 + 1 }, () => dataFrame(id, false, Buffer.alloc(16_384))),
   );
   expect(await errorOf(call)).toMatchObject({ kind: "protocol", code: codes.flowControl });
 });
@@ -195,6 +196,7 @@ test("with its last number used up a connection takes no more calls, and the las
   const ended = Promise.withResolvers<unknown>();
   const ready = Promise.withResolvers<void>();
   const connection = createH2Connection({
+    onData: (listener) => socket.on("data", listener),
     ...{ socket, scheme: "http", authority: "a", address: "b", firstStreamId: 2 ** 31 - 3 },
     ...{ onReady: ready.resolve, onEnd: ended.resolve },
   });

@@ -48,13 +48,15 @@ export function ratioClaim(
     readonly at?: number;
     readonly pick: Pick;
     readonly expectation: Expectation;
+    readonly steady?: true;
   },
 ): Claim {
-  const { says, what, over, under, at, pick, expectation } = claim;
+  const { says, what, over, under, at, pick, expectation, steady } = claim;
   const [a, b] = [subjectOf(measured, over, at), subjectOf(measured, under, at)];
   const values = ratios(a, b, pick);
   return {
     ...{ says, expectation, values, number: `${what}, ${over} / ${under}` },
+    ...(steady && { steady }),
     ...(values.length === 0 && { missing: why([a, b].find((one) => one?.failure !== undefined)) }),
   };
 }

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ExpectedError } from "../command.ts";
-import { startChild } from "../stack/child.ts";
 import type { Guard } from "../stack/guard.ts";
+import { finished } from "./finished.ts";
 import type { Calibration } from "./noise.ts";
 import { type Call, requestText } from "./plan.ts";
 
@@ -70,13 +70,7 @@ export function loadProgram(root: string, guard: Guard, signal: AbortSignal): Lo
   const command = join(root, benchFolder, "bin", "load");
   const descriptors = join(root, "proto", "gen", "descriptor.binpb");
   const run = async <T>(args: readonly string[]): Promise<T> => {
-    signal.throwIfAborted();
-    const lines: string[] = [];
-    const child = startChild({ command, args, cwd: root, env: process.env }, guard, (line) => lines.push(line));
-    signal.addEventListener("abort", child.killGroup, { once: true });
-    const { code } = await child.exited;
-    signal.removeEventListener("abort", child.killGroup);
-    signal.throwIfAborted();
+    const { code, lines } = await finished({ command, args, cwd: root, env: process.env }, guard, signal);
     if (code !== 0) throw new ExpectedError(lines.join("\n") || `load ended with ${code}`);
     return JSON.parse(lines.at(-1) ?? "") as T;
   };

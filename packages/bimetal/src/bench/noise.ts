@@ -11,7 +11,7 @@ export interface Calibration {
 
 /** How steady the machine was. */
 export interface Noise {
-  /** The farthest that the loop's speed strayed from its median, as a part of it: 0.1 is a tenth faster or slower. */
+  /** How far the loop's speed strays from its median, as a part of it: three of four runs stray by this or less. */
   readonly deviation: number;
   /** The part of the time that the loop waited for a core that somebody else had; the median. */
   readonly waiting: number;
@@ -29,16 +29,22 @@ export function noiseOf(calibrations: readonly Calibration[]): Noise {
   const speeds = calibrations.map(({ hertz, seconds, cpuSeconds }) => (hertz * cpuSeconds) / seconds);
   const middle = median(speeds);
   return {
-    deviation: Math.max(...speeds.map((speed) => Math.abs(speed / middle - 1))),
+    deviation: upperQuartile(speeds.map((speed) => Math.abs(speed / middle - 1))),
     waiting: median(calibrations.map(({ seconds, cpuSeconds }) => Math.max(0, 1 - cpuSeconds / seconds))),
     hertz: median(calibrations.map(({ hertz }) => hertz)),
   };
 }
 
+/** The smallest value that three quarters of all are not above. */
+function upperQuartile(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(0.75 * sorted.length) - 1] ?? 0;
+}
+
 /** What a reader has to be warned of; undefined of a quiet machine. */
 export function warningOf({ deviation, waiting }: Noise): string | undefined {
   const found = [
-    deviation > deviationLimit && `its speed strayed by ${percent(deviation)}`,
+    deviation > deviationLimit && `its speed strays by ${percent(deviation)}`,
     waiting > waitingLimit && `a loop waited for a core for ${percent(waiting)} of the time`,
   ].filter((one) => one !== false);
   if (found.length === 0) return undefined;

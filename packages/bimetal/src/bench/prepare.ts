@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { ExpectedError } from "../command.ts";
 import type { Output } from "../doctor/output.ts";
-import { startChild } from "../stack/child.ts";
 import type { Guard } from "../stack/guard.ts";
+import { finished } from "./finished.ts";
 import { benchFolder, type Load } from "./load.ts";
 import type { Contender, EnginePlan, Language } from "./plan.ts";
 import type { StartServer } from "./server.ts";
@@ -85,14 +85,8 @@ async function buildIn(
   directory: string,
   [command = "", ...args]: readonly string[],
 ): Promise<string | undefined> {
-  const lines: string[] = [];
-  const child = startChild({ command, args, cwd: join(root, directory), env: process.env }, guard, (line) =>
-    lines.push(line),
-  );
-  signal.addEventListener("abort", child.killGroup, { once: true });
-  const { code } = await child.exited;
-  signal.removeEventListener("abort", child.killGroup);
-  signal.throwIfAborted();
+  const program = { command, args, cwd: join(root, directory), env: process.env };
+  const { code, lines } = await finished(program, guard, signal);
   return code === 0
     ? undefined
     : (lines.find((line) => /error|cannot|not found/i.test(line)) ?? lines.at(-1) ?? `exit code ${code}`);

@@ -68,6 +68,8 @@ export interface Claim {
   /** Which number decides, such as `a / b, units per second`. */
   readonly number: string;
   readonly expectation: Expectation;
+  /** The number does not depend on the speed of the machine, whose noise therefore does not count: memory does not. */
+  readonly steady?: true;
   /** One for each round that has it. */
   readonly values: readonly number[];
   /** Why there are none. */

@@ -1,18 +1,17 @@
-import { basename } from "node:path";
 import { ExpectedError } from "../command.ts";
 import type { Output } from "../doctor/output.ts";
 import type { Guard } from "../stack/guard.ts";
 import { type Database, startDatabase } from "./database.ts";
 import { loadProgram } from "./load.ts";
 import { describeMachine, loadNow } from "./machine.ts";
-import { type Calibration, noiseOf, warningOf } from "./noise.ts";
+import type { Calibration } from "./noise.ts";
 import type { Contender, Plan } from "./plan.ts";
 import { buildLoad, type Entrant, enter, identify, type Workshop } from "./prepare.ts";
-import type { JudgedClaim, Report, ReportRow } from "./report/report.ts";
+import { reportOf } from "./report/assemble.ts";
+import type { Report } from "./report/report.ts";
 import type { Bench, Measured, Row, Subject } from "./row.ts";
 import { serverStarter } from "./server.ts";
 import { setUp } from "./set-up.ts";
-import { judge } from "./verdict.ts";
 
 /** How a bench is run. */
 export interface RunOptions {
@@ -136,7 +135,7 @@ export async function runBench(options: RunOptions): Promise<Report> {
     if (!signal.aborted) throw error;
   }
   machine.load.after = loadNow();
-  return reportOf(options, { bench, running, machine, calibrations, entrants, started, root });
+  return reportOf(options, { bench, running, machine, calibrations, entrants, started });
 }
 
 const roundsOf = (row: Row, rounds: number) => row.rounds?.(rounds) ?? rounds;
@@ -165,50 +164,4 @@ async function enterAll(
     throw new ExpectedError(`there is nothing to measure; all contenders are missing:\n${lines.join("\n")}`);
   }
   return entrants;
-}
-
-/** What has been gathered. */
-interface Gathered {
-  readonly bench: Bench;
-  readonly running: readonly Running[];
-  readonly machine: Report["machine"];
-  readonly calibrations: readonly Calibration[];
-  readonly entrants: readonly Entrant[];
-  readonly started: Date;
-  readonly root: string;
-}
-
-async function reportOf(options: RunOptions, gathered: Gathered): Promise<Report> {
-  const { workspace, rounds, seconds, quick, signal, output } = options;
-  const { bench, running, machine, calibrations, entrants, started, root } = gathered;
-  const noise = noiseOf(calibrations);
-  const warning = warningOf(noise);
-  const head = await output("git", "-C", root, "rev-parse", "--short=12", "HEAD");
-  const changes = await output("git", "-C", root, "status", "--porcelain");
-  const warnings = [
-    ...(quick ? ["this was a quick bench: its rounds are short and few, and clean builds are left out"] : []),
-    ...(warning === undefined ? [] : [warning]),
-    ...(signal.aborted ? ["it was stopped before its end: later rounds, and rows, are not there"] : []),
-  ];
-  const claims = running.flatMap(({ row, measured, calibrations: own }) =>
-    row.claims(bench, measured).map((claim): JudgedClaim => {
-      const judged =
-        claim.values.length === 0 ? {} : { judgement: judge(claim.values, claim.expectation, noiseOf(own).deviation) };
-      return { ...claim, row: row.name, ...judged };
-    }),
-  );
-  return {
-    workspace: workspace || basename(root),
-    ...(head !== undefined && { commit: `${head}${changes ? "+changes" : ""}` }),
-    started: started.toISOString(),
-    finished: new Date().toISOString(),
-    ...{ rounds, seconds, quick, interrupted: signal.aborted, machine, noise, warnings, contenders: entrants, claims },
-    rows: running.map(
-      ({ row, measured, calibrations: own }): ReportRow => ({
-        ...{ name: row.name, title: row.title, about: row.about(bench) },
-        ...(row.at !== undefined && { at: row.at }),
-        ...{ metrics: row.metrics(bench), measured, charts: row.charts(bench, measured), noise: noiseOf(own) },
-      }),
-    ),
-  };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "../cli.ts";
@@ -118,6 +118,25 @@ test("uncommitted changes are refused, unless forced", async () => {
   expect([code, err.split("\n")[1]]).toEqual([1, "  ?? mine.txt"]);
   expect((await bimetal("add", "engine", "scoring", "--force", "--json")).code).toBe(0);
   expect(readFileSync(join(place.root, "mine.txt"), "utf8")).toBe("mine");
+  place.commit();
+  await done("remove", "scoring");
+});
+
+test("an engine that another takes the place of is not removed with the contract of both", async () => {
+  await done("add", "engine", "scoring");
+  const manifest = readFileSync(join(place.root, "bimetal.json"), "utf8");
+  mkdirSync(join(place.root, "services/scoring-go"));
+  writeFileSync(join(place.root, "services/scoring-go/package.json"), "{}");
+  writeFileSync(
+    join(place.root, "bimetal.json"),
+    manifest.replace('"path": "services/scoring"', '"path": "services/scoring-go", "language": "go"'),
+  );
+  place.commit();
+  const { code, err } = await bimetal("remove", "scoring");
+  expect([code, err]).toEqual([1, expect.stringMatching(/served from services\/scoring-go, but its contract/)]);
+  expect(place.status()).toEqual([]);
+  rmSync(join(place.root, "services/scoring-go"), { recursive: true });
+  writeFileSync(join(place.root, "bimetal.json"), manifest);
   place.commit();
   await done("remove", "scoring");
 });

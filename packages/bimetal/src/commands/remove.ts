@@ -40,6 +40,12 @@ function removeComponent({ tree, manifest }: Edit, name: string): Manifest {
     const lines = callers.map(({ from }) => `  ${from} --> ${name}    bimetal disconnect ${from} ${name}`);
     throw new ExpectedError(`nothing was changed: ${name} is called\n${lines.join("\n")}`);
   }
+  const own = `services/${name}`;
+  if (component.path !== own) {
+    throw new ExpectedError(
+      `nothing was changed: ${name} is served from ${component.path}, but its contract was made with ${own}; put that into the manifest again, or remove both by hand`,
+    );
+  }
   removeMember(tree, component);
   const text = removeFromJson<Component>(tree.text("bimetal.json"), ["components"], (one) => one.name === name);
   tree.write(

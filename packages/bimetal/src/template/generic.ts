@@ -65,15 +65,23 @@ function cargoLock(reference: readonly TemplateFile[]): string {
   return lock.toString();
 }
 
-/** What the generic crates and the starter's name as dependencies. */
+/** The generic crates, and what they and the starter's name as dependencies. */
 function usedCrates(reference: readonly TemplateFile[]): Set<string> {
   const manifests = reference.filter(({ path }) => path.endsWith("/Cargo.toml"));
   return new Set(
-    manifests.flatMap(({ content }) => {
-      const tables = readToml<Record<string, object>>(content.toString("utf8"));
-      return [tables.dependencies, tables["dev-dependencies"]].flatMap((table) => Object.keys(table ?? {}));
+    manifests.flatMap(({ path, content }) => {
+      const tables = readToml<CrateToml>(content.toString("utf8"));
+      const needed = [tables.dependencies, tables["dev-dependencies"]].flatMap((table) => Object.keys(table ?? {}));
+      return entryOf(path)?.fate === "copied" && tables.package ? [tables.package.name, ...needed] : needed;
     }),
   );
+}
+
+/** What is read of a crate's Cargo.toml. */
+interface CrateToml {
+  readonly package?: { readonly name: string };
+  readonly dependencies?: object;
+  readonly "dev-dependencies"?: object;
 }
 
 function rootPackage(reference: string): string {

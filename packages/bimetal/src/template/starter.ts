@@ -40,6 +40,8 @@ function moved(file: TemplateFile, to: string): string | Buffer {
     case "tsconfig.json":
     case "tsconfig.build.json":
       return setJson(text(), ["extends"], rebase(readJson<{ extends: string }>(text()).extends));
+    case "go.mod":
+      return rebase(text());
     case "Cargo.toml":
       // There the workspace's root is found from below it.
       return editToml<{ package: { workspace?: string } }>(text(), (manifest) => {

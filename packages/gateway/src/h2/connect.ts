@@ -2,10 +2,12 @@ import { formatAddress } from "../config/address.ts";
 import type { Connect, Connection } from "../upstream/connection.ts";
 import { connectTimeoutMs, openSocket, refused } from "../upstream/socket.ts";
 import { createH2Connection } from "./connection.ts";
+import { createSocketInput } from "./socket-input.ts";
 
 /** Connects with this package's own client of HTTP/2. */
 export const connectH2: Connect = async ({ target, authority, tls, onEnd }) => {
-  const socket = await openSocket(target, tls);
+  const input = createSocketInput();
+  const socket = await openSocket(target, tls, input.onread);
   return new Promise((resolve, reject) => {
     let connection: Connection | undefined;
     const deadline = setTimeout(() => {
@@ -14,6 +16,7 @@ export const connectH2: Connect = async ({ target, authority, tls, onEnd }) => {
     }, connectTimeoutMs);
     connection = createH2Connection({
       socket,
+      onData: input.onData,
       scheme: tls === undefined ? "http" : "https",
       authority,
       address: formatAddress(target),

@@ -13,6 +13,8 @@ import { Streams } from "./streams.ts";
 export interface H2Options {
   /** Open, and nobody else's. */
   readonly socket: Socket;
+  /** Sets who takes what the socket reads. */
+  readonly onData: (listener: (chunk: Buffer) => void) => void;
   readonly scheme: "http" | "https";
   readonly authority: string;
   /** `host:port`, for those who look at a call. */
@@ -82,7 +84,7 @@ export function createH2Connection(options: H2Options): Connection {
     }),
   );
 
-  socket.on("data", (chunk: Buffer) => {
+  options.onData((chunk) => {
     if (closed) return;
     keepalive.heard();
     try {

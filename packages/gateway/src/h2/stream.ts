@@ -110,7 +110,8 @@ export class Stream implements ClientCall {
   /** Returns false where data must not come before the head of an answer. */
   receiveData(piece: Buffer): boolean {
     if (!this.#answered) return false;
-    if (this.#isHeld()) this.#inbox.push(piece);
+    // A copy: what waits must not keep all that was read with it.
+    if (this.#isHeld()) this.#inbox.push(Buffer.from(piece));
     else this.#listener.onData(piece);
     this.#grant();
     return true;

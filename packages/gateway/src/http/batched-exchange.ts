@@ -127,7 +127,10 @@ export abstract class BatchedExchange implements Exchange {
   }
 }
 
+/** Larger chunks cost more to copy than to write by themselves. */
+const copyBytes = 4 * 1024;
+
 /** The chunks of a batch as one, where that costs less than writing each of them. */
 export function joined({ chunks, size }: Batch): readonly Uint8Array[] {
-  return chunks.length < 2 || size > 2 * batchBytes ? chunks : [Buffer.concat(chunks, size)];
+  return chunks.length < 2 || size > chunks.length * copyBytes ? chunks : [Buffer.concat(chunks, size)];
 }

@@ -1,4 +1,4 @@
-import { isIP, type Socket, connect as tcpConnect } from "node:net";
+import { isIP, type OnReadOpts, type Socket, connect as tcpConnect } from "node:net";
 import * as tls from "node:tls";
 import { type Address, formatAddress } from "../config/address.ts";
 import { CallError, type TlsOptions } from "./connection.ts";
@@ -8,15 +8,19 @@ import { CallError, type TlsOptions } from "./connection.ts";
  */
 export const connectTimeoutMs = 3_000;
 
-/** Opens a socket that is ready for HTTP/2, over TLS where `options` are given. Rejects with a {@link CallError} of kind `refused`. */
-export function openSocket(target: Address, options: TlsOptions | undefined): Promise<Socket> {
+/**
+ * Opens a socket that is ready for HTTP/2, over TLS where `options` are given; `onread` takes what it reads. Rejects with a
+ * {@link CallError} of kind `refused`.
+ */
+export function openSocket(target: Address, options: TlsOptions | undefined, onread?: OnReadOpts): Promise<Socket> {
+  const reading = onread && { onread };
   return new Promise((resolve, reject) => {
     let socket: Socket;
     try {
       socket =
         options === undefined
-          ? tcpConnect({ ...target, autoSelectFamily: false })
-          : tls.connect({ ...target, ...tlsSettings(target, options) });
+          ? tcpConnect({ ...target, ...reading, autoSelectFamily: false })
+          : tls.connect({ ...target, ...reading, ...tlsSettings(target, options) });
     } catch (cause) {
       // Certificates that are none.
       reject(refused(target, cause));

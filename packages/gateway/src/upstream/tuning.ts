@@ -2,7 +2,7 @@
  * How much a peer may send ahead of us. Per call it bounds the memory that a slow reader costs; the connection's own
  * window (64 KiB by default) must be far larger, or one slow reader would hold up all others.
  */
-export const callWindowBytes = 128 * 1024;
+export const callWindowBytes = 256 * 1024;
 export const connectionWindowBytes = 16 * 2 ** 20;
 
 /** How much a call may have written that the peer has no window for, before its writer is told to wait. */

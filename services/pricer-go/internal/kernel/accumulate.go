@@ -8,14 +8,18 @@ import (
 // accumulate adds the chunk in the slots to the sums: each claim's series, and the total over the claims.
 func (b *Block) accumulate() {
 	clear(b.totals)
+	distances := b.distances
+	if len(b.plan.Greeks) == 0 {
+		distances = nil
+	}
 	series := 1
 	for i := range b.plan.Claims {
 		claim := &b.plan.Claims[i]
 		payoff := lanes.Payoff{
-			Sign: claim.Sign, Strike: claim.Strike, Discount: claim.Discount, Quantity: claim.Quantity,
+			Sign: claim.Sign, Slope: claim.Sign * claim.Discount, Strike: claim.Strike, Quantity: claim.Quantity,
 		}
 		long, floating := b.operands(claim, 0)
-		b.tier.Pay(payoff, long, floating, b.distances, b.totals, &b.sums[series])
+		b.tier.Pay(payoff, long, floating, distances, b.totals, &b.sums[series])
 		series++
 		for _, greek := range b.plan.Greeks {
 			b.sensitivity(greek, claim, &b.sums[series])

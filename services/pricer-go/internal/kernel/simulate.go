@@ -104,6 +104,10 @@ func (b *Block) finish(finish *job.Finish) {
 }
 
 func fill(chunk lanes.Chunk, value float64) {
+	if value == 0 {
+		clear(chunk)
+		return
+	}
 	for g := range chunk {
 		for lane := range chunk[g] {
 			chunk[g][lane] = value

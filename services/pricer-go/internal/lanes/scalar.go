@@ -90,21 +90,25 @@ func vega(out, price, motion Chunk, centre float64) {
 }
 
 func pay(claim Payoff, long, floating, distance, totals Chunk, sums *Sums) {
-	distance, totals = distance[:len(long)], totals[:len(long)]
+	totals = totals[:len(long)]
 	for g := range long {
-		long, distance, totals := &long[g], &distance[g], &totals[g]
-		if floating == nil {
-			for lane := range long {
-				distance[lane] = claim.Sign * (long[lane] - claim.Strike)
+		differences, totals := long[g], &totals[g]
+		for lane := range differences {
+			against := claim.Strike
+			if floating != nil {
+				against = floating[g][lane]
 			}
-		} else {
-			floating := &floating[g]
-			for lane := range long {
-				distance[lane] = claim.Sign * (long[lane] - floating[lane])
+			differences[lane] -= against
+		}
+		if distance != nil {
+			distance := &distance[g]
+			for lane := range distance {
+				distance[lane] = claim.Sign * differences[lane]
 			}
 		}
-		for lane := range long {
-			value := positive(distance[lane], claim.Discount*distance[lane])
+		for lane := range totals {
+			paid := float64(claim.Slope * differences[lane])
+			value := positive(paid, paid)
 			totals[lane] = math.FMA(claim.Quantity, value, totals[lane])
 			sums.add(lane, value)
 		}

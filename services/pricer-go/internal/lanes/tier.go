@@ -25,8 +25,8 @@ type Tier struct {
 	AddVega func(sum, price, motion Chunk, centre float64)
 	// Vega is price * (motion - centre).
 	Vega func(out, price, motion Chunk, centre float64)
-	// Pay adds up what a claim pays, and its weight of that to the totals. It leaves in distance how far in the money
-	// each path is; long may be given as that.
+	// Pay adds up what a claim pays: slope (long - strike), or against floating where that is not nil, and 0 instead of
+	// less. Its weight of that goes to the totals. Where distance is not nil, it gets sign (long - strike).
 	Pay func(claim Payoff, long, floating, distance, totals Chunk, sums *Sums)
 	// Slope adds up a greek: scale * (long - floating) + decay * distance, the latter fused, where the distance is
 	// positive.
@@ -36,7 +36,7 @@ type Tier struct {
 }
 
 // Payoff is what Pay needs of a claim.
-type Payoff struct{ Sign, Strike, Discount, Quantity float64 }
+type Payoff struct{ Sign, Slope, Strike, Quantity float64 }
 
 // Sums are those of the values and of their squares, lane by lane.
 type Sums struct{ Values, Squares Lanes }

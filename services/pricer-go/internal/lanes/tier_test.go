@@ -63,7 +63,9 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 	var sums lanes.Sums
 	for _, against := range []lanes.Chunk{nil, floating} {
 		for _, sign := range []float64{1, -1} {
-			tier.Pay(lanes.Payoff{Sign: sign, Strike: 3, Discount: 0.9, Quantity: -2.5}, long, against, distance, totals, &sums)
+			claim := lanes.Payoff{Sign: sign, Slope: sign * 0.9, Strike: 3, Quantity: -2.5}
+			tier.Pay(claim, long, against, nil, totals, &sums)
+			tier.Pay(claim, long, against, distance, totals, &sums)
 			tier.Slope(1.1, 0, x, against, distance, &sums)
 			tier.Slope(-0.4, -0.8, y, against, distance, &sums)
 		}
@@ -116,7 +118,7 @@ func BenchmarkTier(b *testing.B) {
 			"price":     func() { tier.Price(out, motion, 0.2, 4.6) },
 			"addScaled": func() { tier.AddScaled(out, motion, 0.5) },
 			"pay": func() {
-				tier.Pay(lanes.Payoff{Sign: 1, Strike: 0.1, Discount: 0.97, Quantity: 1}, motion, nil, out, totals, &sums)
+				tier.Pay(lanes.Payoff{Sign: 1, Slope: 0.97, Strike: 0.1, Quantity: 1}, motion, nil, nil, totals, &sums)
 			},
 		} {
 			b.Run(fmt.Sprintf("%s/%s", name, tier.Name), func(b *testing.B) {

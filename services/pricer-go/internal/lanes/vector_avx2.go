@@ -34,95 +34,232 @@ func bitsOfAVX2(c *wide) bitsAVX2 { return ofAVX2(c).AsUint64x4() }
 
 func normalsAVX2(out Chunk, first uint64, step, factor uint32, key Key) {
 	vectorCentred(out, first, step, factor, key)
-	for g := range out {
-		out := &out[g]
-		for at := 0; at < Width; at += 4 {
-			at := (*partAVX2)(out[at : at+4])
-			q := archsimd.LoadFloat64x4(at)
-			magnitude := q.AsUint64x4().AndNot(bitsOfAVX2(&wideSign)).AsFloat64x4()
-			r := q.MulAdd(ofAVX2(&wideZero).Sub(q), ofAVX2(&wideRadiusSquared))
-			over, under := ofAVX2(&wideCentreOver[10]), ofAVX2(&wideCentreUnder[10])
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[9])), under.MulAdd(r, ofAVX2(&wideCentreUnder[9]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[8])), under.MulAdd(r, ofAVX2(&wideCentreUnder[8]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[7])), under.MulAdd(r, ofAVX2(&wideCentreUnder[7]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[6])), under.MulAdd(r, ofAVX2(&wideCentreUnder[6]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[5])), under.MulAdd(r, ofAVX2(&wideCentreUnder[5]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[4])), under.MulAdd(r, ofAVX2(&wideCentreUnder[4]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[3])), under.MulAdd(r, ofAVX2(&wideCentreUnder[3]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[2])), under.MulAdd(r, ofAVX2(&wideCentreUnder[2]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[1])), under.MulAdd(r, ofAVX2(&wideCentreUnder[1]))
-			over, under = over.MulAdd(r, ofAVX2(&wideCentreOver[0])), under.MulAdd(r, ofAVX2(&wideCentreUnder[0]))
-			z := q.Mul(over).Div(under)
-			if outer := magnitude.Greater(ofAVX2(&wideRadius)); outer.ToBits() != 0 {
-				sign := q.AsUint64x4().And(bitsOfAVX2(&wideSign))
-				tail := tailAVX2(ofAVX2(&wideHalf).Sub(magnitude))
-				z = tail.AsUint64x4().Or(sign).AsFloat64x4().Merge(z, outer)
-			}
-			z.Store(at)
-		}
+	for g := 0; g < len(out); g += pieceGroups {
+		quantilesAVX2(out[g:min(g+pieceGroups, len(out))])
 	}
 	archsimd.ClearAVXUpperBits()
+}
+
+// quantilesAVX2 turns the q of a piece into quantiles: all as in the centre, then those in a tail, which are kept as
+// they are until then, apart. A branch for each vector would be mispredicted too often.
+func quantilesAVX2(piece Chunk) {
+	t := table
+	var tails tailList
+	for g := range piece {
+		group := &piece[g]
+		outside := uint(0)
+		{
+			q0, q1 := archsimd.LoadFloat64x4((*partAVX2)(group[0:])), archsimd.LoadFloat64x4((*partAVX2)(group[4:]))
+			zero, radius := ofAVX2(&t.zero), ofAVX2(&t.radiusSquared)
+			r0, r1 := q0.MulAdd(zero.Sub(q0), radius), q1.MulAdd(zero.Sub(q1), radius)
+			c, d := ofAVX2(&t.centreOver[10]), ofAVX2(&t.centreUnder[10])
+			over0, under0, over1, under1 := c, d, c, d
+			c, d = ofAVX2(&t.centreOver[9]), ofAVX2(&t.centreUnder[9])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[8]), ofAVX2(&t.centreUnder[8])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[7]), ofAVX2(&t.centreUnder[7])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[6]), ofAVX2(&t.centreUnder[6])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[5]), ofAVX2(&t.centreUnder[5])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[4]), ofAVX2(&t.centreUnder[4])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[3]), ofAVX2(&t.centreUnder[3])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[2]), ofAVX2(&t.centreUnder[2])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[1]), ofAVX2(&t.centreUnder[1])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[0]), ofAVX2(&t.centreUnder[0])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			sign, centre := bitsOfAVX2(&t.sign), ofAVX2(&t.radius)
+			inside0 := q0.AsUint64x4().AndNot(sign).AsFloat64x4().LessEqual(centre)
+			inside1 := q1.AsUint64x4().AndNot(sign).AsFloat64x4().LessEqual(centre)
+			q0.Mul(over0).Div(under0).Merge(q0, inside0).Store((*partAVX2)(group[0:]))
+			q1.Mul(over1).Div(under1).Merge(q1, inside1).Store((*partAVX2)(group[4:]))
+			outside |= uint(inside0.ToBits()^(1<<4-1))<<0 | uint(inside1.ToBits()^(1<<4-1))<<4
+		}
+		{
+			q0, q1 := archsimd.LoadFloat64x4((*partAVX2)(group[8:])), archsimd.LoadFloat64x4((*partAVX2)(group[12:]))
+			zero, radius := ofAVX2(&t.zero), ofAVX2(&t.radiusSquared)
+			r0, r1 := q0.MulAdd(zero.Sub(q0), radius), q1.MulAdd(zero.Sub(q1), radius)
+			c, d := ofAVX2(&t.centreOver[10]), ofAVX2(&t.centreUnder[10])
+			over0, under0, over1, under1 := c, d, c, d
+			c, d = ofAVX2(&t.centreOver[9]), ofAVX2(&t.centreUnder[9])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[8]), ofAVX2(&t.centreUnder[8])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[7]), ofAVX2(&t.centreUnder[7])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[6]), ofAVX2(&t.centreUnder[6])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[5]), ofAVX2(&t.centreUnder[5])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[4]), ofAVX2(&t.centreUnder[4])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[3]), ofAVX2(&t.centreUnder[3])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[2]), ofAVX2(&t.centreUnder[2])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[1]), ofAVX2(&t.centreUnder[1])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX2(&t.centreOver[0]), ofAVX2(&t.centreUnder[0])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			sign, centre := bitsOfAVX2(&t.sign), ofAVX2(&t.radius)
+			inside0 := q0.AsUint64x4().AndNot(sign).AsFloat64x4().LessEqual(centre)
+			inside1 := q1.AsUint64x4().AndNot(sign).AsFloat64x4().LessEqual(centre)
+			q0.Mul(over0).Div(under0).Merge(q0, inside0).Store((*partAVX2)(group[8:]))
+			q1.Mul(over1).Div(under1).Merge(q1, inside1).Store((*partAVX2)(group[12:]))
+			outside |= uint(inside0.ToBits()^(1<<4-1))<<8 | uint(inside1.ToBits()^(1<<4-1))<<12
+		}
+		tails.add(group, g, outside)
+	}
+	for at := 0; at < tails.count; at += 4 {
+		part := (*partAVX2)(tails.q[at:])
+		q := archsimd.LoadFloat64x4(part)
+		sign := q.AsUint64x4().And(bitsOfAVX2(&t.sign))
+		magnitude := q.AsUint64x4().AndNot(bitsOfAVX2(&t.sign)).AsFloat64x4()
+		tailAVX2(ofAVX2(&t.half).Sub(magnitude)).AsUint64x4().Or(sign).AsFloat64x4().Store(part)
+	}
+	tails.putBack(piece)
 }
 
 // tailAVX2 is the magnitude of the quantile so near to an end of the interval.
 func tailAVX2(distance vectorAVX2) vectorAVX2 {
-	bits := distance.AsUint64x4().Add(bitsOfAVX2(&wideToOne))
-	k := bits.ShiftAllRight(52).Or(bitsOfAVX2(&wideTwo52)).AsFloat64x4().Sub(ofAVX2(&wideTwo52AndBias))
-	f := bits.And(bitsOfAVX2(&wideMantissa)).Add(bitsOfAVX2(&wideSqrtHalf)).AsFloat64x4().Sub(ofAVX2(&wideOne))
-	s := f.Div(f.Add(ofAVX2(&wideTwo)))
+	t := table
+	bits := distance.AsUint64x4().Add(bitsOfAVX2(&t.toOne))
+	k := bits.ShiftAllRight(52).Or(bitsOfAVX2(&t.two52)).AsFloat64x4().Sub(ofAVX2(&t.two52AndBias))
+	f := bits.And(bitsOfAVX2(&t.mantissa)).Add(bitsOfAVX2(&t.sqrtHalf)).AsFloat64x4().Sub(ofAVX2(&t.one))
+	s := f.Div(f.Add(ofAVX2(&t.two)))
 	square := s.Mul(s)
-	r := ofAVX2(&wideLogSeries[9])
-	r = r.MulAdd(square, ofAVX2(&wideLogSeries[8]))
-	r = r.MulAdd(square, ofAVX2(&wideLogSeries[7]))
-	r = r.MulAdd(square, ofAVX2(&wideLogSeries[6]))
-	r = r.MulAdd(square, ofAVX2(&wideLogSeries[5]))
-	r = r.MulAdd(square, ofAVX2(&wideLogSeries[4]))
-	r = r.MulAdd(square, ofAVX2(&wideLogSeries[3]))
-	r = r.MulAdd(square, ofAVX2(&wideLogSeries[2]))
-	r = r.MulAdd(square, ofAVX2(&wideLogSeries[1]))
-	r = r.MulAdd(square, ofAVX2(&wideLogSeries[0]))
+	r := ofAVX2(&t.logSeries[9])
+	r = r.MulAdd(square, ofAVX2(&t.logSeries[8]))
+	r = r.MulAdd(square, ofAVX2(&t.logSeries[7]))
+	r = r.MulAdd(square, ofAVX2(&t.logSeries[6]))
+	r = r.MulAdd(square, ofAVX2(&t.logSeries[5]))
+	r = r.MulAdd(square, ofAVX2(&t.logSeries[4]))
+	r = r.MulAdd(square, ofAVX2(&t.logSeries[3]))
+	r = r.MulAdd(square, ofAVX2(&t.logSeries[2]))
+	r = r.MulAdd(square, ofAVX2(&t.logSeries[1]))
+	r = r.MulAdd(square, ofAVX2(&t.logSeries[0]))
 	r = r.Mul(square)
-	h := f.Mul(ofAVX2(&wideHalf)).Mul(f)
-	small := s.MulAdd(h.Add(r), k.Mul(ofAVX2(&wideLn2Low)))
-	log := k.MulAdd(ofAVX2(&wideLn2High), f.Sub(h.Sub(small)))
-	x := ofAVX2(&wideZero).Sub(log).Sqrt().Sub(ofAVX2(&wideTailStart))
-	over, under := ofAVX2(&wideTailOver[7]), ofAVX2(&wideTailUnder[7])
-	over, under = over.MulAdd(x, ofAVX2(&wideTailOver[6])), under.MulAdd(x, ofAVX2(&wideTailUnder[6]))
-	over, under = over.MulAdd(x, ofAVX2(&wideTailOver[5])), under.MulAdd(x, ofAVX2(&wideTailUnder[5]))
-	over, under = over.MulAdd(x, ofAVX2(&wideTailOver[4])), under.MulAdd(x, ofAVX2(&wideTailUnder[4]))
-	over, under = over.MulAdd(x, ofAVX2(&wideTailOver[3])), under.MulAdd(x, ofAVX2(&wideTailUnder[3]))
-	over, under = over.MulAdd(x, ofAVX2(&wideTailOver[2])), under.MulAdd(x, ofAVX2(&wideTailUnder[2]))
-	over, under = over.MulAdd(x, ofAVX2(&wideTailOver[1])), under.MulAdd(x, ofAVX2(&wideTailUnder[1]))
-	over, under = over.MulAdd(x, ofAVX2(&wideTailOver[0])), under.MulAdd(x, ofAVX2(&wideTailUnder[0]))
+	h := f.Mul(ofAVX2(&t.half)).Mul(f)
+	small := s.MulAdd(h.Add(r), k.Mul(ofAVX2(&t.ln2Low)))
+	log := k.MulAdd(ofAVX2(&t.ln2High), f.Sub(h.Sub(small)))
+	x := ofAVX2(&t.zero).Sub(log).Sqrt().Sub(ofAVX2(&t.tailStart))
+	over, under := ofAVX2(&t.tailOver[7]), ofAVX2(&t.tailUnder[7])
+	over, under = over.MulAdd(x, ofAVX2(&t.tailOver[6])), under.MulAdd(x, ofAVX2(&t.tailUnder[6]))
+	over, under = over.MulAdd(x, ofAVX2(&t.tailOver[5])), under.MulAdd(x, ofAVX2(&t.tailUnder[5]))
+	over, under = over.MulAdd(x, ofAVX2(&t.tailOver[4])), under.MulAdd(x, ofAVX2(&t.tailUnder[4]))
+	over, under = over.MulAdd(x, ofAVX2(&t.tailOver[3])), under.MulAdd(x, ofAVX2(&t.tailUnder[3]))
+	over, under = over.MulAdd(x, ofAVX2(&t.tailOver[2])), under.MulAdd(x, ofAVX2(&t.tailUnder[2]))
+	over, under = over.MulAdd(x, ofAVX2(&t.tailOver[1])), under.MulAdd(x, ofAVX2(&t.tailUnder[1]))
+	over, under = over.MulAdd(x, ofAVX2(&t.tailOver[0])), under.MulAdd(x, ofAVX2(&t.tailUnder[0]))
 	return over.Div(under)
 }
 
 func priceAVX2(out, motion Chunk, volatility, centre float64) {
+	t := table
 	motion = motion[:len(out)]
 	slope, shift := archsimd.BroadcastFloat64x4(volatility), archsimd.BroadcastFloat64x4(centre)
 	for g := range out {
 		out, motion := &out[g], &motion[g]
-		for at := 0; at < Width; at += 4 {
-			x := slope.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(motion[at:at+4])), shift)
-			x = x.Min(ofAVX2(&wideHighest)).Max(ofAVX2(&wideLowest))
-			rounded := x.MulAdd(ofAVX2(&wideLog2E), ofAVX2(&wideRounder))
-			k := rounded.Sub(ofAVX2(&wideRounder))
-			r := k.MulAdd(ofAVX2(&wideMinusLn2Low), k.MulAdd(ofAVX2(&wideMinusLn2High), x))
-			square := r.Mul(r)
-			even, odd := ofAVX2(&wideExpEven[4]), ofAVX2(&wideExpOdd[4])
-			even, odd = even.MulAdd(square, ofAVX2(&wideExpEven[3])), odd.MulAdd(square, ofAVX2(&wideExpOdd[3]))
-			even, odd = even.MulAdd(square, ofAVX2(&wideExpEven[2])), odd.MulAdd(square, ofAVX2(&wideExpOdd[2]))
-			even, odd = even.MulAdd(square, ofAVX2(&wideExpEven[1])), odd.MulAdd(square, ofAVX2(&wideExpOdd[1]))
-			even, odd = even.MulAdd(square, ofAVX2(&wideExpEven[0])), odd.MulAdd(square, ofAVX2(&wideExpOdd[0]))
-			power := odd.MulAdd(r, even).MulAdd(r, ofAVX2(&wideOne)).MulAdd(r, ofAVX2(&wideOne))
-			fields := rounded.AsUint64x4().Sub(bitsOfAVX2(&wideFields))
-			half := fields.ShiftAllRight(1)
-			power = power.Mul(half.ShiftAllLeft(52).AsFloat64x4()).Mul(fields.Sub(half).ShiftAllLeft(52).AsFloat64x4())
-			power.Store((*partAVX2)(out[at : at+4]))
+		{
+			lowest, highest := ofAVX2(&t.lowest), ofAVX2(&t.highest)
+			x0 := slope.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(motion[0:])), shift).Min(highest).Max(lowest)
+			x1 := slope.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(motion[4:])), shift).Min(highest).Max(lowest)
+			log2E, rounder := ofAVX2(&t.log2E), ofAVX2(&t.rounder)
+			rounded0, rounded1 := x0.MulAdd(log2E, rounder), x1.MulAdd(log2E, rounder)
+			k0, k1 := rounded0.Sub(rounder), rounded1.Sub(rounder)
+			ln2High, ln2Low := ofAVX2(&t.minusLn2High), ofAVX2(&t.minusLn2Low)
+			r0, r1 := k0.MulAdd(ln2Low, k0.MulAdd(ln2High, x0)), k1.MulAdd(ln2Low, k1.MulAdd(ln2High, x1))
+			square0, square1 := r0.Mul(r0), r1.Mul(r1)
+			c, d := ofAVX2(&t.expEven[4]), ofAVX2(&t.expOdd[4])
+			even0, odd0, even1, odd1 := c, d, c, d
+			c, d = ofAVX2(&t.expEven[3]), ofAVX2(&t.expOdd[3])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&t.expEven[2]), ofAVX2(&t.expOdd[2])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&t.expEven[1]), ofAVX2(&t.expOdd[1])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&t.expEven[0]), ofAVX2(&t.expOdd[0])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			one := ofAVX2(&t.one)
+			power0 := odd0.MulAdd(r0, even0).MulAdd(r0, one).MulAdd(r0, one)
+			power1 := odd1.MulAdd(r1, even1).MulAdd(r1, one).MulAdd(r1, one)
+			twice := bitsOfAVX2(&t.fields)
+			fields0, fields1 := rounded0.AsUint64x4().Sub(twice), rounded1.AsUint64x4().Sub(twice)
+			half0, half1 := fields0.ShiftAllRight(1), fields1.ShiftAllRight(1)
+			power0 = power0.Mul(half0.ShiftAllLeft(52).AsFloat64x4())
+			power1 = power1.Mul(half1.ShiftAllLeft(52).AsFloat64x4())
+			power0.Mul(fields0.Sub(half0).ShiftAllLeft(52).AsFloat64x4()).Store((*partAVX2)(out[0:]))
+			power1.Mul(fields1.Sub(half1).ShiftAllLeft(52).AsFloat64x4()).Store((*partAVX2)(out[4:]))
+		}
+		{
+			lowest, highest := ofAVX2(&t.lowest), ofAVX2(&t.highest)
+			x0 := slope.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(motion[8:])), shift).Min(highest).Max(lowest)
+			x1 := slope.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(motion[12:])), shift).Min(highest).Max(lowest)
+			log2E, rounder := ofAVX2(&t.log2E), ofAVX2(&t.rounder)
+			rounded0, rounded1 := x0.MulAdd(log2E, rounder), x1.MulAdd(log2E, rounder)
+			k0, k1 := rounded0.Sub(rounder), rounded1.Sub(rounder)
+			ln2High, ln2Low := ofAVX2(&t.minusLn2High), ofAVX2(&t.minusLn2Low)
+			r0, r1 := k0.MulAdd(ln2Low, k0.MulAdd(ln2High, x0)), k1.MulAdd(ln2Low, k1.MulAdd(ln2High, x1))
+			square0, square1 := r0.Mul(r0), r1.Mul(r1)
+			c, d := ofAVX2(&t.expEven[4]), ofAVX2(&t.expOdd[4])
+			even0, odd0, even1, odd1 := c, d, c, d
+			c, d = ofAVX2(&t.expEven[3]), ofAVX2(&t.expOdd[3])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&t.expEven[2]), ofAVX2(&t.expOdd[2])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&t.expEven[1]), ofAVX2(&t.expOdd[1])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX2(&t.expEven[0]), ofAVX2(&t.expOdd[0])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			one := ofAVX2(&t.one)
+			power0 := odd0.MulAdd(r0, even0).MulAdd(r0, one).MulAdd(r0, one)
+			power1 := odd1.MulAdd(r1, even1).MulAdd(r1, one).MulAdd(r1, one)
+			twice := bitsOfAVX2(&t.fields)
+			fields0, fields1 := rounded0.AsUint64x4().Sub(twice), rounded1.AsUint64x4().Sub(twice)
+			half0, half1 := fields0.ShiftAllRight(1), fields1.ShiftAllRight(1)
+			power0 = power0.Mul(half0.ShiftAllLeft(52).AsFloat64x4())
+			power1 = power1.Mul(half1.ShiftAllLeft(52).AsFloat64x4())
+			power0.Mul(fields0.Sub(half0).ShiftAllLeft(52).AsFloat64x4()).Store((*partAVX2)(out[8:]))
+			power1.Mul(fields1.Sub(half1).ShiftAllLeft(52).AsFloat64x4()).Store((*partAVX2)(out[12:]))
 		}
 	}
 	archsimd.ClearAVXUpperBits()
 }
+
 func addScaledAVX2(sum, x Chunk, weight float64) {
 	x = x[:len(sum)]
 	scale := archsimd.BroadcastFloat64x4(weight)
@@ -187,138 +324,154 @@ func vegaAVX2(out, price, motion Chunk, centre float64) {
 }
 
 func payAVX2(claim Payoff, long, floating, distance, totals Chunk, sums *Sums) {
-	distance, totals = distance[:len(long)], totals[:len(long)]
+	totals = totals[:len(long)]
 	sign, strike := archsimd.BroadcastFloat64x4(claim.Sign), archsimd.BroadcastFloat64x4(claim.Strike)
-	discount, quantity := archsimd.BroadcastFloat64x4(claim.Discount), archsimd.BroadcastFloat64x4(claim.Quantity)
-	zero := ofAVX2(&wideZero)
-	value0, square0 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[0:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[0:]))
-	value4, square4 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[4:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[4:]))
-	value8, square8 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[8:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[8:]))
-	value12, square12 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[12:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[12:]))
-	for g := range long {
-		long, distance, totals := &long[g], &distance[g], &totals[g]
-		d0 := archsimd.LoadFloat64x4((*partAVX2)(long[0:]))
-		d4 := archsimd.LoadFloat64x4((*partAVX2)(long[4:]))
-		d8 := archsimd.LoadFloat64x4((*partAVX2)(long[8:]))
-		d12 := archsimd.LoadFloat64x4((*partAVX2)(long[12:]))
-		if floating == nil {
-			d0 = d0.Sub(strike)
-			d4 = d4.Sub(strike)
-			d8 = d8.Sub(strike)
-			d12 = d12.Sub(strike)
-		} else {
-			floating := &floating[g]
-			d0 = d0.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[0:])))
-			d4 = d4.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[4:])))
-			d8 = d8.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[8:])))
-			d12 = d12.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[12:])))
+	slope, quantity := archsimd.BroadcastFloat64x4(claim.Slope), archsimd.BroadcastFloat64x4(claim.Quantity)
+	zero := ofAVX2(&table.zero)
+	{
+		value0, square0 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[0:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[0:]))
+		value1, square1 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[4:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[4:]))
+		for g := range long {
+			long, totals := &long[g], &totals[g]
+			x0, x1 := archsimd.LoadFloat64x4((*partAVX2)(long[0:])), archsimd.LoadFloat64x4((*partAVX2)(long[4:]))
+			if floating == nil {
+				x0, x1 = x0.Sub(strike), x1.Sub(strike)
+			} else {
+				floating := &floating[g]
+				x0, x1 = x0.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[0:]))), x1.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[4:])))
+			}
+			if distance != nil {
+				distance := &distance[g]
+				x0.Mul(sign).Store((*partAVX2)(distance[0:]))
+				x1.Mul(sign).Store((*partAVX2)(distance[4:]))
+			}
+			x0, x1 = slope.Mul(x0), slope.Mul(x1)
+			x0, x1 = x0.Masked(x0.Greater(zero)), x1.Masked(x1.Greater(zero))
+			quantity.MulAdd(x0, archsimd.LoadFloat64x4((*partAVX2)(totals[0:]))).Store((*partAVX2)(totals[0:]))
+			quantity.MulAdd(x1, archsimd.LoadFloat64x4((*partAVX2)(totals[4:]))).Store((*partAVX2)(totals[4:]))
+			value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
+			value1, square1 = value1.Add(x1), x1.MulAdd(x1, square1)
 		}
-		d0 = d0.Mul(sign)
-		d0.Store((*partAVX2)(distance[0:]))
-		d0 = discount.Mul(d0).Masked(d0.Greater(zero))
-		quantity.MulAdd(d0, archsimd.LoadFloat64x4((*partAVX2)(totals[0:]))).Store((*partAVX2)(totals[0:]))
-		value0, square0 = value0.Add(d0), d0.MulAdd(d0, square0)
-		d4 = d4.Mul(sign)
-		d4.Store((*partAVX2)(distance[4:]))
-		d4 = discount.Mul(d4).Masked(d4.Greater(zero))
-		quantity.MulAdd(d4, archsimd.LoadFloat64x4((*partAVX2)(totals[4:]))).Store((*partAVX2)(totals[4:]))
-		value4, square4 = value4.Add(d4), d4.MulAdd(d4, square4)
-		d8 = d8.Mul(sign)
-		d8.Store((*partAVX2)(distance[8:]))
-		d8 = discount.Mul(d8).Masked(d8.Greater(zero))
-		quantity.MulAdd(d8, archsimd.LoadFloat64x4((*partAVX2)(totals[8:]))).Store((*partAVX2)(totals[8:]))
-		value8, square8 = value8.Add(d8), d8.MulAdd(d8, square8)
-		d12 = d12.Mul(sign)
-		d12.Store((*partAVX2)(distance[12:]))
-		d12 = discount.Mul(d12).Masked(d12.Greater(zero))
-		quantity.MulAdd(d12, archsimd.LoadFloat64x4((*partAVX2)(totals[12:]))).Store((*partAVX2)(totals[12:]))
-		value12, square12 = value12.Add(d12), d12.MulAdd(d12, square12)
+		value0.Store((*partAVX2)(sums.Values[0:]))
+		square0.Store((*partAVX2)(sums.Squares[0:]))
+		value1.Store((*partAVX2)(sums.Values[4:]))
+		square1.Store((*partAVX2)(sums.Squares[4:]))
 	}
-	value0.Store((*partAVX2)(sums.Values[0:]))
-	square0.Store((*partAVX2)(sums.Squares[0:]))
-	value4.Store((*partAVX2)(sums.Values[4:]))
-	square4.Store((*partAVX2)(sums.Squares[4:]))
-	value8.Store((*partAVX2)(sums.Values[8:]))
-	square8.Store((*partAVX2)(sums.Squares[8:]))
-	value12.Store((*partAVX2)(sums.Values[12:]))
-	square12.Store((*partAVX2)(sums.Squares[12:]))
+	{
+		value0, square0 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[8:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[8:]))
+		value1, square1 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[12:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[12:]))
+		for g := range long {
+			long, totals := &long[g], &totals[g]
+			x0, x1 := archsimd.LoadFloat64x4((*partAVX2)(long[8:])), archsimd.LoadFloat64x4((*partAVX2)(long[12:]))
+			if floating == nil {
+				x0, x1 = x0.Sub(strike), x1.Sub(strike)
+			} else {
+				floating := &floating[g]
+				x0, x1 = x0.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[8:]))), x1.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[12:])))
+			}
+			if distance != nil {
+				distance := &distance[g]
+				x0.Mul(sign).Store((*partAVX2)(distance[8:]))
+				x1.Mul(sign).Store((*partAVX2)(distance[12:]))
+			}
+			x0, x1 = slope.Mul(x0), slope.Mul(x1)
+			x0, x1 = x0.Masked(x0.Greater(zero)), x1.Masked(x1.Greater(zero))
+			quantity.MulAdd(x0, archsimd.LoadFloat64x4((*partAVX2)(totals[8:]))).Store((*partAVX2)(totals[8:]))
+			quantity.MulAdd(x1, archsimd.LoadFloat64x4((*partAVX2)(totals[12:]))).Store((*partAVX2)(totals[12:]))
+			value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
+			value1, square1 = value1.Add(x1), x1.MulAdd(x1, square1)
+		}
+		value0.Store((*partAVX2)(sums.Values[8:]))
+		square0.Store((*partAVX2)(sums.Squares[8:]))
+		value1.Store((*partAVX2)(sums.Values[12:]))
+		square1.Store((*partAVX2)(sums.Squares[12:]))
+	}
 	archsimd.ClearAVXUpperBits()
 }
 
 func slopeAVX2(scale, decay float64, long, floating, distance Chunk, sums *Sums) {
 	distance = distance[:len(long)]
 	factor, fall := archsimd.BroadcastFloat64x4(scale), archsimd.BroadcastFloat64x4(decay)
-	zero := ofAVX2(&wideZero)
-	value0, square0 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[0:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[0:]))
-	value4, square4 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[4:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[4:]))
-	value8, square8 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[8:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[8:]))
-	value12, square12 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[12:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[12:]))
-	for g := range long {
-		long, distance := &long[g], &distance[g]
-		x0 := archsimd.LoadFloat64x4((*partAVX2)(long[0:]))
-		x4 := archsimd.LoadFloat64x4((*partAVX2)(long[4:]))
-		x8 := archsimd.LoadFloat64x4((*partAVX2)(long[8:]))
-		x12 := archsimd.LoadFloat64x4((*partAVX2)(long[12:]))
-		if floating != nil {
-			floating := &floating[g]
-			x0 = x0.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[0:])))
-			x4 = x4.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[4:])))
-			x8 = x8.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[8:])))
-			x12 = x12.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[12:])))
+	zero := ofAVX2(&table.zero)
+	{
+		value0, square0 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[0:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[0:]))
+		value1, square1 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[4:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[4:]))
+		for g := range long {
+			long, distance := &long[g], &distance[g]
+			x0, x1 := archsimd.LoadFloat64x4((*partAVX2)(long[0:])), archsimd.LoadFloat64x4((*partAVX2)(long[4:]))
+			if floating != nil {
+				floating := &floating[g]
+				x0, x1 = x0.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[0:]))), x1.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[4:])))
+			}
+			x0, x1 = x0.Mul(factor), x1.Mul(factor)
+			d0, d1 := archsimd.LoadFloat64x4((*partAVX2)(distance[0:])), archsimd.LoadFloat64x4((*partAVX2)(distance[4:]))
+			if decay != 0 {
+				x0, x1 = fall.MulAdd(d0, x0), fall.MulAdd(d1, x1)
+			}
+			x0, x1 = x0.Masked(d0.Greater(zero)), x1.Masked(d1.Greater(zero))
+			value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
+			value1, square1 = value1.Add(x1), x1.MulAdd(x1, square1)
 		}
-		x0 = x0.Mul(factor)
-		x4 = x4.Mul(factor)
-		x8 = x8.Mul(factor)
-		x12 = x12.Mul(factor)
-		if decay != 0 {
-			x0 = fall.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(distance[0:])), x0)
-			x4 = fall.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(distance[4:])), x4)
-			x8 = fall.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(distance[8:])), x8)
-			x12 = fall.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(distance[12:])), x12)
-		}
-		x0 = x0.Masked(archsimd.LoadFloat64x4((*partAVX2)(distance[0:])).Greater(zero))
-		value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
-		x4 = x4.Masked(archsimd.LoadFloat64x4((*partAVX2)(distance[4:])).Greater(zero))
-		value4, square4 = value4.Add(x4), x4.MulAdd(x4, square4)
-		x8 = x8.Masked(archsimd.LoadFloat64x4((*partAVX2)(distance[8:])).Greater(zero))
-		value8, square8 = value8.Add(x8), x8.MulAdd(x8, square8)
-		x12 = x12.Masked(archsimd.LoadFloat64x4((*partAVX2)(distance[12:])).Greater(zero))
-		value12, square12 = value12.Add(x12), x12.MulAdd(x12, square12)
+		value0.Store((*partAVX2)(sums.Values[0:]))
+		square0.Store((*partAVX2)(sums.Squares[0:]))
+		value1.Store((*partAVX2)(sums.Values[4:]))
+		square1.Store((*partAVX2)(sums.Squares[4:]))
 	}
-	value0.Store((*partAVX2)(sums.Values[0:]))
-	square0.Store((*partAVX2)(sums.Squares[0:]))
-	value4.Store((*partAVX2)(sums.Values[4:]))
-	square4.Store((*partAVX2)(sums.Squares[4:]))
-	value8.Store((*partAVX2)(sums.Values[8:]))
-	square8.Store((*partAVX2)(sums.Squares[8:]))
-	value12.Store((*partAVX2)(sums.Values[12:]))
-	square12.Store((*partAVX2)(sums.Squares[12:]))
+	{
+		value0, square0 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[8:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[8:]))
+		value1, square1 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[12:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[12:]))
+		for g := range long {
+			long, distance := &long[g], &distance[g]
+			x0, x1 := archsimd.LoadFloat64x4((*partAVX2)(long[8:])), archsimd.LoadFloat64x4((*partAVX2)(long[12:]))
+			if floating != nil {
+				floating := &floating[g]
+				x0, x1 = x0.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[8:]))), x1.Sub(archsimd.LoadFloat64x4((*partAVX2)(floating[12:])))
+			}
+			x0, x1 = x0.Mul(factor), x1.Mul(factor)
+			d0, d1 := archsimd.LoadFloat64x4((*partAVX2)(distance[8:])), archsimd.LoadFloat64x4((*partAVX2)(distance[12:]))
+			if decay != 0 {
+				x0, x1 = fall.MulAdd(d0, x0), fall.MulAdd(d1, x1)
+			}
+			x0, x1 = x0.Masked(d0.Greater(zero)), x1.Masked(d1.Greater(zero))
+			value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
+			value1, square1 = value1.Add(x1), x1.MulAdd(x1, square1)
+		}
+		value0.Store((*partAVX2)(sums.Values[8:]))
+		square0.Store((*partAVX2)(sums.Squares[8:]))
+		value1.Store((*partAVX2)(sums.Values[12:]))
+		square1.Store((*partAVX2)(sums.Squares[12:]))
+	}
 	archsimd.ClearAVXUpperBits()
 }
 
 func addUpAVX2(values Chunk, sums *Sums) {
-	value0, square0 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[0:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[0:]))
-	value4, square4 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[4:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[4:]))
-	value8, square8 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[8:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[8:]))
-	value12, square12 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[12:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[12:]))
-	for g := range values {
-		values := &values[g]
-		x0 := archsimd.LoadFloat64x4((*partAVX2)(values[0:]))
-		value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
-		x4 := archsimd.LoadFloat64x4((*partAVX2)(values[4:]))
-		value4, square4 = value4.Add(x4), x4.MulAdd(x4, square4)
-		x8 := archsimd.LoadFloat64x4((*partAVX2)(values[8:]))
-		value8, square8 = value8.Add(x8), x8.MulAdd(x8, square8)
-		x12 := archsimd.LoadFloat64x4((*partAVX2)(values[12:]))
-		value12, square12 = value12.Add(x12), x12.MulAdd(x12, square12)
+	{
+		value0, square0 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[0:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[0:]))
+		value1, square1 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[4:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[4:]))
+		for g := range values {
+			values := &values[g]
+			x0, x1 := archsimd.LoadFloat64x4((*partAVX2)(values[0:])), archsimd.LoadFloat64x4((*partAVX2)(values[4:]))
+			value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
+			value1, square1 = value1.Add(x1), x1.MulAdd(x1, square1)
+		}
+		value0.Store((*partAVX2)(sums.Values[0:]))
+		square0.Store((*partAVX2)(sums.Squares[0:]))
+		value1.Store((*partAVX2)(sums.Values[4:]))
+		square1.Store((*partAVX2)(sums.Squares[4:]))
 	}
-	value0.Store((*partAVX2)(sums.Values[0:]))
-	square0.Store((*partAVX2)(sums.Squares[0:]))
-	value4.Store((*partAVX2)(sums.Values[4:]))
-	square4.Store((*partAVX2)(sums.Squares[4:]))
-	value8.Store((*partAVX2)(sums.Values[8:]))
-	square8.Store((*partAVX2)(sums.Squares[8:]))
-	value12.Store((*partAVX2)(sums.Values[12:]))
-	square12.Store((*partAVX2)(sums.Squares[12:]))
+	{
+		value0, square0 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[8:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[8:]))
+		value1, square1 := archsimd.LoadFloat64x4((*partAVX2)(sums.Values[12:])), archsimd.LoadFloat64x4((*partAVX2)(sums.Squares[12:]))
+		for g := range values {
+			values := &values[g]
+			x0, x1 := archsimd.LoadFloat64x4((*partAVX2)(values[8:])), archsimd.LoadFloat64x4((*partAVX2)(values[12:]))
+			value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
+			value1, square1 = value1.Add(x1), x1.MulAdd(x1, square1)
+		}
+		value0.Store((*partAVX2)(sums.Values[8:]))
+		square0.Store((*partAVX2)(sums.Squares[8:]))
+		value1.Store((*partAVX2)(sums.Values[12:]))
+		square1.Store((*partAVX2)(sums.Squares[12:]))
+	}
 	archsimd.ClearAVXUpperBits()
 }

@@ -34,93 +34,150 @@ func bitsOfAVX512(c *wide) bitsAVX512 { return ofAVX512(c).AsUint64x8() }
 
 func normalsAVX512(out Chunk, first uint64, step, factor uint32, key Key) {
 	vectorCentred(out, first, step, factor, key)
-	for g := range out {
-		out := &out[g]
-		for at := 0; at < Width; at += 8 {
-			at := (*partAVX512)(out[at : at+8])
-			q := archsimd.LoadFloat64x8(at)
-			magnitude := q.AsUint64x8().AndNot(bitsOfAVX512(&wideSign)).AsFloat64x8()
-			r := q.MulAdd(ofAVX512(&wideZero).Sub(q), ofAVX512(&wideRadiusSquared))
-			over, under := ofAVX512(&wideCentreOver[10]), ofAVX512(&wideCentreUnder[10])
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[9])), under.MulAdd(r, ofAVX512(&wideCentreUnder[9]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[8])), under.MulAdd(r, ofAVX512(&wideCentreUnder[8]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[7])), under.MulAdd(r, ofAVX512(&wideCentreUnder[7]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[6])), under.MulAdd(r, ofAVX512(&wideCentreUnder[6]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[5])), under.MulAdd(r, ofAVX512(&wideCentreUnder[5]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[4])), under.MulAdd(r, ofAVX512(&wideCentreUnder[4]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[3])), under.MulAdd(r, ofAVX512(&wideCentreUnder[3]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[2])), under.MulAdd(r, ofAVX512(&wideCentreUnder[2]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[1])), under.MulAdd(r, ofAVX512(&wideCentreUnder[1]))
-			over, under = over.MulAdd(r, ofAVX512(&wideCentreOver[0])), under.MulAdd(r, ofAVX512(&wideCentreUnder[0]))
-			z := q.Mul(over).Div(under)
-			if outer := magnitude.Greater(ofAVX512(&wideRadius)); outer.ToBits() != 0 {
-				sign := q.AsUint64x8().And(bitsOfAVX512(&wideSign))
-				tail := tailAVX512(ofAVX512(&wideHalf).Sub(magnitude))
-				z = tail.AsUint64x8().Or(sign).AsFloat64x8().Merge(z, outer)
-			}
-			z.Store(at)
-		}
+	for g := 0; g < len(out); g += pieceGroups {
+		quantilesAVX512(out[g:min(g+pieceGroups, len(out))])
 	}
 	archsimd.ClearAVXUpperBits()
+}
+
+// quantilesAVX512 turns the q of a piece into quantiles: all as in the centre, then those in a tail, which are kept as
+// they are until then, apart. A branch for each vector would be mispredicted too often.
+func quantilesAVX512(piece Chunk) {
+	t := table
+	var tails tailList
+	for g := range piece {
+		group := &piece[g]
+		outside := uint(0)
+		{
+			q0, q1 := archsimd.LoadFloat64x8((*partAVX512)(group[0:])), archsimd.LoadFloat64x8((*partAVX512)(group[8:]))
+			zero, radius := ofAVX512(&t.zero), ofAVX512(&t.radiusSquared)
+			r0, r1 := q0.MulAdd(zero.Sub(q0), radius), q1.MulAdd(zero.Sub(q1), radius)
+			c, d := ofAVX512(&t.centreOver[10]), ofAVX512(&t.centreUnder[10])
+			over0, under0, over1, under1 := c, d, c, d
+			c, d = ofAVX512(&t.centreOver[9]), ofAVX512(&t.centreUnder[9])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&t.centreOver[8]), ofAVX512(&t.centreUnder[8])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&t.centreOver[7]), ofAVX512(&t.centreUnder[7])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&t.centreOver[6]), ofAVX512(&t.centreUnder[6])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&t.centreOver[5]), ofAVX512(&t.centreUnder[5])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&t.centreOver[4]), ofAVX512(&t.centreUnder[4])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&t.centreOver[3]), ofAVX512(&t.centreUnder[3])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&t.centreOver[2]), ofAVX512(&t.centreUnder[2])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&t.centreOver[1]), ofAVX512(&t.centreUnder[1])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			c, d = ofAVX512(&t.centreOver[0]), ofAVX512(&t.centreUnder[0])
+			over0, under0 = over0.MulAdd(r0, c), under0.MulAdd(r0, d)
+			over1, under1 = over1.MulAdd(r1, c), under1.MulAdd(r1, d)
+			sign, centre := bitsOfAVX512(&t.sign), ofAVX512(&t.radius)
+			inside0 := q0.AsUint64x8().AndNot(sign).AsFloat64x8().LessEqual(centre)
+			inside1 := q1.AsUint64x8().AndNot(sign).AsFloat64x8().LessEqual(centre)
+			q0.Mul(over0).Div(under0).Merge(q0, inside0).Store((*partAVX512)(group[0:]))
+			q1.Mul(over1).Div(under1).Merge(q1, inside1).Store((*partAVX512)(group[8:]))
+			outside |= uint(inside0.ToBits()^(1<<8-1))<<0 | uint(inside1.ToBits()^(1<<8-1))<<8
+		}
+		tails.add(group, g, outside)
+	}
+	for at := 0; at < tails.count; at += 8 {
+		part := (*partAVX512)(tails.q[at:])
+		q := archsimd.LoadFloat64x8(part)
+		sign := q.AsUint64x8().And(bitsOfAVX512(&t.sign))
+		magnitude := q.AsUint64x8().AndNot(bitsOfAVX512(&t.sign)).AsFloat64x8()
+		tailAVX512(ofAVX512(&t.half).Sub(magnitude)).AsUint64x8().Or(sign).AsFloat64x8().Store(part)
+	}
+	tails.putBack(piece)
 }
 
 // tailAVX512 is the magnitude of the quantile so near to an end of the interval.
 func tailAVX512(distance vectorAVX512) vectorAVX512 {
-	bits := distance.AsUint64x8().Add(bitsOfAVX512(&wideToOne))
-	k := bits.ShiftAllRight(52).Or(bitsOfAVX512(&wideTwo52)).AsFloat64x8().Sub(ofAVX512(&wideTwo52AndBias))
-	f := bits.And(bitsOfAVX512(&wideMantissa)).Add(bitsOfAVX512(&wideSqrtHalf)).AsFloat64x8().Sub(ofAVX512(&wideOne))
-	s := f.Div(f.Add(ofAVX512(&wideTwo)))
+	t := table
+	bits := distance.AsUint64x8().Add(bitsOfAVX512(&t.toOne))
+	k := bits.ShiftAllRight(52).Or(bitsOfAVX512(&t.two52)).AsFloat64x8().Sub(ofAVX512(&t.two52AndBias))
+	f := bits.And(bitsOfAVX512(&t.mantissa)).Add(bitsOfAVX512(&t.sqrtHalf)).AsFloat64x8().Sub(ofAVX512(&t.one))
+	s := f.Div(f.Add(ofAVX512(&t.two)))
 	square := s.Mul(s)
-	r := ofAVX512(&wideLogSeries[9])
-	r = r.MulAdd(square, ofAVX512(&wideLogSeries[8]))
-	r = r.MulAdd(square, ofAVX512(&wideLogSeries[7]))
-	r = r.MulAdd(square, ofAVX512(&wideLogSeries[6]))
-	r = r.MulAdd(square, ofAVX512(&wideLogSeries[5]))
-	r = r.MulAdd(square, ofAVX512(&wideLogSeries[4]))
-	r = r.MulAdd(square, ofAVX512(&wideLogSeries[3]))
-	r = r.MulAdd(square, ofAVX512(&wideLogSeries[2]))
-	r = r.MulAdd(square, ofAVX512(&wideLogSeries[1]))
-	r = r.MulAdd(square, ofAVX512(&wideLogSeries[0]))
+	r := ofAVX512(&t.logSeries[9])
+	r = r.MulAdd(square, ofAVX512(&t.logSeries[8]))
+	r = r.MulAdd(square, ofAVX512(&t.logSeries[7]))
+	r = r.MulAdd(square, ofAVX512(&t.logSeries[6]))
+	r = r.MulAdd(square, ofAVX512(&t.logSeries[5]))
+	r = r.MulAdd(square, ofAVX512(&t.logSeries[4]))
+	r = r.MulAdd(square, ofAVX512(&t.logSeries[3]))
+	r = r.MulAdd(square, ofAVX512(&t.logSeries[2]))
+	r = r.MulAdd(square, ofAVX512(&t.logSeries[1]))
+	r = r.MulAdd(square, ofAVX512(&t.logSeries[0]))
 	r = r.Mul(square)
-	h := f.Mul(ofAVX512(&wideHalf)).Mul(f)
-	small := s.MulAdd(h.Add(r), k.Mul(ofAVX512(&wideLn2Low)))
-	log := k.MulAdd(ofAVX512(&wideLn2High), f.Sub(h.Sub(small)))
-	x := ofAVX512(&wideZero).Sub(log).Sqrt().Sub(ofAVX512(&wideTailStart))
-	over, under := ofAVX512(&wideTailOver[7]), ofAVX512(&wideTailUnder[7])
-	over, under = over.MulAdd(x, ofAVX512(&wideTailOver[6])), under.MulAdd(x, ofAVX512(&wideTailUnder[6]))
-	over, under = over.MulAdd(x, ofAVX512(&wideTailOver[5])), under.MulAdd(x, ofAVX512(&wideTailUnder[5]))
-	over, under = over.MulAdd(x, ofAVX512(&wideTailOver[4])), under.MulAdd(x, ofAVX512(&wideTailUnder[4]))
-	over, under = over.MulAdd(x, ofAVX512(&wideTailOver[3])), under.MulAdd(x, ofAVX512(&wideTailUnder[3]))
-	over, under = over.MulAdd(x, ofAVX512(&wideTailOver[2])), under.MulAdd(x, ofAVX512(&wideTailUnder[2]))
-	over, under = over.MulAdd(x, ofAVX512(&wideTailOver[1])), under.MulAdd(x, ofAVX512(&wideTailUnder[1]))
-	over, under = over.MulAdd(x, ofAVX512(&wideTailOver[0])), under.MulAdd(x, ofAVX512(&wideTailUnder[0]))
+	h := f.Mul(ofAVX512(&t.half)).Mul(f)
+	small := s.MulAdd(h.Add(r), k.Mul(ofAVX512(&t.ln2Low)))
+	log := k.MulAdd(ofAVX512(&t.ln2High), f.Sub(h.Sub(small)))
+	x := ofAVX512(&t.zero).Sub(log).Sqrt().Sub(ofAVX512(&t.tailStart))
+	over, under := ofAVX512(&t.tailOver[7]), ofAVX512(&t.tailUnder[7])
+	over, under = over.MulAdd(x, ofAVX512(&t.tailOver[6])), under.MulAdd(x, ofAVX512(&t.tailUnder[6]))
+	over, under = over.MulAdd(x, ofAVX512(&t.tailOver[5])), under.MulAdd(x, ofAVX512(&t.tailUnder[5]))
+	over, under = over.MulAdd(x, ofAVX512(&t.tailOver[4])), under.MulAdd(x, ofAVX512(&t.tailUnder[4]))
+	over, under = over.MulAdd(x, ofAVX512(&t.tailOver[3])), under.MulAdd(x, ofAVX512(&t.tailUnder[3]))
+	over, under = over.MulAdd(x, ofAVX512(&t.tailOver[2])), under.MulAdd(x, ofAVX512(&t.tailUnder[2]))
+	over, under = over.MulAdd(x, ofAVX512(&t.tailOver[1])), under.MulAdd(x, ofAVX512(&t.tailUnder[1]))
+	over, under = over.MulAdd(x, ofAVX512(&t.tailOver[0])), under.MulAdd(x, ofAVX512(&t.tailUnder[0]))
 	return over.Div(under)
 }
 
 func priceAVX512(out, motion Chunk, volatility, centre float64) {
+	t := table
 	motion = motion[:len(out)]
 	slope, shift := archsimd.BroadcastFloat64x8(volatility), archsimd.BroadcastFloat64x8(centre)
 	for g := range out {
 		out, motion := &out[g], &motion[g]
-		for at := 0; at < Width; at += 8 {
-			x := slope.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(motion[at:at+8])), shift)
-			x = x.Min(ofAVX512(&wideHighest)).Max(ofAVX512(&wideLowest))
-			rounded := x.MulAdd(ofAVX512(&wideLog2E), ofAVX512(&wideRounder))
-			k := rounded.Sub(ofAVX512(&wideRounder))
-			r := k.MulAdd(ofAVX512(&wideMinusLn2Low), k.MulAdd(ofAVX512(&wideMinusLn2High), x))
-			square := r.Mul(r)
-			even, odd := ofAVX512(&wideExpEven[4]), ofAVX512(&wideExpOdd[4])
-			even, odd = even.MulAdd(square, ofAVX512(&wideExpEven[3])), odd.MulAdd(square, ofAVX512(&wideExpOdd[3]))
-			even, odd = even.MulAdd(square, ofAVX512(&wideExpEven[2])), odd.MulAdd(square, ofAVX512(&wideExpOdd[2]))
-			even, odd = even.MulAdd(square, ofAVX512(&wideExpEven[1])), odd.MulAdd(square, ofAVX512(&wideExpOdd[1]))
-			even, odd = even.MulAdd(square, ofAVX512(&wideExpEven[0])), odd.MulAdd(square, ofAVX512(&wideExpOdd[0]))
-			power := odd.MulAdd(r, even).MulAdd(r, ofAVX512(&wideOne)).MulAdd(r, ofAVX512(&wideOne))
-			power = power.Scale(k)
-			power.Store((*partAVX512)(out[at : at+8]))
+		{
+			lowest, highest := ofAVX512(&t.lowest), ofAVX512(&t.highest)
+			x0 := slope.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(motion[0:])), shift).Min(highest).Max(lowest)
+			x1 := slope.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(motion[8:])), shift).Min(highest).Max(lowest)
+			log2E, rounder := ofAVX512(&t.log2E), ofAVX512(&t.rounder)
+			rounded0, rounded1 := x0.MulAdd(log2E, rounder), x1.MulAdd(log2E, rounder)
+			k0, k1 := rounded0.Sub(rounder), rounded1.Sub(rounder)
+			ln2High, ln2Low := ofAVX512(&t.minusLn2High), ofAVX512(&t.minusLn2Low)
+			r0, r1 := k0.MulAdd(ln2Low, k0.MulAdd(ln2High, x0)), k1.MulAdd(ln2Low, k1.MulAdd(ln2High, x1))
+			square0, square1 := r0.Mul(r0), r1.Mul(r1)
+			c, d := ofAVX512(&t.expEven[4]), ofAVX512(&t.expOdd[4])
+			even0, odd0, even1, odd1 := c, d, c, d
+			c, d = ofAVX512(&t.expEven[3]), ofAVX512(&t.expOdd[3])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX512(&t.expEven[2]), ofAVX512(&t.expOdd[2])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX512(&t.expEven[1]), ofAVX512(&t.expOdd[1])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			c, d = ofAVX512(&t.expEven[0]), ofAVX512(&t.expOdd[0])
+			even0, odd0 = even0.MulAdd(square0, c), odd0.MulAdd(square0, d)
+			even1, odd1 = even1.MulAdd(square1, c), odd1.MulAdd(square1, d)
+			one := ofAVX512(&t.one)
+			power0 := odd0.MulAdd(r0, even0).MulAdd(r0, one).MulAdd(r0, one)
+			power1 := odd1.MulAdd(r1, even1).MulAdd(r1, one).MulAdd(r1, one)
+			// The instruction that scales by a power of two rounds as the product of the halves does.
+			power0.Scale(k0).Store((*partAVX512)(out[0:]))
+			power1.Scale(k1).Store((*partAVX512)(out[8:]))
 		}
 	}
 	archsimd.ClearAVXUpperBits()
 }
+
 func addScaledAVX512(sum, x Chunk, weight float64) {
 	x = x[:len(sum)]
 	scale := archsimd.BroadcastFloat64x8(weight)
@@ -175,88 +232,87 @@ func vegaAVX512(out, price, motion Chunk, centre float64) {
 }
 
 func payAVX512(claim Payoff, long, floating, distance, totals Chunk, sums *Sums) {
-	distance, totals = distance[:len(long)], totals[:len(long)]
+	totals = totals[:len(long)]
 	sign, strike := archsimd.BroadcastFloat64x8(claim.Sign), archsimd.BroadcastFloat64x8(claim.Strike)
-	discount, quantity := archsimd.BroadcastFloat64x8(claim.Discount), archsimd.BroadcastFloat64x8(claim.Quantity)
-	zero := ofAVX512(&wideZero)
-	value0, square0 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[0:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[0:]))
-	value8, square8 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[8:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[8:]))
-	for g := range long {
-		long, distance, totals := &long[g], &distance[g], &totals[g]
-		d0 := archsimd.LoadFloat64x8((*partAVX512)(long[0:]))
-		d8 := archsimd.LoadFloat64x8((*partAVX512)(long[8:]))
-		if floating == nil {
-			d0 = d0.Sub(strike)
-			d8 = d8.Sub(strike)
-		} else {
-			floating := &floating[g]
-			d0 = d0.Sub(archsimd.LoadFloat64x8((*partAVX512)(floating[0:])))
-			d8 = d8.Sub(archsimd.LoadFloat64x8((*partAVX512)(floating[8:])))
+	slope, quantity := archsimd.BroadcastFloat64x8(claim.Slope), archsimd.BroadcastFloat64x8(claim.Quantity)
+	zero := ofAVX512(&table.zero)
+	{
+		value0, square0 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[0:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[0:]))
+		value1, square1 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[8:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[8:]))
+		for g := range long {
+			long, totals := &long[g], &totals[g]
+			x0, x1 := archsimd.LoadFloat64x8((*partAVX512)(long[0:])), archsimd.LoadFloat64x8((*partAVX512)(long[8:]))
+			if floating == nil {
+				x0, x1 = x0.Sub(strike), x1.Sub(strike)
+			} else {
+				floating := &floating[g]
+				x0, x1 = x0.Sub(archsimd.LoadFloat64x8((*partAVX512)(floating[0:]))), x1.Sub(archsimd.LoadFloat64x8((*partAVX512)(floating[8:])))
+			}
+			if distance != nil {
+				distance := &distance[g]
+				x0.Mul(sign).Store((*partAVX512)(distance[0:]))
+				x1.Mul(sign).Store((*partAVX512)(distance[8:]))
+			}
+			x0, x1 = slope.Mul(x0), slope.Mul(x1)
+			x0, x1 = x0.Masked(x0.Greater(zero)), x1.Masked(x1.Greater(zero))
+			quantity.MulAdd(x0, archsimd.LoadFloat64x8((*partAVX512)(totals[0:]))).Store((*partAVX512)(totals[0:]))
+			quantity.MulAdd(x1, archsimd.LoadFloat64x8((*partAVX512)(totals[8:]))).Store((*partAVX512)(totals[8:]))
+			value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
+			value1, square1 = value1.Add(x1), x1.MulAdd(x1, square1)
 		}
-		d0 = d0.Mul(sign)
-		d0.Store((*partAVX512)(distance[0:]))
-		d0 = discount.Mul(d0).Masked(d0.Greater(zero))
-		quantity.MulAdd(d0, archsimd.LoadFloat64x8((*partAVX512)(totals[0:]))).Store((*partAVX512)(totals[0:]))
-		value0, square0 = value0.Add(d0), d0.MulAdd(d0, square0)
-		d8 = d8.Mul(sign)
-		d8.Store((*partAVX512)(distance[8:]))
-		d8 = discount.Mul(d8).Masked(d8.Greater(zero))
-		quantity.MulAdd(d8, archsimd.LoadFloat64x8((*partAVX512)(totals[8:]))).Store((*partAVX512)(totals[8:]))
-		value8, square8 = value8.Add(d8), d8.MulAdd(d8, square8)
+		value0.Store((*partAVX512)(sums.Values[0:]))
+		square0.Store((*partAVX512)(sums.Squares[0:]))
+		value1.Store((*partAVX512)(sums.Values[8:]))
+		square1.Store((*partAVX512)(sums.Squares[8:]))
 	}
-	value0.Store((*partAVX512)(sums.Values[0:]))
-	square0.Store((*partAVX512)(sums.Squares[0:]))
-	value8.Store((*partAVX512)(sums.Values[8:]))
-	square8.Store((*partAVX512)(sums.Squares[8:]))
 	archsimd.ClearAVXUpperBits()
 }
 
 func slopeAVX512(scale, decay float64, long, floating, distance Chunk, sums *Sums) {
 	distance = distance[:len(long)]
 	factor, fall := archsimd.BroadcastFloat64x8(scale), archsimd.BroadcastFloat64x8(decay)
-	zero := ofAVX512(&wideZero)
-	value0, square0 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[0:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[0:]))
-	value8, square8 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[8:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[8:]))
-	for g := range long {
-		long, distance := &long[g], &distance[g]
-		x0 := archsimd.LoadFloat64x8((*partAVX512)(long[0:]))
-		x8 := archsimd.LoadFloat64x8((*partAVX512)(long[8:]))
-		if floating != nil {
-			floating := &floating[g]
-			x0 = x0.Sub(archsimd.LoadFloat64x8((*partAVX512)(floating[0:])))
-			x8 = x8.Sub(archsimd.LoadFloat64x8((*partAVX512)(floating[8:])))
+	zero := ofAVX512(&table.zero)
+	{
+		value0, square0 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[0:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[0:]))
+		value1, square1 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[8:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[8:]))
+		for g := range long {
+			long, distance := &long[g], &distance[g]
+			x0, x1 := archsimd.LoadFloat64x8((*partAVX512)(long[0:])), archsimd.LoadFloat64x8((*partAVX512)(long[8:]))
+			if floating != nil {
+				floating := &floating[g]
+				x0, x1 = x0.Sub(archsimd.LoadFloat64x8((*partAVX512)(floating[0:]))), x1.Sub(archsimd.LoadFloat64x8((*partAVX512)(floating[8:])))
+			}
+			x0, x1 = x0.Mul(factor), x1.Mul(factor)
+			d0, d1 := archsimd.LoadFloat64x8((*partAVX512)(distance[0:])), archsimd.LoadFloat64x8((*partAVX512)(distance[8:]))
+			if decay != 0 {
+				x0, x1 = fall.MulAdd(d0, x0), fall.MulAdd(d1, x1)
+			}
+			x0, x1 = x0.Masked(d0.Greater(zero)), x1.Masked(d1.Greater(zero))
+			value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
+			value1, square1 = value1.Add(x1), x1.MulAdd(x1, square1)
 		}
-		x0 = x0.Mul(factor)
-		x8 = x8.Mul(factor)
-		if decay != 0 {
-			x0 = fall.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(distance[0:])), x0)
-			x8 = fall.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(distance[8:])), x8)
-		}
-		x0 = x0.Masked(archsimd.LoadFloat64x8((*partAVX512)(distance[0:])).Greater(zero))
-		value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
-		x8 = x8.Masked(archsimd.LoadFloat64x8((*partAVX512)(distance[8:])).Greater(zero))
-		value8, square8 = value8.Add(x8), x8.MulAdd(x8, square8)
+		value0.Store((*partAVX512)(sums.Values[0:]))
+		square0.Store((*partAVX512)(sums.Squares[0:]))
+		value1.Store((*partAVX512)(sums.Values[8:]))
+		square1.Store((*partAVX512)(sums.Squares[8:]))
 	}
-	value0.Store((*partAVX512)(sums.Values[0:]))
-	square0.Store((*partAVX512)(sums.Squares[0:]))
-	value8.Store((*partAVX512)(sums.Values[8:]))
-	square8.Store((*partAVX512)(sums.Squares[8:]))
 	archsimd.ClearAVXUpperBits()
 }
 
 func addUpAVX512(values Chunk, sums *Sums) {
-	value0, square0 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[0:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[0:]))
-	value8, square8 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[8:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[8:]))
-	for g := range values {
-		values := &values[g]
-		x0 := archsimd.LoadFloat64x8((*partAVX512)(values[0:]))
-		value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
-		x8 := archsimd.LoadFloat64x8((*partAVX512)(values[8:]))
-		value8, square8 = value8.Add(x8), x8.MulAdd(x8, square8)
+	{
+		value0, square0 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[0:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[0:]))
+		value1, square1 := archsimd.LoadFloat64x8((*partAVX512)(sums.Values[8:])), archsimd.LoadFloat64x8((*partAVX512)(sums.Squares[8:]))
+		for g := range values {
+			values := &values[g]
+			x0, x1 := archsimd.LoadFloat64x8((*partAVX512)(values[0:])), archsimd.LoadFloat64x8((*partAVX512)(values[8:]))
+			value0, square0 = value0.Add(x0), x0.MulAdd(x0, square0)
+			value1, square1 = value1.Add(x1), x1.MulAdd(x1, square1)
+		}
+		value0.Store((*partAVX512)(sums.Values[0:]))
+		square0.Store((*partAVX512)(sums.Squares[0:]))
+		value1.Store((*partAVX512)(sums.Values[8:]))
+		square1.Store((*partAVX512)(sums.Squares[8:]))
 	}
-	value0.Store((*partAVX512)(sums.Values[0:]))
-	square0.Store((*partAVX512)(sums.Squares[0:]))
-	value8.Store((*partAVX512)(sums.Values[8:]))
-	square8.Store((*partAVX512)(sums.Squares[8:]))
 	archsimd.ClearAVXUpperBits()
 }

@@ -22,45 +22,66 @@ func spreadAll(coefficients []float64) []wide {
 	return all
 }
 
-var (
-	wideZero = spread(0)
-	wideHalf = spread(0.5)
-	wideOne  = spread(1)
-	wideTwo  = spread(2)
-	wideSign = spreadBits(1 << 63)
-	wideIota = iota8()
+// constants are what the vector code loads, so long that the allocator begins it at a page: no vector crosses a line of
+// the cache then, which variables of the package would.
+type constants struct {
+	zero, half, one, two, sign, iota wide
 
-	wideMantissa      = spreadBits(mantissa)
-	wideOneAndAHalfth = spreadBits(oneAndAHalfth)
-	wideOneAndAHalf   = spread(1.5)
+	mantissa, oneAndAHalfth, oneAndAHalf wide
 
-	wideRadius        = spread(centreRadius)
-	wideRadiusSquared = spread(centreRadiusSquared)
-	wideCentreOver    = [11]wide(spreadAll(centreOver[:]))
-	wideCentreUnder   = [11]wide(spreadAll(centreUnder[:]))
-	wideTailStart     = spread(tailStart)
-	wideTailOver      = [8]wide(spreadAll(tailOver[:]))
-	wideTailUnder     = [8]wide(spreadAll(tailUnder[:]))
+	radius, radiusSquared, tailStart wide
+	centreOver, centreUnder          [11]wide
+	tailOver, tailUnder              [8]wide
 
 	// A number in the low bits of 2^52 becomes that many, without a conversion that vector units lack.
-	wideTwo52        = spread(0x1p52)
-	wideTwo52AndBias = spread(0x1p52 + bias)
-	wideSqrtHalf     = spreadBits(sqrtHalf)
-	wideToOne        = spreadBits(one - sqrtHalf)
-	wideLn2High      = spread(ln2High)
-	wideLn2Low       = spread(ln2Low)
-	wideLogSeries    = [10]wide(spreadAll(logSeries[:]))
+	two52, two52AndBias, sqrtHalf, toOne, ln2High, ln2Low wide
+	logSeries                                             [10]wide
 
-	wideHighest      = spread(highest)
-	wideLowest       = spread(lowest)
-	wideLog2E        = spread(math.Log2E)
-	wideRounder      = spread(rounder)
-	wideMinusLn2High = spread(-ln2High)
-	wideMinusLn2Low  = spread(-ln2Low)
-	wideExpEven      = [5]wide(spreadAll(expEven[:]))
-	wideExpOdd       = [5]wide(spreadAll(expOdd[:]))
-	wideFields       = spreadBits(rounderBits - 2*bias)
-)
+	highest, lowest, log2E, rounder, minusLn2High, minusLn2Low, fields wide
+	expEven, expOdd                                                    [5]wide
+
+	_ [45]wide
+}
+
+var table = newConstants()
+
+// newConstants is a function, so that they are allocated.
+func newConstants() *constants {
+	return &constants{
+		zero:          spread(0),
+		half:          spread(0.5),
+		one:           spread(1),
+		two:           spread(2),
+		sign:          spreadBits(1 << 63),
+		iota:          iota8(),
+		mantissa:      spreadBits(mantissa),
+		oneAndAHalfth: spreadBits(oneAndAHalfth),
+		oneAndAHalf:   spread(1.5),
+		radius:        spread(centreRadius),
+		radiusSquared: spread(centreRadiusSquared),
+		centreOver:    [11]wide(spreadAll(centreOver[:])),
+		centreUnder:   [11]wide(spreadAll(centreUnder[:])),
+		tailStart:     spread(tailStart),
+		tailOver:      [8]wide(spreadAll(tailOver[:])),
+		tailUnder:     [8]wide(spreadAll(tailUnder[:])),
+		two52:         spread(0x1p52),
+		two52AndBias:  spread(0x1p52 + bias),
+		sqrtHalf:      spreadBits(sqrtHalf),
+		toOne:         spreadBits(one - sqrtHalf),
+		ln2High:       spread(ln2High),
+		ln2Low:        spread(ln2Low),
+		logSeries:     [10]wide(spreadAll(logSeries[:])),
+		highest:       spread(highest),
+		lowest:        spread(lowest),
+		log2E:         spread(math.Log2E),
+		rounder:       spread(rounder),
+		minusLn2High:  spread(-ln2High),
+		minusLn2Low:   spread(-ln2Low),
+		expEven:       [5]wide(spreadAll(expEven[:])),
+		expOdd:        [5]wide(spreadAll(expOdd[:])),
+		fields:        spreadBits(rounderBits - 2*bias),
+	}
+}
 
 // iota8 is 0 to 7 as integers.
 func iota8() wide {

@@ -1,6 +1,6 @@
 import type { Chart, Point, Series } from "../row.ts";
 import { escaped } from "./escaped.ts";
-import { shown } from "./number.ts";
+import { roundNumber, shown } from "./number.ts";
 import { linearScale, logScale, type Scale } from "./scale.ts";
 
 const width = 720;
@@ -26,7 +26,7 @@ function drawBars({ title, x, y, series }: Chart): string {
   const grid = scale.ticks.map(
     (tick) =>
       `<line class="grid" x1="${round(across(tick))}" x2="${round(across(tick))}" y1="${room.top}" y2="${bottom}"/>` +
-      `<text class="tick" x="${round(across(tick))}" y="${bottom + 16}" text-anchor="middle">${shown(tick)}</text>`,
+      `<text class="tick" x="${round(across(tick))}" y="${bottom + 16}" text-anchor="middle">${roundNumber(tick)}</text>`,
   );
   const bars = points.map(({ point, index }, row) => {
     const top = room.top + row * barHeight + 6;
@@ -57,12 +57,12 @@ function drawLines({ title, x, y, series, mark }: Chart): string {
     ...xs.ticks.map(
       (tick) =>
         `<line class="grid" x1="${across(tick)}" x2="${across(tick)}" y1="${room.top}" y2="${bottom}"/>` +
-        `<text class="tick" x="${across(tick)}" y="${bottom + 16}" text-anchor="middle">${shown(tick)}</text>`,
+        `<text class="tick" x="${across(tick)}" y="${bottom + 16}" text-anchor="middle">${roundNumber(tick)}</text>`,
     ),
     ...ys.ticks.map(
       (tick) =>
         `<line class="grid" x1="${room.left}" x2="${width - room.right}" y1="${up(tick)}" y2="${up(tick)}"/>` +
-        `<text class="tick" x="${room.left - 6}" y="${up(tick) + 4}" text-anchor="end">${shown(tick)}</text>`,
+        `<text class="tick" x="${room.left - 6}" y="${up(tick) + 4}" text-anchor="end">${roundNumber(tick)}</text>`,
     ),
   ];
   const marked = mark

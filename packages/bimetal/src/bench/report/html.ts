@@ -65,7 +65,7 @@ function section({ title, about, at, metrics, measured, charts, noise }: ReportR
   return `<section>
 <h2>${escaped(title)}</h2>
 <p>${escaped(about)}</p>
-<p class="facts">While it was measured, the fixed loop strayed by ${(noise.deviation * 100).toFixed(0)} %.</p>
+<p class="facts">While it was measured, the fixed loop strays by ${(noise.deviation * 100).toFixed(0)} %.</p>
 ${[...new Set(notes)].map((note) => `<p class="warning">${escaped(note)}</p>`).join("\n")}
 ${figures.join("\n")}
 ${tableOf(header, lines)}
@@ -90,6 +90,7 @@ p { margin: 0.4rem 0; }
 .warning { border-left: 4px solid var(--close); padding-left: 0.7rem; }
 table { border-collapse: collapse; margin: 1rem 0; font-size: 0.88rem; display: block; overflow-x: auto; }
 th, td { border-bottom: 1px solid var(--grid); padding: 0.3rem 0.7rem 0.3rem 0; text-align: left; vertical-align: top; font-variant-numeric: tabular-nums; }
+.supported, .not-supported, .too-close, .not-measured { white-space: nowrap; }
 .supported { color: var(--good); font-weight: bold; }
 .not-supported { color: var(--bad); font-weight: bold; }
 .too-close { color: var(--close); font-weight: bold; }

@@ -8,10 +8,10 @@ export function shown(value: number): string {
   return trimmed(value);
 }
 
-/** A number with its unit. */
-export function withUnit(value: number, unit: string): string {
-  const text = shown(value);
-  return unit === "" || text === "-" ? text : unit.startsWith("/") ? `${text}${unit}` : `${text} ${unit}`;
+/** A round number, such as an axis has, without digits that say nothing. */
+export function roundNumber(value: number): string {
+  const plain = (part: number) => part.toLocaleString("en", { maximumSignificantDigits: 3 });
+  return Math.abs(value) >= 1e6 ? `${plain(value / 1e6)} M` : plain(value);
 }
 
 function trimmed(value: number): string {

@@ -2,7 +2,7 @@ import type { Paint } from "../../dev/view/paint.ts";
 import { valuesOf } from "../compare.ts";
 import { medianInterval } from "../statistics.ts";
 import type { Verdict } from "../verdict.ts";
-import { shown } from "./number.ts";
+import { roundNumber, shown } from "./number.ts";
 import type { JudgedClaim, Report, ReportRow } from "./report.ts";
 
 /** The report for a terminal: what was measured, row by row, and then the claims. */
@@ -24,7 +24,7 @@ export function machineLines({ machine, noise, rounds, seconds, commit, workspac
     `${workspace}${commit === undefined ? "" : ` at ${commit}`}, ${started}; medians of ${rounds} rounds of ${seconds} s a measurement`,
     `${cpu}, ${cores} cores, ${vectors.join(", ") || "no vector instructions"}, ${shown(noise.hertz / 1e9)} GHz as measured, ${Math.round(memory / 2 ** 30)} GiB, ${system}${governor === undefined ? "" : `, governor ${governor}`}`,
     `${versions.go}, ${versions.rust}, Node ${versions.node}`,
-    `load over a minute ${load.before.toFixed(2)} before${after}; the fixed loop strayed by ${(noise.deviation * 100).toFixed(0)} % and waited for a core for ${(noise.waiting * 100).toFixed(0)} % of its time`,
+    `load over a minute ${load.before.toFixed(2)} before${after}; the fixed loop strays by ${(noise.deviation * 100).toFixed(0)} % and waited for a core for ${(noise.waiting * 100).toFixed(0)} % of its time`,
   ];
 }
 
@@ -37,11 +37,11 @@ function heading(report: Report): string {
   return [...machineLines(report), "contenders:", ...contenders].join("\n");
 }
 
-/** A cell: the median, and the interval where there are several rounds. */
+/** A cell: the median, and the interval where the rounds differ. */
 export function cellOf(values: readonly number[]): string {
   if (values.length === 0) return "-";
   const { median, low, high } = medianInterval(values);
-  return values.length === 1 ? shown(median) : `${shown(median)} [${shown(low)}, ${shown(high)}]`;
+  return low === high ? shown(median) : `${shown(median)} [${shown(low)}, ${shown(high)}]`;
 }
 
 function rowText({ name, title, at, metrics, measured }: ReportRow, paint: Paint): string {
@@ -66,7 +66,7 @@ export function titleOf(title: string, unit: string): string {
 
 /** What is expected, in words. */
 export function expectationOf({ expectation: { side, threshold } }: JudgedClaim): string {
-  return `${side} ${shown(threshold)}`;
+  return `${side} ${roundNumber(threshold)}`;
 }
 
 /** What a claim came to, in words. */

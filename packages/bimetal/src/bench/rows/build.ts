@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { ExpectedError } from "../../command.ts";
 import { output } from "../../doctor/output.ts";
-import { startChild } from "../../stack/child.ts";
 import { ratioClaim, rivals, seriesOf } from "../compare.ts";
+import { finished } from "../finished.ts";
 import type { Contender } from "../plan.ts";
 import type { Bench, Row, Values } from "../row.ts";
 
@@ -110,19 +110,22 @@ async function copySources(root: string, folder: string): Promise<void> {
   }
 }
 
-/** Builds with caches of the copy's own, and gives the seconds. */
-async function timedBuild({ guard, signal }: Bench, folder: string, contender: Contender): Promise<number> {
+/** Builds, and gives the seconds. */
+async function timedBuild(bench: Bench, folder: string, contender: Contender): Promise<number> {
+  const { guard, signal } = bench;
   const [command = "", ...args] = contender.build.command;
-  const { CARGO_TARGET_DIR: _, ...inherited } = process.env;
-  const env = { ...inherited, GOCACHE: join(folder, goCache), GOPROXY: "off", CARGO_NET_OFFLINE: "true" };
-  const lines: string[] = [];
+  const program = { command, args, cwd: join(folder, contender.build.directory), env: buildEnvironment(bench, folder) };
   const begin = performance.now();
-  const cwd = join(folder, contender.build.directory);
-  const child = startChild({ command, args, cwd, env }, guard, (line) => lines.push(line));
-  signal.addEventListener("abort", child.killGroup, { once: true });
-  const { code } = await child.exited;
-  signal.removeEventListener("abort", child.killGroup);
-  signal.throwIfAborted();
+  const { code, lines } = await finished(program, guard, signal);
+  const seconds = (performance.now() - begin) / 1000;
   if (code !== 0) throw new ExpectedError(`${contender.name} is not built:\n${lines.slice(-10).join("\n")}`);
-  return (performance.now() - begin) / 1000;
+  return seconds;
+}
+
+/** Nothing is downloaded, and the caches are the copy's own; but for a quick bench, which begins with what the workspace has compiled. */
+function buildEnvironment({ root, quick }: Bench, folder: string): NodeJS.ProcessEnv {
+  const { CARGO_TARGET_DIR: _target, CARGO_BUILD_BUILD_DIR: _build, ...inherited } = process.env;
+  const offline = { ...inherited, GOPROXY: "off", CARGO_NET_OFFLINE: "true" };
+  if (quick) return { ...offline, CARGO_BUILD_BUILD_DIR: join(root, "services/target") };
+  return { ...offline, GOCACHE: join(folder, goCache) };
 }

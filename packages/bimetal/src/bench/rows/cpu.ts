@@ -37,7 +37,7 @@ export const cpu: Row = {
     };
   },
   claims: (bench, measured) =>
-    rivals(bench.engines).map(({ rust, go }) =>
+    rivals(bench.engines).flatMap(({ rust, go }) => [
       ratioClaim(measured, {
         says: "CPU-bound throughput: Rust is ahead",
         what: "throughput",
@@ -46,7 +46,15 @@ export const cpu: Row = {
         pick: ({ perSecond }) => perSecond,
         expectation: { side: "above", threshold: 1 },
       }),
-    ),
+      ratioClaim(measured, {
+        says: "CPU-bound throughput: Rust is ahead",
+        what: "cycles",
+        over: rust.name,
+        under: go.name,
+        pick: ({ cycles }) => cycles,
+        expectation: { side: "below", threshold: 1 },
+      }),
+    ]),
   charts(bench, measured) {
     const { unit } = enginePlan(bench);
     return [

@@ -1,5 +1,6 @@
+import { breakEvens } from "../break-even.ts";
 import { pointOf, subjectOf, valuesOf, why } from "../compare.ts";
-import type { Chart, Claim, Measured, Row, Values } from "../row.ts";
+import type { Chart, Claim, Row } from "../row.ts";
 import { fitLine } from "../statistics.ts";
 import { enginePlan, engineTarget } from "./engine.ts";
 
@@ -177,45 +178,6 @@ function counts(from: number, to: number): number[] {
   const found = [];
   for (let count = from; count < to; count *= 4) found.push(count);
   return [...found, to];
-}
-
-/** What one round says of a hop to Rust against the same work in Go without one. */
-interface BreakEven {
-  /** The work from which on the hop pays, in µs that it takes in Go; none where Go's work is not slower. */
-  readonly breakEven: readonly number[];
-  /** How many times faster so many units are by the hop. */
-  gain(units: number): number[];
-  /** How long so many units take in Go. */
-  goMicros(units: number): number;
-}
-
-function breakEvens(
-  contenders: readonly string[],
-  measured: readonly Measured[],
-  rust: string,
-): { go: string; rounds: BreakEven[] }[] {
-  const ours = subjectOf(measured, rust);
-  return contenders
-    .filter((name) => name !== rust)
-    .map((go) => {
-      const theirs = subjectOf(measured, go);
-      const rounds = (ours?.rounds ?? []).flatMap((values, round) => {
-        const other = theirs?.rounds[round];
-        return values === undefined || other === undefined ? [] : [breakEvenOf(values, other)];
-      });
-      return { go, rounds };
-    })
-    .filter(({ rounds }) => rounds.length > 0);
-}
-
-/** By the slopes s and the hop h: n units pay where h + n s(Rust) < n s(Go). */
-function breakEvenOf(rust: Values, go: Values): BreakEven {
-  const [h, own, other] = [rust.hop ?? 0, (rust.perUnit ?? 0) / 1000, (go.perUnit ?? 0) / 1000];
-  return {
-    breakEven: other > own ? [(h / (other - own)) * other] : [],
-    gain: (units) => [(units * other) / (h + units * own)],
-    goMicros: (units) => units * other,
-  };
 }
 
 function sizeText(bytes: number): string {

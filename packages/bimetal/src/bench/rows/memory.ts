@@ -46,6 +46,7 @@ export const memory: Row = {
           under: rust.name,
           pick: (values) => values[name],
           expectation: { side: "above", threshold: 1 },
+          steady: true,
         }),
       ),
     ),

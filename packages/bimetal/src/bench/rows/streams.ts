@@ -65,6 +65,7 @@ export const streams: Row = {
         ...(most !== undefined && { at: most }),
         pick: ({ perStream }) => perStream,
         expectation: { side: "above", threshold: 1 },
+        steady: true,
       }),
     );
     return [...holds, ...memory];

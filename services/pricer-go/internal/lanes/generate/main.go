@@ -32,6 +32,15 @@ func (w width) Parts() []int {
 	return parts
 }
 
+// Pairs are the parts of a group, two by two: computed together, they share what is loaded.
+func (w width) Pairs() []struct{ Low, High int } {
+	var pairs []struct{ Low, High int }
+	for at := 0; at < 16; at += 2 * w.Lanes {
+		pairs = append(pairs, struct{ Low, High int }{at, at + w.Lanes})
+	}
+	return pairs
+}
+
 // At is a pointer to a part of a group, Load its vector.
 func (w width) At(group string, at int) string {
 	return fmt.Sprintf("(*part%s)(%s[%d:])", w.Suffix(), group, at)
@@ -72,7 +81,8 @@ func run() error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", width.Tier, err)
 		}
-		if err := os.WriteFile("vector_"+width.Tier+".go", formatted, 0o644); err != nil { //nolint:gosec // as all sources
+		file := "vector_" + width.Tier + ".go"
+		if err := os.WriteFile(file, formatted, 0o644); err != nil { //nolint:gosec // as all sources
 			return err
 		}
 	}
