@@ -12,4 +12,4 @@ mod walk;
 
 pub use check::Violation;
 pub use plan::{Averaging, Claim, Finish, Greek, Plan, Quantity, Strike};
-pub use walk::{Loading, Mover, Observation, Phase, Walk};
+pub use walk::{Loading, Mover, Observation, Phase, Target, Walk};

@@ -1,5 +1,5 @@
 use super::plan::{Averaging, Finish, Greek, Quantity};
-use super::walk::{Observation, Walk};
+use super::walk::{Observation, Target, Walk};
 use crate::math::log;
 use crate::simd::{Float, Scalar};
 use proto::pricer::v1::Job;
@@ -18,8 +18,8 @@ struct Dynamics {
 /// The slots that an underlying's price at a step is added to, and those that its W is.
 #[derive(Default)]
 struct Reading {
-    prices: Vec<u32>,
-    motions: Vec<u32>,
+    prices: Vec<Target>,
+    motions: Vec<Target>,
 }
 
 /// Finds the distinct quantities of a job and gives them slots.
@@ -65,7 +65,8 @@ impl<'a> Quantities<'a> {
             return known;
         }
         let quantity = self.quantity(0.0);
-        self.reading(underlying, step).prices.push(quantity.0);
+        let slot = quantity.0;
+        self.reading(underlying, step).prices.push(Target { slot, first: true });
         self.prices.insert((underlying, step), quantity);
         quantity
     }
@@ -93,8 +94,8 @@ impl<'a> Quantities<'a> {
             0.0
         };
         let quantity = self.quantity(today);
-        for &step in steps.iter().filter(|&&step| step != 0) {
-            self.reading(underlying, step).prices.push(quantity.0);
+        for (step, target) in targets(steps, quantity) {
+            self.reading(underlying, step).prices.push(target);
         }
         let factor = 1.0 / steps.len() as f64;
         let slots = quantity.0..quantity.0 + self.slots as u32;
@@ -106,8 +107,8 @@ impl<'a> Quantities<'a> {
     fn geometric(&mut self, underlying: u32, steps: &[u32]) -> Quantity {
         let quantity = self.quantity(0.0);
         let mut sum_of_times = 0.0;
-        for &step in steps.iter().filter(|&&step| step != 0) {
-            self.reading(underlying, step).motions.push(quantity.0);
+        for (step, target) in targets(steps, quantity) {
+            self.reading(underlying, step).motions.push(target);
             sum_of_times += self.time(step);
         }
         let Dynamics {
@@ -166,8 +167,20 @@ impl<'a> Quantities<'a> {
     }
 }
 
+/// The steps after 0 at which a quantity reads, and how.
+fn targets(steps: &[u32], quantity: Quantity) -> impl Iterator<Item = (u32, Target)> {
+    let later = steps.iter().copied().filter(|&step| step != 0);
+    later.enumerate().map(move |(i, step)| {
+        let target = Target {
+            slot: quantity.0,
+            first: i == 0,
+        };
+        (step, target)
+    })
+}
+
 /// Where in the list the items are now.
-fn append(list: &mut Vec<u32>, items: &[u32]) -> Range<u32> {
+fn append(list: &mut Vec<Target>, items: &[Target]) -> Range<u32> {
     let first = list.len() as u32;
     list.extend_from_slice(items);
     first..list.len() as u32

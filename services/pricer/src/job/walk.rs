@@ -19,9 +19,9 @@ pub struct Walk {
     /// What is read, in the order of the steps.
     pub observations: Vec<Observation>,
     /// Quantities that a price is added to, by their value's slot, of all observations.
-    pub price_slots: Vec<u32>,
+    pub price_slots: Vec<Target>,
     /// Slots that W is added to, of all observations.
-    pub motion_slots: Vec<u32>,
+    pub motion_slots: Vec<Target>,
 }
 
 /// Above every normal that 32 bits make, 6.338.
@@ -57,6 +57,15 @@ pub struct Mover {
     pub underlying: u32,
     /// Into [`Walk::loadings`].
     pub loadings: Range<u32>,
+}
+
+/// A slot that a reading is added to.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Which.
+    pub slot: u32,
+    /// Nothing has been added to it before: it has its initial value.
+    pub first: bool,
 }
 
 /// An entry of the correlation factor: how much of a factor is in an underlying's normal.

@@ -1,145 +1,177 @@
 //! From the quantities of some groups to the sums of every series.
 
-use super::table::Table;
-use crate::job::{Claim, Greek, Plan, Quantity, Strike};
+use super::paths::Paths;
+use super::series::Series;
+use crate::job::{Claim, Greek, Plan, Strike};
 use crate::simd::{Float, Lanes, Simd};
 
-/// The sums of each series, lane by lane.
-pub(super) struct Sums {
-    pub(super) values: Vec<Lanes>,
-    pub(super) squares: Vec<Lanes>,
-    /// The claims' total of each path of the groups at hand.
-    totals: Table,
-}
-
-impl Sums {
-    pub(super) fn new(plan: &Plan, groups: usize) -> Self {
-        Self {
-            values: vec![Lanes::splat(0.0); plan.series()],
-            squares: vec![Lanes::splat(0.0); plan.series()],
-            totals: Table::new(1, groups),
-        }
-    }
-}
-
-/// Adds the groups in `slots` to the sums: each claim's series, and the total over the claims.
+/// Adds the groups in the slots to the sums: each claim's series, and the total over the claims.
 #[inline(always)]
-pub(super) fn accumulate<S: Simd>(simd: S, plan: &Plan, slots: &Table, sums: &mut Sums) {
-    let totals = sums.totals.row_mut(0);
-    totals.fill(Lanes::splat(0.0));
-    let mut series = sums.values.iter_mut().zip(&mut sums.squares);
-    let total = series.next();
-    for claim in &plan.claims {
-        if let Some(sums) = series.next() {
-            price(simd, claim, slots, totals, sums);
-        }
-        for (&greek, sums) in plan.greeks.iter().zip(&mut series) {
-            sensitivity(simd, plan, greek, claim, slots, sums);
+pub(super) fn accumulate<S: Simd>(simd: S, plan: &Plan, paths: &mut Paths<'_>, sums: &mut [Series]) {
+    let Paths { slots, total, .. } = paths;
+    let totals = total.row_mut(0);
+    let mut all = sums.iter_mut();
+    let Some(total) = all.next() else { return };
+    for (i, claim) in plan.claims.iter().enumerate() {
+        let long = |derivative: u32| slots.row((claim.long.0 + derivative) as usize);
+        let Some(series) = all.next() else { return };
+        match claim.strike {
+            Strike::Fixed(strike) => {
+                let given = Float::splat(simd, strike);
+                pay(simd, claim, Difference { long: long(0), given }, i == 0, totals, series);
+                for (&greek, series) in plan.greeks.iter().zip(&mut all) {
+                    let distance = Difference { long: long(0), given };
+                    let slope = Difference {
+                        long: long(derivative(plan, greek)),
+                        given: given.of(0.0),
+                    };
+                    respond(simd, claim, greek, distance, slope, series);
+                }
+            }
+            Strike::Floating(strike) => {
+                let given = |derivative: u32| slots.row((strike.0 + derivative) as usize);
+                pay(
+                    simd,
+                    claim,
+                    Difference {
+                        long: long(0),
+                        given: given(0),
+                    },
+                    i == 0,
+                    totals,
+                    series,
+                );
+                for (&greek, series) in plan.greeks.iter().zip(&mut all) {
+                    let distance = Difference {
+                        long: long(0),
+                        given: given(0),
+                    };
+                    let slot = derivative(plan, greek);
+                    let slope = Difference {
+                        long: long(slot),
+                        given: given(slot),
+                    };
+                    respond(simd, claim, greek, distance, slope, series);
+                }
+            }
         }
     }
-    if let Some(sums) = total {
-        add(simd, totals.len(), sums, |group, at| {
-            Float::load(simd, &totals[group], at)
-        });
-    }
-}
-
-/// The sums of a series and of its squares.
-type Series<'a> = (&'a mut Lanes, &'a mut Lanes);
-
-/// Adds to a series what `value` gives for each vector of each group, in the order of the groups.
-#[inline(always)]
-fn add<S: Simd>(simd: S, groups: usize, (sums, squares): Series<'_>, mut value: impl FnMut(usize, usize) -> Float<S>) {
     for at in Float::<S>::starts() {
-        let mut sum = Float::load(simd, sums, at);
-        let mut square = Float::load(simd, squares, at);
-        for group in 0..groups {
-            let x = value(group, at);
-            sum = sum + x;
-            square = x.mul_add(x, square);
+        let mut running = total.load(simd, at);
+        for value in &*totals {
+            running.add(Float::load(simd, value, at));
         }
-        sum.store(sums, at);
-        square.store(squares, at);
+        total.store(running, at);
     }
 }
 
-/// A claim's price, to its series and, weighted, to the totals.
-#[inline(always)]
-fn price<S: Simd>(simd: S, claim: &Claim, slots: &Table, totals: &mut [Lanes], sums: Series<'_>) {
-    let long = slots.row(claim.long.0 as usize);
-    match claim.strike {
-        Strike::Fixed(strike) => {
-            let strike = Float::splat(simd, strike);
-            pay(simd, claim, totals, sums, |group, at| {
-                Float::load(simd, &long[group], at) - strike
-            });
-        }
-        Strike::Floating(strike) => {
-            let strike = slots.row(strike.0 as usize);
-            pay(simd, claim, totals, sums, |group, at| {
-                Float::load(simd, &long[group], at) - Float::load(simd, &strike[group], at)
-            });
-        }
+/// How far from a quantity's own slot that of its derivative is.
+fn derivative(plan: &Plan, greek: Greek) -> u32 {
+    let slot = match greek {
+        Greek::Delta => None,
+        Greek::Vega => plan.vega_slot(),
+        Greek::Rho => plan.rho_slot(),
+    };
+    slot.unwrap_or(0)
+}
+
+/// What is received less what is given for it, in value or in a derivative.
+#[derive(Clone, Copy)]
+struct Difference<'a, G> {
+    long: &'a [Lanes],
+    given: G,
+}
+
+/// A number, or a quantity's row.
+trait Given<S: Simd>: Copy {
+    fn at(self, simd: S, group: usize, at: usize) -> Float<S>;
+}
+
+impl<S: Simd> Given<S> for Float<S> {
+    #[inline(always)]
+    fn at(self, _: S, _: usize, _: usize) -> Float<S> {
+        self
     }
 }
 
-/// Pays where `difference`, of what is received and what is given, has the claim's sign.
+impl<S: Simd> Given<S> for &[Lanes] {
+    #[inline(always)]
+    fn at(self, simd: S, group: usize, at: usize) -> Float<S> {
+        Float::load(simd, &self[group], at)
+    }
+}
+
+impl<G> Difference<'_, G> {
+    #[inline(always)]
+    fn at<S: Simd>(self, simd: S, group: usize, at: usize) -> Float<S>
+    where
+        G: Given<S>,
+    {
+        Float::load(simd, &self.long[group], at) - self.given.at(simd, group, at)
+    }
+}
+
+/// Adds a claim's values, where the difference has the claim's sign, to its series and, weighted, to the totals.
 #[inline(always)]
-fn pay<S: Simd>(
+fn pay<S: Simd, G: Given<S>>(
     simd: S,
     claim: &Claim,
+    difference: Difference<'_, G>,
+    first: bool,
     totals: &mut [Lanes],
-    sums: Series<'_>,
-    difference: impl Fn(usize, usize) -> Float<S>,
+    series: &mut Series,
 ) {
     let quantity = Float::splat(simd, claim.quantity);
     let scale = quantity.of(claim.sign * claim.discount);
-    add(simd, totals.len(), sums, |group, at| {
-        let value = (scale * difference(group, at)).max(scale.of(0.0));
-        let total = &mut totals[group];
-        quantity.mul_add(value, Float::load(simd, total, at)).store(total, at);
-        value
-    });
+    for at in Float::<S>::starts() {
+        let mut running = series.load(simd, at);
+        for (group, total) in totals.iter_mut().enumerate() {
+            let value = (scale * difference.at(simd, group, at)).max(scale.of(0.0));
+            let before = if first {
+                value.of(0.0)
+            } else {
+                Float::load(simd, total, at)
+            };
+            quantity.mul_add(value, before).store(total, at);
+            running.add(value);
+        }
+        series.store(running, at);
+    }
 }
 
-/// A claim's greek, to its series.
+/// Adds a claim's greek to its series.
 #[inline(always)]
-fn sensitivity<S: Simd>(simd: S, plan: &Plan, greek: Greek, claim: &Claim, slots: &Table, sums: Series<'_>) {
-    let slope = claim.sign * claim.discount;
-    let (derivative, scale, decay) = match greek {
-        Greek::Delta => (0, slope / claim.spot, None),
-        Greek::Vega => (plan.vega_slot().unwrap_or(0), slope, None),
-        Greek::Rho => (
-            plan.rho_slot().unwrap_or(0),
-            slope,
-            Some(-(claim.discount * claim.expiry)),
-        ),
-    };
-    let scale = Float::splat(simd, scale);
+fn respond<S: Simd, G: Given<S>>(
+    simd: S,
+    claim: &Claim,
+    greek: Greek,
+    difference: Difference<'_, G>,
+    slope: Difference<'_, G>,
+    series: &mut Series,
+) {
+    let per_slope = claim.sign * claim.discount;
+    let scale = Float::splat(
+        simd,
+        if greek == Greek::Delta {
+            per_slope / claim.spot
+        } else {
+            per_slope
+        },
+    );
     let sign = scale.of(claim.sign);
-    let decay = decay.map(|decay| scale.of(decay));
-    let row = |quantity: Quantity, derivative: u32| slots.row((quantity.0 + derivative) as usize);
-    let [long, slopes] = [0, derivative].map(|derivative| row(claim.long, derivative));
-    let given = match claim.strike {
-        Strike::Fixed(strike) => Given::Number(scale.of(strike)),
-        Strike::Floating(strike) => Given::Rows([0, derivative].map(|derivative| row(strike, derivative))),
-    };
-    add(simd, slots.groups(), sums, |group, at| {
-        let load = |row: &[Lanes]| Float::load(simd, &row[group], at);
-        let (distance, slope) = match given {
-            Given::Number(strike) => (load(long) - strike, load(slopes)),
-            Given::Rows([strike, slope]) => (load(long) - load(strike), load(slopes) - load(slope)),
-        };
-        let distance = sign * distance;
-        let value = scale * slope;
-        let value = decay.map_or(value, |decay| decay.mul_add(distance, value));
-        value.or_else(distance.of(0.0).less(distance), distance.of(0.0))
-    });
-}
-
-/// What is given for what a claim receives: a number, whose derivative is 0, or a quantity and its derivative.
-#[derive(Clone, Copy)]
-enum Given<'a, S: Simd> {
-    Number(Float<S>),
-    Rows([&'a [Lanes]; 2]),
+    let decay = scale.of(-(claim.discount * claim.expiry));
+    for at in Float::<S>::starts() {
+        let mut running = series.load(simd, at);
+        for group in 0..difference.long.len() {
+            let distance = sign * difference.at(simd, group, at);
+            let value = scale * slope.at(simd, group, at);
+            let value = if greek == Greek::Rho {
+                decay.mul_add(distance, value)
+            } else {
+                value
+            };
+            running.add(value.or_else(distance.of(0.0).less(distance), value.of(0.0)));
+        }
+        series.store(running, at);
+    }
 }

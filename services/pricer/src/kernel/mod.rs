@@ -27,15 +27,19 @@
 
 mod accumulate;
 mod block;
+mod finish;
 mod memory;
 mod normals;
+mod observe;
+mod paths;
+mod series;
 mod simulate;
 mod table;
 mod tier;
 
 pub use block::{Block, Stopped};
 pub use memory::scratch_bytes;
-pub use tier::{Tier, TierChoice, Unsupported};
+pub use tier::{Kernel, Tier, TierChoice, Unsupported};
 
 use memory::{MOST_GROUPS, groups_at_a_time};
 

@@ -1,0 +1,48 @@
+//! From the sums of a path to its quantities.
+
+use super::table::Table;
+use crate::job::{Finish, Plan};
+use crate::math::exp;
+use crate::simd::{Float, Simd};
+
+/// Applies one of [`Plan::finishes`].
+#[inline(always)]
+pub(super) fn apply<S: Simd>(simd: S, plan: &Plan, finish: &Finish, slots: &mut Table<'_>) {
+    match *finish {
+        Finish::Scale { slot, factor } => {
+            let factor = Float::splat(simd, factor);
+            for value in slots.row_mut(slot as usize) {
+                for at in Float::<S>::starts() {
+                    (Float::load(simd, value, at) * factor).store(value, at);
+                }
+            }
+        }
+        Finish::Geometric {
+            quantity,
+            factor,
+            volatility,
+            centre,
+            mean_time,
+            vega_centre,
+        } => {
+            let value = quantity.0 as usize;
+            let (vega, rho) = (plan.vega_slot(), plan.rho_slot());
+            for group in 0..slots.groups() {
+                for at in Float::<S>::starts() {
+                    let sum = Float::load(simd, &slots.row(value)[group], at);
+                    let motion = sum * sum.of(factor);
+                    let average = exp(motion.of(volatility).mul_add(motion, motion.of(centre)));
+                    average.store(&mut slots.row_mut(value)[group], at);
+                    if let Some(vega) = vega {
+                        let slope = average * (motion - motion.of(vega_centre));
+                        slope.store(&mut slots.row_mut(value + vega as usize)[group], at);
+                    }
+                    if let Some(rho) = rho {
+                        let slope = average * average.of(mean_time);
+                        slope.store(&mut slots.row_mut(value + rho as usize)[group], at);
+                    }
+                }
+            }
+        }
+    }
+}
