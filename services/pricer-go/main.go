@@ -28,7 +28,7 @@ func serve(ctx context.Context, process *app.Process) error {
 	}
 	log := process.Logger(config.Server)
 	serving := server.New(server.Options{Config: config.Server, Logger: log})
-	engine, err := service.New(config, process.Version().Number, serving.Address)
+	engine, err := service.New(config, process.Version().Number, log, serving.Address)
 	if err != nil {
 		return err
 	}
