@@ -39,8 +39,8 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 	return true
 }
 
-// advance correlates, in the order of the factors, and moves: in the first step from 0, and every underlying that moves at
-// all moves in that.
+// advance correlates, in the order of the factors, and moves: in the first step from 0, and every underlying that moves
+// at all moves in that.
 func (b *Block) advance(loadings []job.Loading, step int, motion lanes.Chunk) {
 	normals := b.correlated
 	switch {
