@@ -62,6 +62,9 @@ func New(
 	}, nil
 }
 
+// Threads is how many goroutines compute.
+func (e *Engine) Threads() int { return e.pool.Threads() }
+
 // Component is the pool as a part of the process, to be stopped after the server.
 func (e *Engine) Component() lifecycle.Component {
 	return lifecycle.Closer("pool", func(context.Context) error {
