@@ -33,8 +33,8 @@ func serve(ctx context.Context, process *app.Process) error {
 	if err != nil {
 		return err
 	}
-	// A goroutine that computes keeps a processor of the runtime for up to 10 ms. Those that serve have as many again, and
-	// the operating system, which switches sooner, shares out the cores.
+	// A goroutine that computes keeps a processor of the runtime for up to 10 ms. Those that serve have as many again,
+	// and the operating system, which switches sooner, shares out the cores.
 	runtime.GOMAXPROCS(engine.Threads() + runtime.GOMAXPROCS(0))
 	pricerv1.RegisterPricerServiceServer(serving, engine)
 	return process.Run(ctx, config.Server, log, engine.Component(), serving.Component())
