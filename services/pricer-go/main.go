@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"runtime"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 
@@ -28,10 +29,13 @@ func serve(ctx context.Context, process *app.Process) error {
 	}
 	log := process.Logger(config.Server)
 	serving := server.New(server.Options{Config: config.Server, Logger: log})
-	engine, err := service.New(config, process.Version().Number, serving.Address)
+	engine, err := service.New(config, process.Version().Number, log, serving.Address)
 	if err != nil {
 		return err
 	}
+	// A goroutine that computes keeps a processor of the runtime for up to 10 ms. Those that serve have as many again,
+	// and the operating system, which switches sooner, shares out the cores.
+	runtime.GOMAXPROCS(engine.Threads() + runtime.GOMAXPROCS(0))
 	pricerv1.RegisterPricerServiceServer(serving, engine)
 	return process.Run(ctx, config.Server, log, engine.Component(), serving.Component())
 }

@@ -7,6 +7,7 @@ pub mod math;
 pub mod pool;
 pub mod service;
 pub mod simd;
+mod sync;
 
 #[cfg(test)]
 mod testing;

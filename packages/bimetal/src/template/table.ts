@@ -36,6 +36,7 @@ export const table: readonly Entry[] = [
   { path: "docs/bench.md", fate: "copied", why: "how to read the bench" },
   { path: "docs/components.md", fate: "derived", why: "what there is, and who calls whom" },
   { path: "docs/configuration.md", fate: "copied", why: "what every component reads" },
+  { path: "docs/numerics.md", fate: "left out", why: "the demo's mathematics" },
   { path: "packages/bench/", fate: "copied", why: "measures Go and Rust with the workspace's own programs" },
   { path: "packages/e2e/", fate: "copied", why: "the two drivers of the running stack" },
   { path: "packages/e2e/package.json", fate: "edited", why: "names the members that it runs" },

@@ -18,23 +18,23 @@ const patience = 60 * time.Second
 
 // Start starts the program at a path on a free port until the test ends, and returns its host:port once it listens. The
 // variables are added to LISTEN_ADDRESS and to those of the test, in the form NAME=value.
-func Start(t *testing.T, program string, variables ...string) (address string) {
-	t.Helper()
+func Start(tb testing.TB, program string, variables ...string) (address string) {
+	tb.Helper()
 	path, err := filepath.Abs(program)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if _, err := os.Stat(path); err != nil {
-		t.Fatalf("%v: build it with `npm run build`", err)
+		tb.Fatalf("%v: build it with `npm run build`", err)
 	}
 	command := exec.Command(path)
 	command.Env = append(append(os.Environ(), "LISTEN_ADDRESS=127.0.0.1:0"), variables...)
 	logs, err := command.StderrPipe()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := command.Start(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	listening, ended := make(chan string, 1), make(chan struct{})
 	go func() {
@@ -42,22 +42,22 @@ func Start(t *testing.T, program string, variables ...string) (address string) {
 		follow(logs, listening)
 		_ = command.Wait() // how it ends is another test's
 	}()
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		_ = command.Process.Signal(syscall.SIGTERM) // it may have ended already
 		select {
 		case <-ended:
 		case <-time.After(patience):
 			_ = command.Process.Kill()
-			t.Errorf("%s did not stop", path)
+			tb.Errorf("%s did not stop", path)
 		}
 	})
 	select {
 	case address := <-listening:
 		return address
 	case <-ended:
-		t.Fatalf("%s ended before it listened; it says why when it is run by hand", path)
+		tb.Fatalf("%s ended before it listened; it says why when it is run by hand", path)
 	case <-time.After(patience):
-		t.Fatalf("%s does not listen", path)
+		tb.Fatalf("%s does not listen", path)
 	}
 	return ""
 }

@@ -158,6 +158,7 @@ func (q *quantities) observe(walk *Walk) {
 	order := slices.SortedFunc(maps.Keys(q.readings), func(a, b priceKey) int {
 		return cmp.Or(cmp.Compare(a.step, b.step), cmp.Compare(a.underlying, b.underlying))
 	})
+	filled := make([]bool, len(q.initial))
 	for _, at := range order {
 		of, time, reading := q.dynamics[at.underlying], q.time(at.step), q.readings[at]
 		walk.Observations = append(walk.Observations, Observation{
@@ -167,9 +168,13 @@ func (q *quantities) observe(walk *Walk) {
 			Centre:     math.FMA(of.drift, time, of.logSpot),
 			Time:       time,
 			VegaCentre: float64(of.volatility * time),
+			Fresh:      len(reading.prices) == 1 && !filled[reading.prices[0]] && q.initial[reading.prices[0]] == 0,
 			Prices:     add(&walk.PriceSlots, reading.prices),
 			Motions:    add(&walk.MotionSlots, reading.motions),
 		})
+		for _, slot := range reading.prices {
+			filled[slot] = true
+		}
 	}
 }
 

@@ -63,6 +63,8 @@ type Observation struct {
 	VegaCentre float64
 	// Prices are within Walk.PriceSlots. Empty: the price is not needed.
 	Prices Span
+	// Fresh is that there is one such slot, and that it has 0 until then: it takes the price as it is.
+	Fresh bool
 	// Motions are within Walk.MotionSlots.
 	Motions Span
 }

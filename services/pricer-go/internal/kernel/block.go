@@ -50,7 +50,9 @@ type Block struct {
 	numbers                       []lanes.Lanes
 	motions, normals, slots       []lanes.Chunk
 	correlated, distances, totals lanes.Chunk
-	sums                          []lanes.Sums
+	// filled are the slots that have something before the first observation, be it 0.
+	filled []int
+	sums   []lanes.Sums
 }
 
 // New makes room for a plan's blocks.
@@ -72,6 +74,17 @@ func New(tier *lanes.Tier, plan *job.Plan) *Block {
 	}
 	b.motions, b.normals, b.slots = several(plan.Underlyings), several(plan.Underlyings), several(len(plan.Initial))
 	b.correlated, b.distances, b.totals = next(), next(), next()
+	fresh := make([]bool, len(plan.Initial))
+	for i := range plan.Walk.Observations {
+		if observation := &plan.Walk.Observations[i]; observation.Fresh {
+			fresh[plan.Walk.PriceSlotsOf(observation)[0]] = true
+		}
+	}
+	for slot, is := range fresh {
+		if !is {
+			b.filled = append(b.filled, slot)
+		}
+	}
 	return b
 }
 

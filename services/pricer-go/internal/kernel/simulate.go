@@ -10,11 +10,8 @@ import (
 // simulate takes the paths of a chunk, whose first group is given, from step 0 to the last and leaves the plan's
 // quantities in the slots. It returns false where it was asked to stop.
 func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
-	for i, initial := range b.plan.Initial {
-		fill(b.slots[i], initial)
-	}
-	for _, motion := range b.motions {
-		clear(motion)
+	for _, slot := range b.filled {
+		fill(b.slots[slot], b.plan.Initial[slot])
 	}
 	walk := &b.plan.Walk
 	next := 0
@@ -29,7 +26,7 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 				b.tier.Normals(b.normals[factor], group, uint32(step), uint32(factor), b.plan.Key)
 			}
 			for m := range movers {
-				b.advance(walk.LoadingsOf(&movers[m]), walk.RootLengths[step-1], b.motions[movers[m].Underlying])
+				b.advance(walk.LoadingsOf(&movers[m]), step, b.motions[movers[m].Underlying])
 			}
 			for ; next < len(walk.Observations) && walk.Observations[next].Step == step; next++ {
 				b.observe(&walk.Observations[next])
@@ -42,17 +39,26 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 	return true
 }
 
-// advance correlates, in the order of the factors, and moves.
-func (b *Block) advance(loadings []job.Loading, rootLength float64, motion lanes.Chunk) {
-	if len(loadings) == 1 && loadings[0].Weight == 1 {
-		b.tier.AddScaled(motion, b.normals[loadings[0].Factor], rootLength)
-		return
+// advance correlates, in the order of the factors, and moves: in the first step from 0, and every underlying that moves
+// at all moves in that.
+func (b *Block) advance(loadings []job.Loading, step int, motion lanes.Chunk) {
+	normals := b.correlated
+	switch {
+	case len(loadings) == 1 && loadings[0].Weight == 1:
+		normals = b.normals[loadings[0].Factor]
+	case len(loadings) == 0:
+		clear(normals)
+	default:
+		b.tier.Scaled(normals, b.normals[loadings[0].Factor], loadings[0].Weight)
+		for _, loading := range loadings[1:] {
+			b.tier.AddScaled(normals, b.normals[loading.Factor], loading.Weight)
+		}
 	}
-	clear(b.correlated)
-	for _, loading := range loadings {
-		b.tier.AddScaled(b.correlated, b.normals[loading.Factor], loading.Weight)
+	move := b.tier.AddScaled
+	if step == 1 {
+		move = b.tier.Scaled
 	}
-	b.tier.AddScaled(motion, b.correlated, rootLength)
+	move(motion, normals, b.plan.Walk.RootLengths[step-1])
 }
 
 func (b *Block) observe(observation *job.Observation) {
@@ -65,9 +71,14 @@ func (b *Block) observe(observation *job.Observation) {
 		return
 	}
 	price := b.correlated // which is not in use now
+	if observation.Fresh {
+		price = b.slots[slots[0]]
+	}
 	b.tier.Price(price, motion, observation.Volatility, observation.Centre)
 	for _, slot := range slots {
-		b.tier.Add(b.slots[slot], price)
+		if !observation.Fresh {
+			b.tier.Add(b.slots[slot], price)
+		}
 		if b.plan.VegaSlot != 0 {
 			b.tier.AddVega(b.slots[slot+b.plan.VegaSlot], price, motion, observation.VegaCentre)
 		}

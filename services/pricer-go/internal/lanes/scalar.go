@@ -6,6 +6,7 @@ import "math"
 var scalar = Tier{
 	Name:      "scalar",
 	Normals:   normals,
+	Scaled:    scaled,
 	AddScaled: addScaled,
 	Add:       add,
 	Scale:     scale,
@@ -26,6 +27,16 @@ func normals(out Chunk, first uint64, step, factor uint32, key Key) {
 			for word := range words {
 				group[4*uint64(word)+i] = InverseNormal(Centred(words[word]))
 			}
+		}
+	}
+}
+
+func scaled(out, x Chunk, weight float64) {
+	x = x[:len(out)]
+	for g := range out {
+		out, x := &out[g], &x[g]
+		for lane := range out {
+			out[lane] = math.FMA(weight, x[lane], 0)
 		}
 	}
 }

@@ -13,6 +13,8 @@ type Tier struct {
 
 	// Normals draws standard normals: of the groups from the first on, for one step and factor. The length is even.
 	Normals func(out Chunk, group uint64, step, factor uint32, key Key)
+	// Scaled is weight * x, never -0.
+	Scaled func(out, x Chunk, weight float64)
 	// AddScaled adds weight * x to the sum, fused.
 	AddScaled func(sum, x Chunk, weight float64)
 	// Add adds x to the sum.

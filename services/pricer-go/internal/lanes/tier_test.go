@@ -44,6 +44,8 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		keep(out)
 	}
 	sum, x, y := next(), next(), next()
+	tier.Scaled(out, x, -0.3)
+	keep(out)
 	tier.AddScaled(sum, x, 0.3)
 	keep(sum)
 	tier.Add(sum, y)

@@ -10,6 +10,7 @@ import "simd/archsimd"
 var tierAVX2 = Tier{
 	Name:      "avx2",
 	Normals:   normalsAVX2,
+	Scaled:    scaledAVX2,
 	AddScaled: addScaledAVX2,
 	Add:       addAVX2,
 	Scale:     scaleAVX2,
@@ -256,6 +257,19 @@ func priceAVX2(out, motion Chunk, volatility, centre float64) {
 			power0.Mul(fields0.Sub(half0).ShiftAllLeft(52).AsFloat64x4()).Store((*partAVX2)(out[8:]))
 			power1.Mul(fields1.Sub(half1).ShiftAllLeft(52).AsFloat64x4()).Store((*partAVX2)(out[12:]))
 		}
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func scaledAVX2(out, x Chunk, weight float64) {
+	x = x[:len(out)]
+	scale, zero := archsimd.BroadcastFloat64x4(weight), ofAVX2(&table.zero)
+	for g := range out {
+		out, x := &out[g], &x[g]
+		scale.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(x[0:])), zero).Store((*partAVX2)(out[0:]))
+		scale.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(x[4:])), zero).Store((*partAVX2)(out[4:]))
+		scale.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(x[8:])), zero).Store((*partAVX2)(out[8:]))
+		scale.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(x[12:])), zero).Store((*partAVX2)(out[12:]))
 	}
 	archsimd.ClearAVXUpperBits()
 }

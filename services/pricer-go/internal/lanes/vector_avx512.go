@@ -10,6 +10,7 @@ import "simd/archsimd"
 var tierAVX512 = Tier{
 	Name:      "avx512",
 	Normals:   normalsAVX512,
+	Scaled:    scaledAVX512,
 	AddScaled: addScaledAVX512,
 	Add:       addAVX512,
 	Scale:     scaleAVX512,
@@ -174,6 +175,17 @@ func priceAVX512(out, motion Chunk, volatility, centre float64) {
 			power0.Scale(k0).Store((*partAVX512)(out[0:]))
 			power1.Scale(k1).Store((*partAVX512)(out[8:]))
 		}
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func scaledAVX512(out, x Chunk, weight float64) {
+	x = x[:len(out)]
+	scale, zero := archsimd.BroadcastFloat64x8(weight), ofAVX512(&table.zero)
+	for g := range out {
+		out, x := &out[g], &x[g]
+		scale.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(x[0:])), zero).Store((*partAVX512)(out[0:]))
+		scale.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(x[8:])), zero).Store((*partAVX512)(out[8:]))
 	}
 	archsimd.ClearAVXUpperBits()
 }

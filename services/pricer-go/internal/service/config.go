@@ -45,7 +45,7 @@ func (c *Config) Check() []config.Problem {
 // threads is how many goroutines compute: one a core that the process may use, unless it is told.
 func (c *Config) threads() int {
 	if c.Threads == 0 {
-		return runtime.NumCPU()
+		return runtime.GOMAXPROCS(0) // which knows of the limits of a container
 	}
 	return c.Threads
 }

@@ -26,7 +26,7 @@ func read(t *testing.T, variables map[string]string) (Config, []string) {
 
 func TestDefaultsFitTheMachine(t *testing.T) {
 	found, wrong := read(t, nil)
-	if wrong != nil || found.threads() != runtime.NumCPU() || found.KernelTier != "auto" ||
+	if wrong != nil || found.threads() != runtime.GOMAXPROCS(0) || found.KernelTier != "auto" ||
 		found.limits() != (pool.Limits{Works: 64, Bytes: 100_663_296}) {
 		t.Errorf("%+v, %v", found, wrong)
 	}

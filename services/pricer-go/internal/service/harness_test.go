@@ -47,7 +47,7 @@ func startTier(tb testing.TB, tier string, threads, works int) *engine {
 	}
 	log := slog.New(slog.DiscardHandler)
 	serving := server.New(server.Options{Config: settings.Server, Logger: log})
-	served, err := service.New(settings, "1.2.3", serving.Address)
+	served, err := service.New(settings, "1.2.3", log, serving.Address)
 	if err != nil {
 		tb.Fatal(err)
 	}

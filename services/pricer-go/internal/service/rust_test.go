@@ -9,10 +9,14 @@ import (
 
 	"workspace.internal/services/kit-go/app/apptest"
 	"workspace.internal/services/pricer-go/internal/jobtest"
+	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
 // The engine in Rust is built before this test runs: turbo.json says so.
-const rust = "../../../pricer/bin/pricer"
+const (
+	rust   = "../../../pricer/bin/pricer"
+	golang = "../../bin/pricer-go"
+)
 
 func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 	here, there := start(t, 2, 64), &engine{}
@@ -39,5 +43,16 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 				t.Errorf("%d of %d blocks have other bits", different, len(got))
 			}
 		})
+	}
+}
+
+// BenchmarkEngines are both engines as built programs with every core of the machine, at each tier that both have.
+func BenchmarkEngines(b *testing.B) {
+	for _, tier := range lanes.Tiers() {
+		for name, program := range map[string]string{"rust": rust, "go": golang} {
+			e := &engine{}
+			e.connect(b, apptest.Start(b, program, "KERNEL_TIER="+tier.Name))
+			b.Run(name+"/"+tier.Name, e.benchmark)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"time"
@@ -45,11 +46,14 @@ type Engine struct {
 }
 
 // New starts the goroutines that compute. The configuration has been checked.
-func New(config Config, version string, address func(context.Context) (string, error)) (*Engine, error) {
+func New(
+	config Config, version string, log *slog.Logger, address func(context.Context) (string, error),
+) (*Engine, error) {
 	tier, err := lanes.Choose(config.KernelTier)
 	if err != nil {
 		return nil, err
 	}
+	log.Info("ready to compute", "tier", tierName(tier), "threads", config.threads())
 	return &Engine{
 		pool:    pool.Start[*pricerv1.SimulateResponse](config.threads(), config.limits()),
 		tier:    tier,
@@ -57,6 +61,9 @@ func New(config Config, version string, address func(context.Context) (string, e
 		address: address,
 	}, nil
 }
+
+// Threads is how many goroutines compute.
+func (e *Engine) Threads() int { return e.pool.Threads() }
 
 // Component is the pool as a part of the process, to be stopped after the server.
 func (e *Engine) Component() lifecycle.Component {
@@ -83,11 +90,14 @@ func (e *Engine) Describe(ctx context.Context, _ *pricerv1.DescribeRequest) (*pr
 	return &pricerv1.DescribeResponse{
 		Instance: net.JoinHostPort(host, port),
 		Version:  e.version,
-		Tier:     "go-" + e.tier.Name,
+		Tier:     tierName(e.tier),
 		Lanes:    lanes.Width,
 		Threads:  uint32(e.pool.Threads()),
 	}, nil
 }
+
+// tierName tells the tiers of this engine from those of others.
+func tierName(tier *lanes.Tier) string { return "go-" + tier.Name }
 
 // Simulate implements the contract. The server has checked the request against its schema.
 func (e *Engine) Simulate(

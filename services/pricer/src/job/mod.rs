@@ -16,4 +16,4 @@ mod walk;
 pub use check::Violation;
 pub use claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike, Term};
 pub use plan::{Averaging, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
-pub use walk::{Loading, Mover, Observation, Phase, Walk};
+pub use walk::{Loading, Mover, Observation, Phase, Target, Walk};

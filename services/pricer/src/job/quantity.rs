@@ -1,5 +1,5 @@
 use super::plan::{Averaging, Extreme, Finish, Greek, Quantity};
-use super::walk::{Observation, Walk};
+use super::walk::{Observation, Target, Walk};
 use crate::math::log;
 use crate::simd::{Float, Scalar};
 use proto::pricer::v1::Job;
@@ -18,10 +18,10 @@ struct Dynamics {
 /// The slots that an underlying's price at a step is added to or replaces, and those that its W is added to.
 #[derive(Default)]
 struct Reading {
-    prices: Vec<u32>,
-    motions: Vec<u32>,
-    highest: Vec<u32>,
-    lowest: Vec<u32>,
+    prices: Vec<Target>,
+    motions: Vec<Target>,
+    highest: Vec<Target>,
+    lowest: Vec<Target>,
 }
 
 /// Finds the distinct quantities of a job and gives them slots.
@@ -71,7 +71,8 @@ impl<'a> Quantities<'a> {
             return known;
         }
         let quantity = self.quantity(0.0);
-        self.reading(underlying, step).prices.push(quantity.0);
+        let slot = quantity.0;
+        self.reading(underlying, step).prices.push(Target { slot, first: true });
         self.prices.insert((underlying, step), quantity);
         quantity
     }
@@ -82,7 +83,9 @@ impl<'a> Quantities<'a> {
             return known;
         }
         let slot = self.slot(0.0);
-        self.reading(underlying, step).motions.push(slot);
+        self.reading(underlying, step)
+            .motions
+            .push(Target { slot, first: true });
         self.motions.insert((underlying, step), slot);
         slot
     }
@@ -100,13 +103,13 @@ impl<'a> Quantities<'a> {
         } else {
             side.nothing()
         });
-        for &step in steps.iter().filter(|&&step| step != 0) {
+        for (step, target) in targets(steps, quantity) {
             let reading = self.reading(underlying, step);
             let slots = match side {
                 Extreme::Lowest => &mut reading.lowest,
                 Extreme::Highest => &mut reading.highest,
             };
-            slots.push(quantity.0);
+            slots.push(target);
         }
         self.extremes.insert(key, quantity);
         quantity
@@ -135,8 +138,8 @@ impl<'a> Quantities<'a> {
             0.0
         };
         let quantity = self.quantity(today);
-        for &step in steps.iter().filter(|&&step| step != 0) {
-            self.reading(underlying, step).prices.push(quantity.0);
+        for (step, target) in targets(steps, quantity) {
+            self.reading(underlying, step).prices.push(target);
         }
         let factor = 1.0 / steps.len() as f64;
         let slots = quantity.0..quantity.0 + self.slots as u32;
@@ -148,8 +151,8 @@ impl<'a> Quantities<'a> {
     fn geometric(&mut self, underlying: u32, steps: &[u32]) -> Quantity {
         let quantity = self.quantity(0.0);
         let mut sum_of_times = 0.0;
-        for &step in steps.iter().filter(|&&step| step != 0) {
-            self.reading(underlying, step).motions.push(quantity.0);
+        for (step, target) in targets(steps, quantity) {
+            self.reading(underlying, step).motions.push(target);
             sum_of_times += self.time(step);
         }
         let Dynamics {
@@ -215,8 +218,20 @@ impl<'a> Quantities<'a> {
     }
 }
 
+/// The steps after 0 at which a quantity reads, and how.
+fn targets(steps: &[u32], quantity: Quantity) -> impl Iterator<Item = (u32, Target)> {
+    let later = steps.iter().copied().filter(|&step| step != 0);
+    later.enumerate().map(move |(i, step)| {
+        let target = Target {
+            slot: quantity.0,
+            first: i == 0,
+        };
+        (step, target)
+    })
+}
+
 /// Where in the list the items are now.
-fn append(list: &mut Vec<u32>, items: &[u32]) -> Range<u32> {
+fn append(list: &mut Vec<Target>, items: &[Target]) -> Range<u32> {
     let first = list.len() as u32;
     list.extend_from_slice(items);
     first..list.len() as u32

@@ -19,13 +19,13 @@ pub struct Walk {
     /// What is read, in the order of the steps.
     pub observations: Vec<Observation>,
     /// Quantities that a price is added to, by their value's slot, of all observations.
-    pub price_slots: Vec<u32>,
+    pub price_slots: Vec<Target>,
     /// Slots that W is added to, of all observations.
-    pub motion_slots: Vec<u32>,
+    pub motion_slots: Vec<Target>,
     /// Quantities that a higher price replaces, by their value's slot, of all observations.
-    pub highest_slots: Vec<u32>,
+    pub highest_slots: Vec<Target>,
     /// Quantities that a lower price replaces, by their value's slot, of all observations.
-    pub lowest_slots: Vec<u32>,
+    pub lowest_slots: Vec<Target>,
 }
 
 /// Above every normal that 32 bits make, 6.338.
@@ -61,6 +61,15 @@ pub struct Mover {
     pub underlying: u32,
     /// Into [`Walk::loadings`].
     pub loadings: Range<u32>,
+}
+
+/// A slot that a reading is added to or replaces.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Which.
+    pub slot: u32,
+    /// It is the first reading: the slot has its initial value.
+    pub first: bool,
 }
 
 /// An entry of the correlation factor: how much of a factor is in an underlying's normal.

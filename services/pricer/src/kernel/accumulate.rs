@@ -2,46 +2,30 @@
 
 use super::digital::digital;
 use super::exchange::exchange;
-use super::samples::{Samples, sum};
-use super::table::Table;
+use super::paths::Paths;
+use super::samples::{Samples, Totals};
+use super::series::Series;
 use crate::job::{Payoff, Plan};
-use crate::simd::{Float, Lanes, Simd};
+use crate::simd::Simd;
 
-/// The sums of each series, lane by lane.
-pub(super) struct Sums {
-    pub(super) values: Vec<Lanes>,
-    pub(super) squares: Vec<Lanes>,
-    /// The claims' total of each sample of the groups at hand.
-    totals: Table,
-}
-
-impl Sums {
-    pub(super) fn new(plan: &Plan, groups: usize) -> Self {
-        Self {
-            values: vec![Lanes::splat(0.0); plan.series()],
-            squares: vec![Lanes::splat(0.0); plan.series()],
-            totals: Table::new(1, groups),
-        }
-    }
-}
-
-/// Adds the groups in `slots`, of so many sides, to the sums: each claim's series, and the total over the claims.
+/// Adds the groups in the slots, of so many sides, to the sums: each claim's series, and the total over the claims.
 #[inline(always)]
-pub(super) fn accumulate<S: Simd, const SIDES: usize>(simd: S, plan: &Plan, slots: &Table, sums: &mut Sums) {
+pub(super) fn accumulate<S: Simd, const SIDES: usize>(
+    simd: S,
+    plan: &Plan,
+    paths: &mut Paths<'_>,
+    sums: &mut [Series],
+) {
+    let Paths { slots, total, .. } = paths;
     let samples = Samples::<S, SIDES> { simd, slots };
-    let totals = sums.totals.row_mut(0);
-    totals.fill(Lanes::splat(0.0));
-    let mut series = sums.values.iter_mut().zip(&mut sums.squares);
-    let total = series.next();
+    let mut totals = Totals::new(total.row_mut(0));
+    let mut series = sums.iter_mut();
+    let Some(total) = series.next() else { return };
     for claim in &plan.claims {
         match &claim.payoff {
-            Payoff::Exchange(of) => exchange(samples, plan, (claim, of), totals, &mut series),
-            Payoff::Digital(of) => digital(samples, plan, (claim, of), totals, &mut series),
+            Payoff::Exchange(of) => exchange(samples, plan, (claim, of), &mut totals, &mut series),
+            Payoff::Digital(of) => digital(samples, plan, (claim, of), &mut totals, &mut series),
         }
     }
-    if let Some(series) = total {
-        sum(simd, totals.len(), series, |group, at| {
-            Float::load(simd, &totals[group], at)
-        });
-    }
+    totals.add_to(simd, total);
 }

@@ -1,19 +1,20 @@
-//! From prices to baskets, term after term in their order. The slots hold what comes before the first term.
+//! From prices to baskets, term after term in their order. A basket's slots are after those of the prices.
 
-use super::observe::beyond;
-use super::table::{Table, update};
-use crate::job::{Plan, Quantity, Term};
+use super::extreme::Candidate;
+use super::start::Start;
+use super::table::{Rows, Table};
+use crate::job::{Plan, Quantity, Target, Term};
 use crate::simd::{Float, Simd};
 
 /// The sum of the weighted prices, and its derivative to the rate.
 #[inline(always)]
-pub(super) fn sum<S: Simd>(simd: S, plan: &Plan, terms: &[Term], quantity: Quantity, slots: &mut Table) {
+pub(super) fn sum<S: Simd>(simd: S, plan: &Plan, terms: &[Term], quantity: Quantity, slots: &mut Table<'_>) {
     for derivative in std::iter::once(0).chain(plan.rho_slot()) {
-        for term in terms {
+        for (term, target) in in_turn(terms, quantity) {
             let weight = Float::splat(simd, term.weight);
             let (rows, sums) = slots.split((quantity.0 + derivative) as usize);
             let price = rows.row((term.price.0 + derivative) as usize);
-            update(simd, sums, |sum, group, at| {
+            Start::of(simd, plan, &target, derivative).update(simd, sums, |sum, group, at| {
                 weight.mul_add(Float::load(simd, &price[group], at), sum)
             });
         }
@@ -21,46 +22,44 @@ pub(super) fn sum<S: Simd>(simd: S, plan: &Plan, terms: &[Term], quantity: Quant
 }
 
 /// The highest or lowest weighted price, its derivative to the rate and, where it is asked for, the index of the term that it is.
-/// The value last, for it tells where the others change.
 #[inline(always)]
 pub(super) fn extreme<S: Simd, const HIGHEST: bool>(
     simd: S,
     plan: &Plan,
     terms: &[Term],
-    quantity: Quantity,
-    which: Option<u32>,
-    slots: &mut Table,
+    (quantity, which): (Quantity, Option<u32>),
+    slots: &mut Table<'_>,
 ) {
-    let value = quantity.0 as usize;
-    for (term, index) in terms.iter().zip(0_u32..) {
+    for ((term, target), index) in in_turn(terms, quantity).zip(0_u32..) {
         let weight = Float::splat(simd, term.weight);
-        let price = term.price.0 as usize;
+        let index = weight.of(index.into());
+        let weighted = |derivative: u32| {
+            let slot = (term.price.0 + derivative) as usize;
+            move |rows: Rows<'_>, group: usize, at| weight * Float::load(simd, &rows.row(slot)[group], at)
+        };
+        let candidate = Candidate::<_, _, HIGHEST> {
+            simd,
+            plan,
+            target,
+            value: weighted(0),
+        };
         if let Some(which) = which {
-            let index = weight.of(index.into());
-            let (rows, indices) = slots.split(which as usize);
-            let [prices, values] = [price, value].map(|slot| rows.row(slot));
-            update(simd, indices, |old, group, at| {
-                let weighted = weight * Float::load(simd, &prices[group], at);
-                index.or_else(
-                    beyond::<S, HIGHEST>(weighted, Float::load(simd, &values[group], at)),
-                    old,
-                )
-            });
+            candidate.replace_further(which - quantity.0, slots, |_, _, _| index);
         }
         if let Some(rho) = plan.rho_slot() {
-            let (rows, rhos) = slots.split(value + rho as usize);
-            let [prices, values, slopes] = [price, value, price + rho as usize].map(|slot| rows.row(slot));
-            update(simd, rhos, |old, group, at| {
-                let weighted = weight * Float::load(simd, &prices[group], at);
-                let beyond = beyond::<S, HIGHEST>(weighted, Float::load(simd, &values[group], at));
-                (weight * Float::load(simd, &slopes[group], at)).or_else(beyond, old)
-            });
+            candidate.replace_further(rho, slots, weighted(rho));
         }
-        let (rows, values) = slots.split(value);
-        let prices = rows.row(price);
-        update(simd, values, |old, group, at| {
-            let weighted = weight * Float::load(simd, &prices[group], at);
-            weighted.or_else(beyond::<S, HIGHEST>(weighted, old), old)
-        });
+        candidate.replace(slots);
     }
+}
+
+/// Each term, and what it goes into.
+fn in_turn(terms: &[Term], quantity: Quantity) -> impl Iterator<Item = (&Term, Target)> {
+    terms.iter().enumerate().map(move |(i, term)| {
+        let target = Target {
+            slot: quantity.0,
+            first: i == 0,
+        };
+        (term, target)
+    })
 }

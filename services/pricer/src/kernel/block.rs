@@ -1,6 +1,8 @@
-use super::accumulate::{Sums, accumulate};
-use super::simulate::{Paths, simulate};
-use super::{BLOCK_PATHS, groups_at_a_time};
+use super::accumulate::accumulate;
+use super::paths::Paths;
+use super::series::Series;
+use super::simulate::simulate;
+use super::{BLOCK_PATHS, Kernel, groups_at_a_time};
 use crate::job::Plan;
 use crate::simd::{LANES, Lanes, Simd};
 use std::sync::atomic::AtomicBool;
@@ -20,31 +22,38 @@ pub struct Block {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped;
 
-/// The whole block, compiled for whatever the caller is compiled for.
-#[inline(always)]
-pub(super) fn block<S: Simd>(simd: S, plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
-    let groups = groups_at_a_time(plan);
-    let mut paths = Paths::new(plan, groups);
-    let mut sums = Sums::new(plan, groups);
-    for done in (0..GROUPS).step_by(groups) {
-        simulate(simd, plan, index * GROUPS as u64 + done as u64, &mut paths, stop)?;
-        if plan.antithetic {
-            accumulate::<S, 2>(simd, plan, &paths.slots, &mut sums);
-        } else {
-            accumulate::<S, 1>(simd, plan, &paths.slots, &mut sums);
+/// A block to be computed.
+pub(super) struct BlockOf<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) index: u64,
+    pub(super) stop: &'a AtomicBool,
+}
+
+impl Kernel for BlockOf<'_> {
+    type Output = Result<Block, Stopped>;
+
+    #[inline(always)]
+    fn run<W: Simd, S: Simd>(self, words: W, simd: S) -> Self::Output {
+        let Self { plan, index, stop } = self;
+        let groups = groups_at_a_time(plan);
+        let mut memory = vec![Lanes::splat(0.0); Paths::lanes_of_a_group(plan) * groups];
+        let mut paths = Paths::new(plan, groups, &mut memory);
+        let mut series = vec![Series::ZERO; plan.series()];
+        for done in (0..GROUPS).step_by(groups) {
+            simulate(
+                (words, simd),
+                plan,
+                index * GROUPS as u64 + done as u64,
+                &mut paths,
+                stop,
+            )?;
+            if plan.antithetic {
+                accumulate::<S, 2>(simd, plan, &mut paths, &mut series);
+            } else {
+                accumulate::<S, 1>(simd, plan, &mut paths, &mut series);
+            }
         }
+        let (sums, sums_of_squares) = series.iter().map(Series::reduce).unzip();
+        Ok(Block { sums, sums_of_squares })
     }
-    Ok(Block {
-        sums: reduce(&sums.values),
-        sums_of_squares: reduce(&sums.squares),
-    })
-}
-
-fn reduce(series: &[Lanes]) -> Vec<f64> {
-    series.iter().map(|&lanes| canonical(lanes.tree_sum())).collect()
-}
-
-/// Not-a-number in one form only: its sign and payload are the processor's choice.
-fn canonical(x: f64) -> f64 {
-    if x.is_nan() { f64::NAN } else { x }
 }

@@ -1,6 +1,7 @@
 //! The price of a digital claim, and its greeks by the likelihood ratio.
 
-use super::samples::{Samples, Series};
+use super::samples::{Samples, Totals};
+use super::series::Series;
 use crate::job::{Claim, Digital, Greek, Plan};
 use crate::simd::{Float, Lanes, Simd};
 
@@ -9,8 +10,8 @@ pub(super) fn digital<'a, S: Simd, const SIDES: usize>(
     samples: Samples<'_, S, SIDES>,
     plan: &Plan,
     (claim, digital): (&Claim, &Digital),
-    totals: &mut [Lanes],
-    series: &mut impl Iterator<Item = Series<'a>>,
+    totals: &mut Totals<'_>,
+    series: &mut impl Iterator<Item = &'a mut Series>,
 ) {
     let payment = Payment::new(samples, claim, digital);
     if let Some(sums) = series.next() {

@@ -1,19 +1,22 @@
-//! What is done to slots at the end of a path.
+//! What is done to slots at the end of a path: from sums to averages, from prices to baskets.
 
 use super::basket::{extreme, sum};
-use super::simulate::Paths;
-use super::table::{for_each, update};
+use super::table::Table;
 use crate::job::{BasketKind, Extreme, Finish, Plan};
 use crate::math::exp;
 use crate::simd::{Float, Simd};
 
+/// Applies one of [`Plan::finishes`].
 #[inline(always)]
-pub(super) fn finish<S: Simd>(simd: S, plan: &Plan, finish: &Finish, paths: &mut Paths) {
-    let Paths { slots, price, .. } = paths;
+pub(super) fn finish<S: Simd>(simd: S, plan: &Plan, finish: &Finish, slots: &mut Table<'_>) {
     match *finish {
         Finish::Scale { slot, factor } => {
             let factor = Float::splat(simd, factor);
-            update(simd, slots.row_mut(slot as usize), |value, _, _| value * factor);
+            for value in slots.row_mut(slot as usize) {
+                for at in Float::<S>::starts() {
+                    (Float::load(simd, value, at) * factor).store(value, at);
+                }
+            }
         }
         Finish::Geometric {
             quantity,
@@ -23,26 +26,24 @@ pub(super) fn finish<S: Simd>(simd: S, plan: &Plan, finish: &Finish, paths: &mut
             mean_time,
             vega_centre,
         } => {
-            let [factor, volatility, centre] = [factor, volatility, centre].map(|x| Float::splat(simd, x));
-            let [mean_time, vega_centre] = [mean_time, vega_centre].map(|x| Float::splat(simd, x));
-            let average = price.row_mut(0);
-            for_each(simd, average, |group, at| {
-                let sum = &slots.row(quantity.0 as usize)[group];
-                exp(volatility.mul_add(Float::load(simd, sum, at) * factor, centre))
-            });
-            let average = |group: usize, at| Float::load(simd, &average[group], at);
-            if let Some(vega) = plan.vega_slot() {
-                let (rows, vegas) = slots.split((quantity.0 + vega) as usize);
-                let sums = rows.row(quantity.0 as usize);
-                for_each(simd, vegas, |group, at| {
-                    average(group, at) * (Float::load(simd, &sums[group], at) * factor - vega_centre)
-                });
+            let value = quantity.0 as usize;
+            let (vega, rho) = (plan.vega_slot(), plan.rho_slot());
+            for group in 0..slots.groups() {
+                for at in Float::<S>::starts() {
+                    let sum = Float::load(simd, &slots.row(value)[group], at);
+                    let motion = sum * sum.of(factor);
+                    let average = exp(motion.of(volatility).mul_add(motion, motion.of(centre)));
+                    average.store(&mut slots.row_mut(value)[group], at);
+                    if let Some(vega) = vega {
+                        let slope = average * (motion - motion.of(vega_centre));
+                        slope.store(&mut slots.row_mut(value + vega as usize)[group], at);
+                    }
+                    if let Some(rho) = rho {
+                        let slope = average * average.of(mean_time);
+                        slope.store(&mut slots.row_mut(value + rho as usize)[group], at);
+                    }
+                }
             }
-            if let Some(rho) = plan.rho_slot() {
-                let rhos = slots.row_mut((quantity.0 + rho) as usize);
-                for_each(simd, rhos, |group, at| average(group, at) * mean_time);
-            }
-            for_each(simd, slots.row_mut(quantity.0 as usize), average);
         }
         Finish::Basket {
             quantity,
@@ -53,8 +54,12 @@ pub(super) fn finish<S: Simd>(simd: S, plan: &Plan, finish: &Finish, paths: &mut
             let terms = &plan.terms[terms.start as usize..terms.end as usize];
             match kind {
                 BasketKind::Sum => sum(simd, plan, terms, quantity, slots),
-                BasketKind::Extreme(Extreme::Lowest) => extreme::<S, false>(simd, plan, terms, quantity, which, slots),
-                BasketKind::Extreme(Extreme::Highest) => extreme::<S, true>(simd, plan, terms, quantity, which, slots),
+                BasketKind::Extreme(Extreme::Lowest) => {
+                    extreme::<S, false>(simd, plan, terms, (quantity, which), slots)
+                }
+                BasketKind::Extreme(Extreme::Highest) => {
+                    extreme::<S, true>(simd, plan, terms, (quantity, which), slots)
+                }
             }
         }
     }

@@ -1,9 +1,11 @@
+use super::paths::Paths;
+use super::series::Series;
 use crate::job::Plan;
 use crate::simd::Lanes;
 
 /// The most groups that are computed at a time: enough that what is done once for all of them does not count.
 pub(super) const MOST_GROUPS: usize = 16;
-/// Groups that share their random numbers' counters.
+/// The fewest: the counters of two groups fill a vector of the widest kind.
 const FEWEST_GROUPS: usize = 2;
 /// What the groups at hand may take, so that they stay in about half of a core's second-level cache.
 const KEPT_BYTES: usize = 256 * 1024;
@@ -20,12 +22,9 @@ pub(super) fn groups_at_a_time(plan: &Plan) -> usize {
 /// About how many bytes a thread needs to compute a block.
 #[must_use]
 pub fn scratch_bytes(plan: &Plan) -> usize {
-    groups_at_a_time(plan) * group_bytes(plan) + 2 * plan.series() * size_of::<Lanes>()
+    groups_at_a_time(plan) * group_bytes(plan) + plan.series() * size_of::<Series>()
 }
 
-/// What is kept of a group: the normals of each underlying and a total, and of each side its slots, the motion of each underlying
-/// and a price.
 fn group_bytes(plan: &Plan) -> usize {
-    let of_side = plan.initial.len() + plan.underlyings + 1;
-    (plan.sides() * of_side + plan.underlyings + 1) * size_of::<Lanes>()
+    Paths::lanes_of_a_group(plan) * size_of::<Lanes>()
 }

@@ -75,18 +75,22 @@ mod basket;
 mod block;
 mod digital;
 mod exchange;
+mod extreme;
 mod finish;
 mod memory;
 mod normals;
 mod observe;
+mod paths;
 mod samples;
+mod series;
 mod simulate;
+mod start;
 mod table;
 mod tier;
 
 pub use block::{Block, Stopped};
 pub use memory::scratch_bytes;
-pub use tier::{Tier, TierChoice, Unsupported};
+pub use tier::{Kernel, Tier, TierChoice, Unsupported};
 
 use memory::{MOST_GROUPS, groups_at_a_time};
 

@@ -1,98 +1,105 @@
 //! The random numbers of a step: one standard normal for each path of some groups.
 
 use super::MOST_GROUPS;
-use crate::math::{Key, centre, centred_uniform, in_tail, philox4x32_10, tail};
-use crate::simd::{Float, LANES, Lanes, Pair, Simd, Word};
+use crate::math::{RoundKeys, centre, centred_uniform, in_tail, philox4x32_10, tail};
+use crate::simd::{Float, LANES, Lanes, Simd, Word};
 
-/// The counters of a pair of groups.
-const COUNTERS: usize = 2 * LANES / 4;
+/// What the normals of a step are made of.
+pub(super) struct Source {
+    pub(super) keys: RoundKeys,
+    /// The first of the groups.
+    pub(super) first_group: u64,
+}
 
-/// Fills groups with normals. The first of them is even, and so is their number: a pair shares eight counters.
+/// Fills groups with the normals of a step and a factor; the first of them is a multiple of how many they are, a power of two
+/// above 1. `uniforms` is room for as many.
 ///
-/// What most paths need is computed for all of them. The few in the tails of the distribution are noted, and computed side by
-/// side when all are known, so that no vector waits for one of its lanes.
+/// Stage by stage, for each is a long chain of operations, and only of short ones a processor can overlap enough.
 #[inline(always)]
-pub(super) fn standard_normals<S: Simd>(
-    simd: S,
-    key: Key,
-    first_group: u64,
+pub(super) fn standard_normals<W: Simd, S: Simd>(
+    (words, simd): (W, S),
+    source: &Source,
     (step, factor): (u32, u32),
+    uniforms: &mut [Lanes],
     normals: &mut [Lanes],
 ) {
-    let mut tails = Tails::default();
-    let (pairs, _) = normals.as_chunks_mut();
-    for (i, pair) in pairs.iter_mut().enumerate() {
-        let first_counter = (first_group + 2 * i as u64) * (LANES / 4) as u64;
-        tails.note(i, centres(simd, key, first_counter, (step, factor), pair));
+    if uniforms.len() * COUNTERS >= W::WIDTH {
+        centred_uniforms(words, source, (step, factor), uniforms);
+    } else {
+        centred_uniforms(words.part(), source, (step, factor), uniforms);
     }
-    for positions in tails.positions[..tails.count].chunks(S::WIDTH) {
-        let mut together = Lanes::splat(0.49);
-        for (lane, &position) in together.0.iter_mut().zip(positions) {
-            *lane = *at(normals, position);
-        }
-        tail(Float::load(simd, &together, 0)).store(&mut together, 0);
-        for (&lane, &position) in together.0.iter().zip(positions) {
-            *at(normals, position) = lane;
-        }
-    }
+    let tails = centres(simd, uniforms, normals);
+    finish_tails(simd, &tails, uniforms, normals);
 }
 
-/// Which paths are in the tails of the distribution.
-struct Tails {
-    positions: [u8; MOST_GROUPS * LANES],
-    count: usize,
-}
+/// The counters of a group.
+const COUNTERS: usize = LANES / 4;
 
-impl Default for Tails {
-    fn default() -> Self {
-        Self {
-            positions: [0; MOST_GROUPS * LANES],
-            count: 0,
-        }
-    }
-}
-
-impl Tails {
-    /// Those that have a bit, of a pair of groups.
-    #[inline(always)]
-    fn note(&mut self, pair: usize, mut bits: u32) {
-        while bits != 0 {
-            self.positions[self.count] = (2 * LANES * pair + bits.trailing_zeros() as usize) as u8;
-            self.count += 1;
-            bits &= bits - 1;
-        }
-    }
-}
-
-/// The lane at a position, counted through the groups.
+/// Fills the groups with uniform numbers less a half.
 #[inline(always)]
-fn at(groups: &mut [Lanes], position: u8) -> &mut f64 {
-    &mut groups[usize::from(position) / LANES].0[usize::from(position) % LANES]
+fn centred_uniforms<W: Simd>(words: W, source: &Source, (step, factor): (u32, u32), groups: &mut [Lanes]) {
+    let together = W::WIDTH.div_ceil(COUNTERS);
+    let first_counter = source.first_group * COUNTERS as u64;
+    for (i, groups) in groups.chunks_exact_mut(together).enumerate() {
+        for counter in (0..together * COUNTERS).step_by(W::WIDTH) {
+            // No carry: these groups start at a multiple of their number, so their counters have the high word in common.
+            let low = (first_counter & 0xffff_ffff) + (i * together * COUNTERS + counter) as u64;
+            let counters = [
+                Word(words, words.count_from(low)),
+                Word(words, words.splat_word(first_counter >> 32)),
+                Word(words, words.splat_word(step.into())),
+                Word(words, words.splat_word(factor.into())),
+            ];
+            for (quarter, word) in philox4x32_10(counters, &source.keys).into_iter().enumerate() {
+                words.store_quarters(centred_uniform(word).1, groups, counter, quarter);
+            }
+        }
+    }
 }
 
-/// Fills a pair of groups, with the centred uniform number itself where the normal is in a tail: there the result has a bit, the
-/// second group's above the first's.
+/// Which paths are in the tails of the distribution: a bit for each, in their order.
+type Tails = [u64; MOST_GROUPS / GROUPS_A_WORD];
+const GROUPS_A_WORD: usize = u64::BITS as usize / LANES;
+
+/// Makes normals of uniform numbers; those in the tails are to be made yet.
 #[inline(always)]
-fn centres<S: Simd>(simd: S, key: Key, first_counter: u64, (step, factor): (u32, u32), pair: &mut Pair) -> u32 {
-    let mut tails = 0;
-    for counter in (0..COUNTERS).step_by(S::WIDTH) {
-        // No carry: eight counters from a multiple of eight on have their high word in common.
-        let low = (first_counter & 0xffff_ffff) + counter as u64;
-        let counters = [
-            Word(simd, simd.count_from(low)),
-            Word(simd, simd.splat_word(first_counter >> 32)),
-            Word(simd, simd.splat_word(step.into())),
-            Word(simd, simd.splat_word(factor.into())),
-        ];
-        let words = philox4x32_10(counters, key);
-        for (quarter, word) in words.into_iter().enumerate() {
-            let q = centred_uniform(word);
-            let far = in_tail(q);
-            simd.store_quarters(q.or_else(far, centre(q)).1, pair, counter, quarter);
-            let far = simd.mask_bits(far);
-            let by_group = far & 0xf | (far & 0xf0) << (LANES - 4);
-            tails |= by_group << (LANES * (counter / 4) + 4 * quarter + counter % 4);
+fn centres<S: Simd>(simd: S, uniforms: &[Lanes], normals: &mut [Lanes]) -> Tails {
+    let mut tails = [0; MOST_GROUPS / GROUPS_A_WORD];
+    for (group, (uniforms, normals)) in uniforms.iter().zip(normals).enumerate() {
+        for at in Float::<S>::starts() {
+            let q = Float::load(simd, uniforms, at);
+            centre(q).store(normals, at);
+            let bits = u64::from(simd.mask_bits(in_tail(q)));
+            tails[group / GROUPS_A_WORD] |= bits << (group % GROUPS_A_WORD * LANES + at);
         }
     }
     tails
+}
+
+/// Makes the normals in the tails: a few of all paths, brought together, so that no vector is computed for one of its lanes.
+#[inline(always)]
+fn finish_tails<S: Simd>(simd: S, tails: &Tails, uniforms: &[Lanes], normals: &mut [Lanes]) {
+    let mut paths = [0_u8; MOST_GROUPS * LANES];
+    let mut count = 0;
+    for (i, &tails) in tails.iter().enumerate() {
+        let mut bits = tails;
+        while bits != 0 {
+            paths[count] = (i * u64::BITS as usize) as u8 | bits.trailing_zeros() as u8;
+            count += 1;
+            bits &= bits - 1;
+        }
+    }
+    let place = |path: u8| (usize::from(path) / LANES, usize::from(path) % LANES);
+    for paths in paths[..count].chunks(S::WIDTH) {
+        let mut together = Lanes::splat(0.49);
+        for (number, &path) in together.0.iter_mut().zip(paths) {
+            let (group, lane) = place(path);
+            *number = uniforms[group].0[lane];
+        }
+        tail(Float::load(simd, &together, 0)).store(&mut together, 0);
+        for (&number, &path) in together.0.iter().zip(paths) {
+            let (group, lane) = place(path);
+            normals[group].0[lane] = number;
+        }
+    }
 }

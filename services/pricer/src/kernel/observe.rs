@@ -1,74 +1,102 @@
-//! What is read of an underlying at a step, into the slots.
+//! What is read of an underlying at a step, into the slots of the quantities that it is part of.
 
-use super::simulate::Paths;
-use super::table::{Table, for_each, update};
-use crate::job::{Observation, Plan};
+use super::extreme::Candidate;
+use super::paths::Paths;
+use super::start::Start;
+use super::table::{Rows, Table, for_each};
+use crate::job::{Observation, Plan, Target};
 use crate::math::{exp, exp_of_moderate};
 use crate::simd::{Float, Lanes, Simd};
 use std::ops::Range;
 
+/// Reads the motion, and the price where it is needed.
 #[inline(always)]
-pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, paths: &mut Paths) {
+pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, paths: &mut Paths<'_>) {
     let Paths {
         motion,
         normals,
         price,
         slots,
+        ..
     } = paths;
     let walk = &plan.walk;
     let motion = motion.row_mut(observation.underlying as usize);
     if plan.antithetic {
         let (first, mirrored) = motion.split_at_mut(normals.groups());
-        for_each(simd, mirrored, |group, at| {
+        for_each(mirrored, |group, at| {
             Float::splat(simd, 0.0) - Float::load(simd, &first[group], at)
         });
     }
     let motion = &*motion;
-    for &slot in part(&walk.motion_slots, &observation.motions) {
-        update(simd, slots.row_mut(slot as usize), |sum, group, at| {
+    for target in part(&walk.motion_slots, &observation.motions) {
+        Start::of(simd, plan, target, 0).update(simd, slots.row_mut(target.slot as usize), |sum, group, at| {
             sum + Float::load(simd, &motion[group], at)
         });
     }
-    if !observation.needs_price() {
-        return;
-    }
-    let [volatility, centre] = [observation.volatility, observation.centre].map(|x| Float::splat(simd, x));
-    let price = price.row_mut(0);
-    if plan.moderate {
-        for_each(simd, price, |group, at| {
-            exp_of_moderate(volatility.mul_add(Float::load(simd, &motion[group], at), centre))
-        });
-    } else {
-        for_each(simd, price, |group, at| {
-            exp(volatility.mul_add(Float::load(simd, &motion[group], at), centre))
-        });
-    }
-    let reading = Reading {
-        simd,
-        price,
-        motion,
-        vega_centre: Float::splat(simd, observation.vega_centre),
-        time: Float::splat(simd, observation.time),
-    };
-    for &value in part(&walk.price_slots, &observation.prices) {
-        reading.add(plan, value, slots);
-    }
-    for &value in part(&walk.highest_slots, &observation.highest) {
-        reading.replace::<true>(plan, value, slots);
-    }
-    for &value in part(&walk.lowest_slots, &observation.lowest) {
-        reading.replace::<false>(plan, value, slots);
+    if let Some(target) = only_sum(plan, observation) {
+        let start = Start::of(simd, plan, target, 0);
+        let sums = slots.row_mut(target.slot as usize);
+        add_prices(simd, plan, observation, motion, (start, sums));
+    } else if observation.needs_price() {
+        let price = price.row_mut(0);
+        add_prices(simd, plan, observation, motion, (Start::at(simd, 0.0), price));
+        let reading = Reading {
+            simd,
+            plan,
+            price,
+            motion,
+            vega_centre: Float::splat(simd, observation.vega_centre),
+            time: Float::splat(simd, observation.time),
+        };
+        for target in part(&walk.price_slots, &observation.prices) {
+            reading.add(target, slots);
+        }
+        for target in part(&walk.highest_slots, &observation.highest) {
+            reading.replace::<true>(target, slots);
+        }
+        for target in part(&walk.lowest_slots, &observation.lowest) {
+            reading.replace::<false>(target, slots);
+        }
     }
 }
 
 #[inline(always)]
-fn part<'a>(list: &'a [u32], range: &Range<u32>) -> &'a [u32] {
+fn part<'a>(list: &'a [Target], range: &Range<u32>) -> &'a [Target] {
     &list[range.start as usize..range.end as usize]
+}
+
+/// The slot that the price is added to where that is all that it is for, so that it need not be kept.
+#[inline(always)]
+fn only_sum<'a>(plan: &'a Plan, observation: &Observation) -> Option<&'a Target> {
+    let replaces = !observation.highest.is_empty() || !observation.lowest.is_empty();
+    match part(&plan.walk.price_slots, &observation.prices) {
+        [target] if !replaces && plan.vega_slot().or(plan.rho_slot()).is_none() => Some(target),
+        _ => None,
+    }
+}
+
+/// Adds the prices to a row.
+#[inline(always)]
+fn add_prices<S: Simd>(
+    simd: S,
+    plan: &Plan,
+    observation: &Observation,
+    motion: &[Lanes],
+    (start, sums): (Start<S>, &mut [Lanes]),
+) {
+    let [volatility, centre] = [observation.volatility, observation.centre].map(|x| Float::splat(simd, x));
+    let exponent = |group: usize, at| volatility.mul_add(Float::load(simd, &motion[group], at), centre);
+    if plan.moderate {
+        start.update(simd, sums, |sum, group, at| sum + exp_of_moderate(exponent(group, at)));
+    } else {
+        start.update(simd, sums, |sum, group, at| sum + exp(exponent(group, at)));
+    }
 }
 
 /// The prices of some groups at a step, with what their derivatives are made of.
 struct Reading<'a, S: Simd> {
     simd: S,
+    plan: &'a Plan,
     price: &'a [Lanes],
     motion: &'a [Lanes],
     vega_centre: Float<S>,
@@ -87,60 +115,45 @@ impl<S: Simd> Reading<'_, S> {
         Float::load(self.simd, &self.motion[group], at) - self.vega_centre
     }
 
-    /// Adds price and derivatives to a quantity, by its value's slot.
+    /// Adds price and derivatives to a quantity.
     #[inline(always)]
-    fn add(&self, plan: &Plan, value: u32, slots: &mut Table) {
-        let simd = self.simd;
-        update(simd, slots.row_mut(value as usize), |sum, group, at| {
+    fn add(&self, target: &Target, slots: &mut Table<'_>) {
+        let Self { simd, plan, .. } = *self;
+        let start = |derivative| Start::of(simd, plan, target, derivative);
+        let row = |derivative| (target.slot + derivative) as usize;
+        start(0).update(simd, slots.row_mut(row(0)), |sum, group, at| {
             sum + self.price(group, at)
         });
         if let Some(vega) = plan.vega_slot() {
-            update(simd, slots.row_mut((value + vega) as usize), |sum, group, at| {
+            start(vega).update(simd, slots.row_mut(row(vega)), |sum, group, at| {
                 self.price(group, at).mul_add(self.log_vega(group, at), sum)
             });
         }
         if let Some(rho) = plan.rho_slot() {
-            update(simd, slots.row_mut((value + rho) as usize), |sum, group, at| {
+            start(rho).update(simd, slots.row_mut(row(rho)), |sum, group, at| {
                 self.price(group, at).mul_add(self.time, sum)
             });
         }
     }
 
-    /// Replaces a quantity, by its value's slot, where the price is beyond it; the derivatives first, for the value tells where.
+    /// Replaces a quantity where the price is beyond it.
     #[inline(always)]
-    fn replace<const HIGHEST: bool>(&self, plan: &Plan, value: u32, slots: &mut Table) {
-        let simd = self.simd;
+    fn replace<const HIGHEST: bool>(&self, target: &Target, slots: &mut Table<'_>) {
+        let Self { simd, plan, .. } = *self;
+        let candidate = Candidate::<_, _, HIGHEST> {
+            simd,
+            plan,
+            target: *target,
+            value: |_: Rows<'_>, group, at| self.price(group, at),
+        };
         if let Some(vega) = plan.vega_slot() {
-            let (rows, vegas) = slots.split((value + vega) as usize);
-            let values = rows.row(value as usize);
-            update(simd, vegas, |old, group, at| {
-                let price = self.price(group, at);
-                let beyond = beyond::<S, HIGHEST>(price, Float::load(simd, &values[group], at));
-                (price * self.log_vega(group, at)).or_else(beyond, old)
+            candidate.replace_further(vega, slots, |_, group, at| {
+                self.price(group, at) * self.log_vega(group, at)
             });
         }
         if let Some(rho) = plan.rho_slot() {
-            let (rows, rhos) = slots.split((value + rho) as usize);
-            let values = rows.row(value as usize);
-            update(simd, rhos, |old, group, at| {
-                let price = self.price(group, at);
-                let beyond = beyond::<S, HIGHEST>(price, Float::load(simd, &values[group], at));
-                (price * self.time).or_else(beyond, old)
-            });
+            candidate.replace_further(rho, slots, |_, group, at| self.price(group, at) * self.time);
         }
-        update(simd, slots.row_mut(value as usize), |old, group, at| {
-            let price = self.price(group, at);
-            price.or_else(beyond::<S, HIGHEST>(price, old), old)
-        });
-    }
-}
-
-/// Where a value is beyond what was the extreme; an equal one is not.
-#[inline(always)]
-pub(super) fn beyond<S: Simd, const HIGHEST: bool>(value: Float<S>, extreme: Float<S>) -> S::Mask {
-    if HIGHEST {
-        extreme.less(value)
-    } else {
-        value.less(extreme)
+        candidate.replace(slots);
     }
 }

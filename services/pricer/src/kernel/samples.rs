@@ -1,3 +1,4 @@
+use super::series::Series;
 use super::table::Table;
 use crate::job::Quantity;
 use crate::simd::{Float, Lanes, Simd};
@@ -7,11 +8,29 @@ use crate::simd::{Float, Lanes, Simd};
 #[derive(Clone, Copy)]
 pub(super) struct Samples<'a, S: Simd, const SIDES: usize> {
     pub(super) simd: S,
-    pub(super) slots: &'a Table,
+    pub(super) slots: &'a Table<'a>,
 }
 
-/// The sums of a series and of its squares.
-pub(super) type Series<'a> = (&'a mut Lanes, &'a mut Lanes);
+/// The claims' total of each sample at hand.
+pub(super) struct Totals<'a> {
+    row: &'a mut [Lanes],
+    /// No claim is in it yet: what the row holds is of other samples.
+    empty: bool,
+}
+
+impl<'a> Totals<'a> {
+    pub(super) fn new(row: &'a mut [Lanes]) -> Self {
+        Self { row, empty: true }
+    }
+
+    /// Adds them to their series.
+    #[inline(always)]
+    pub(super) fn add_to<S: Simd>(self, simd: S, series: &mut Series) {
+        series.add(simd, self.row.len(), |group, at| {
+            Float::load(simd, &self.row[group], at)
+        });
+    }
+}
 
 impl<'a, S: Simd, const SIDES: usize> Samples<'a, S, SIDES> {
     #[inline(always)]
@@ -30,10 +49,20 @@ impl<'a, S: Simd, const SIDES: usize> Samples<'a, S, SIDES> {
         self.row(quantity.0 + derivative)
     }
 
+    /// Its vectors, by group and by where in the group they start.
+    #[inline(always)]
+    pub(super) fn vectors(self, quantity: Quantity, derivative: u32) -> impl Fn(usize, usize) -> Float<S> + Copy + 'a
+    where
+        S: 'a,
+    {
+        let row = self.of(quantity, derivative);
+        move |group, at| Float::load(self.simd, &row[group], at)
+    }
+
     /// Adds to a series what `value` gives of each path.
     #[inline(always)]
-    pub(super) fn add(self, series: Series<'_>, value: impl Fn(usize, usize) -> Float<S>) {
-        sum(self.simd, self.slots.groups() / SIDES, series, self.mean(value));
+    pub(super) fn add(self, series: &mut Series, value: impl Fn(usize, usize) -> Float<S>) {
+        series.add(self.simd, self.slots.groups() / SIDES, self.mean(value));
     }
 
     /// The same for a price, which goes into the totals too, times a quantity.
@@ -41,18 +70,23 @@ impl<'a, S: Simd, const SIDES: usize> Samples<'a, S, SIDES> {
     pub(super) fn pay(
         self,
         quantity: f64,
-        totals: &mut [Lanes],
-        series: Series<'_>,
+        totals: &mut Totals<'_>,
+        series: &mut Series,
         value: impl Fn(usize, usize) -> Float<S>,
     ) {
         let quantity = self.splat(quantity);
         let mean = self.mean(value);
-        sum(self.simd, totals.len(), series, |group, at| {
+        let Totals { row, empty } = totals;
+        let first = std::mem::take(empty);
+        series.add(self.simd, row.len(), |group, at| {
             let value = mean(group, at);
-            let total = &mut totals[group];
-            quantity
-                .mul_add(value, Float::load(self.simd, total, at))
-                .store(total, at);
+            let total = &mut row[group];
+            let before = if first {
+                value.of(0.0)
+            } else {
+                Float::load(self.simd, total, at)
+            };
+            quantity.mul_add(value, before).store(total, at);
             value
         });
     }
@@ -71,26 +105,5 @@ impl<'a, S: Simd, const SIDES: usize> Samples<'a, S, SIDES> {
             }
             both * both.of(0.5)
         }
-    }
-}
-
-/// Adds to a series what `sample` gives for each vector of each group, in the order of the groups.
-#[inline(always)]
-pub(super) fn sum<S: Simd>(
-    simd: S,
-    groups: usize,
-    (sums, squares): Series<'_>,
-    mut sample: impl FnMut(usize, usize) -> Float<S>,
-) {
-    for at in Float::<S>::starts() {
-        let mut sum = Float::load(simd, sums, at);
-        let mut square = Float::load(simd, squares, at);
-        for group in 0..groups {
-            let x = sample(group, at);
-            sum = sum + x;
-            square = x.mul_add(x, square);
-        }
-        sum.store(sums, at);
-        square.store(squares, at);
     }
 }

@@ -1,56 +1,33 @@
 //! Some groups of paths, from step 0 to the last, leaving every quantity in its slot.
 //!
-//! Where a plan is antithetic, each group has a second one after all the first, whose motion is that of the first with the signs
-//! changed. It is mirrored where it is looked at; all that follows does not tell the two apart.
+//! Mirrored groups do not move: they are mirrored where they are looked at, and all that follows does not tell the two apart.
 
 use super::block::Stopped;
 use super::finish::finish;
-use super::normals::standard_normals;
+use super::normals::{Source, standard_normals};
 use super::observe::observe;
+use super::paths::Paths;
 use super::table::Table;
-use crate::job::{Mover, Plan};
-use crate::simd::{Float, Lanes, Simd};
+use crate::job::{Loading, Mover, Plan};
+use crate::math::round_keys;
+use crate::simd::{Float, Simd};
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Where the paths of some groups are, and what has been read of them.
-pub(super) struct Paths {
-    /// The Brownian motion of each underlying. A mirrored group's is that of when it was last looked at.
-    pub(super) motion: Table,
-    /// The independent normals of the present step, of each factor.
-    pub(super) normals: Table,
-    /// The price that is being read.
-    pub(super) price: Table,
-    /// The plan's slots.
-    pub(super) slots: Table,
-}
-
-impl Paths {
-    pub(super) fn new(plan: &Plan, groups: usize) -> Self {
-        let all = plan.sides() * groups;
-        Self {
-            motion: Table::new(plan.underlyings, all),
-            normals: Table::new(plan.underlyings, groups),
-            price: Table::new(1, all),
-            slots: Table::new(plan.initial.len(), all),
-        }
-    }
-}
 
 /// Simulates the groups of the whole job from `first_group` on and leaves the plan's quantities in the slots. `stop` is looked
 /// at in each step.
 #[inline(always)]
-pub(super) fn simulate<S: Simd>(
-    simd: S,
+pub(super) fn simulate<W: Simd, S: Simd>(
+    (words, simd): (W, S),
     plan: &Plan,
     first_group: u64,
-    paths: &mut Paths,
+    paths: &mut Paths<'_>,
     stop: &AtomicBool,
 ) -> Result<(), Stopped> {
-    for (slot, &initial) in plan.initial.iter().enumerate() {
-        paths.slots.row_mut(slot).fill(Lanes::splat(initial));
-    }
-    paths.motion.fill(0.0);
     let walk = &plan.walk;
+    let source = Source {
+        keys: round_keys(plan.key),
+        first_group,
+    };
     let mut next = 0;
     for phase in &walk.phases {
         let factors = &walk.factors[phase.factors.start as usize..phase.factors.end as usize];
@@ -60,12 +37,12 @@ pub(super) fn simulate<S: Simd>(
                 return Err(Stopped);
             }
             for &factor in factors {
-                let normals = paths.normals.row_mut(factor as usize);
-                standard_normals(simd, plan.key, first_group, (step, factor), normals);
+                let Paths { uniforms, normals, .. } = paths;
+                let (uniforms, normals) = (uniforms.row_mut(0), normals.row_mut(factor as usize));
+                standard_normals((words, simd), &source, (step, factor), uniforms, normals);
             }
-            let root_length = walk.root_lengths[step as usize - 1];
             for mover in movers {
-                advance(simd, plan, mover, root_length, paths);
+                advance(simd, plan, mover, step, paths);
             }
             while let Some(observation) = walk.observations.get(next)
                 && observation.step == step
@@ -76,29 +53,45 @@ pub(super) fn simulate<S: Simd>(
         }
     }
     for last in &plan.finishes {
-        finish(simd, plan, last, paths);
+        finish(simd, plan, last, &mut paths.slots);
     }
     Ok(())
 }
 
 /// Correlates, in the order of the factors, and moves.
 #[inline(always)]
-fn advance<S: Simd>(simd: S, plan: &Plan, mover: &Mover, root_length: f64, paths: &mut Paths) {
+fn advance<S: Simd>(simd: S, plan: &Plan, mover: &Mover, step: u32, paths: &mut Paths<'_>) {
+    let Paths { motion, normals, .. } = paths;
     let loadings = &plan.walk.loadings[mover.loadings.start as usize..mover.loadings.end as usize];
-    let root_length = Float::splat(simd, root_length);
-    let groups = paths.normals.groups();
-    let motion = &mut paths.motion.row_mut(mover.underlying as usize)[..groups];
+    let root_length = Float::splat(simd, plan.walk.root_lengths[step as usize - 1]);
+    let motion = &mut motion.row_mut(mover.underlying as usize)[..normals.groups()];
+    let alone = match loadings {
+        // A weight of 1 changes nothing, nor does adding to 0.
+        [loading] if loading.weight == 1.0 => Some(normals.row(loading.factor as usize)),
+        _ => None,
+    };
     for (group, motion) in motion.iter_mut().enumerate() {
         for at in Float::<S>::starts() {
-            let mut correlated = root_length.of(0.0);
-            for loading in loadings {
-                let normals = &paths.normals.row(loading.factor as usize)[group];
-                correlated = correlated
-                    .of(loading.weight)
-                    .mul_add(Float::load(simd, normals, at), correlated);
-            }
-            let moved = root_length.mul_add(correlated, Float::load(simd, motion, at));
-            moved.store(motion, at);
+            let correlated = match alone {
+                Some(normals) => Float::load(simd, &normals[group], at),
+                None => correlate(simd, loadings, normals, group, at),
+            };
+            let before = if step == 1 {
+                correlated.of(0.0)
+            } else {
+                Float::load(simd, motion, at)
+            };
+            root_length.mul_add(correlated, before).store(motion, at);
         }
     }
+}
+
+#[inline(always)]
+fn correlate<S: Simd>(simd: S, loadings: &[Loading], normals: &Table<'_>, group: usize, at: usize) -> Float<S> {
+    let mut sum = Float::splat(simd, 0.0);
+    for loading in loadings {
+        let normal = Float::load(simd, &normals.row(loading.factor as usize)[group], at);
+        sum = normal.of(loading.weight).mul_add(normal, sum);
+    }
+    sum
 }

@@ -1,18 +1,17 @@
 use crate::simd::{Float, Lanes, Simd};
 
 /// Rows of numbers, one of each path of some groups.
-pub(super) struct Table {
-    cells: Vec<Lanes>,
+pub(super) struct Table<'a> {
+    cells: &'a mut [Lanes],
     groups: usize,
 }
 
-impl Table {
-    /// Holds zeros.
-    pub(super) fn new(rows: usize, groups: usize) -> Self {
-        Self {
-            cells: vec![Lanes::splat(0.0); rows * groups],
-            groups,
-        }
+impl<'a> Table<'a> {
+    /// So many rows of what is left of the memory.
+    pub(super) fn take(memory: &mut &'a mut [Lanes], rows: usize, groups: usize) -> Self {
+        let (cells, rest) = std::mem::take(memory).split_at_mut(rows * groups);
+        *memory = rest;
+        Self { cells, groups }
     }
 
     #[inline(always)]
@@ -37,10 +36,6 @@ impl Table {
         let groups = self.groups;
         (Rows { cells: before, groups }, &mut from[..groups])
     }
-
-    pub(super) fn fill(&mut self, x: f64) {
-        self.cells.fill(Lanes::splat(x));
-    }
 }
 
 /// Some rows of a table, to read.
@@ -59,16 +54,10 @@ impl<'a> Rows<'a> {
 
 /// Sets every vector of a row to what `value` gives for its group and for where in the group it starts.
 #[inline(always)]
-pub(super) fn for_each<S: Simd>(simd: S, row: &mut [Lanes], value: impl Fn(usize, usize) -> Float<S>) {
-    update(simd, row, |_, group, at| value(group, at));
-}
-
-/// The same of what `value` gives for the present one, too.
-#[inline(always)]
-pub(super) fn update<S: Simd>(simd: S, row: &mut [Lanes], value: impl Fn(Float<S>, usize, usize) -> Float<S>) {
+pub(super) fn for_each<S: Simd>(row: &mut [Lanes], value: impl Fn(usize, usize) -> Float<S>) {
     for (group, lanes) in row.iter_mut().enumerate() {
         for at in Float::<S>::starts() {
-            value(Float::load(simd, lanes, at), group, at).store(lanes, at);
+            value(group, at).store(lanes, at);
         }
     }
 }

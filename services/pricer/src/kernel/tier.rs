@@ -1,10 +1,10 @@
-use super::block::{Block, Stopped, block};
+use super::block::{Block, BlockOf, Stopped};
 use crate::job::Plan;
 #[cfg(target_arch = "aarch64")]
 use crate::simd::Neon;
-use crate::simd::Scalar;
 #[cfg(target_arch = "x86_64")]
 use crate::simd::{Avx2, Avx512};
+use crate::simd::{Scalar, Simd, Twice};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::AtomicBool;
@@ -39,6 +39,16 @@ pub enum TierChoice {
     Avx2,
     /// Eight lanes an instruction, on x86-64.
     Avx512,
+}
+
+/// A computation that is written for vectors of any width.
+pub trait Kernel {
+    /// What it gives.
+    type Output;
+
+    /// Computes: random words with `words`, numbers with `floats`. Must be `#[inline(always)]`, and so must be whatever it calls
+    /// that handles vectors; otherwise the compiler makes a function call of each operation.
+    fn run<W: Simd, S: Simd>(self, words: W, floats: S) -> Self::Output;
 }
 
 /// The processor lacks the instructions asked for.
@@ -77,16 +87,21 @@ impl Tier {
     /// # Errors
     /// [`Stopped`] soon after `stop` is set.
     pub fn block(self, plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
+        self.run(BlockOf { plan, index, stop })
+    }
+
+    /// Runs a kernel with these instructions.
+    pub fn run<K: Kernel>(self, kernel: K) -> K::Output {
         match self.0 {
-            Kind::Scalar(simd) => block(simd, plan, index, stop),
+            Kind::Scalar(simd) => kernel.run(simd, simd),
             #[cfg(target_arch = "x86_64")]
             // SAFETY: the value of type Avx2 proves that this processor has AVX2 and FMA.
-            Kind::Avx2(simd) => unsafe { block_avx2(simd, plan, index, stop) },
+            Kind::Avx2(simd) => unsafe { run_avx2(simd, kernel) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: the value of type Avx512 proves that this processor has AVX-512F.
-            Kind::Avx512(simd) => unsafe { block_avx512(simd, plan, index, stop) },
+            Kind::Avx512(simd) => unsafe { run_avx512(simd, kernel) },
             #[cfg(target_arch = "aarch64")]
-            Kind::Neon(simd) => block(simd, plan, index, stop),
+            Kind::Neon(simd) => kernel.run(Twice(simd), Twice(Twice(simd))),
         }
     }
 
@@ -115,16 +130,18 @@ fn avx512() -> Option<Tier> {
     Avx512::detect().map(|simd| Tier(Kind::Avx512(simd)))
 }
 
+// As many side by side as there are registers for.
+
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-fn block_avx2(simd: Avx2, plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
-    block(simd, plan, index, stop)
+fn run_avx2<K: Kernel>(simd: Avx2, kernel: K) -> K::Output {
+    kernel.run(Twice(simd), Twice(Twice(simd)))
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f")]
-fn block_avx512(simd: Avx512, plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
-    block(simd, plan, index, stop)
+fn run_avx512<K: Kernel>(simd: Avx512, kernel: K) -> K::Output {
+    kernel.run(Twice(Twice(simd)), Twice(simd))
 }
 
 #[cfg(target_arch = "aarch64")]

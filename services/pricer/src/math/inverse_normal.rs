@@ -139,9 +139,9 @@ fn near_tail<S: Simd>(root: Float<S>) -> (Float<S>, Float<S>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{centred_uniform, philox4x32_10};
+    use crate::math::{centred_uniform, philox4x32_10, round_keys};
     use crate::simd::{Scalar, Word};
-    use crate::testing::{Sweep, hex_float, hex_words, rows};
+    use crate::testing::{Exact, Sweep, hex_float, hex_words, rows};
 
     fn inverse_normal(p: f64) -> f64 {
         super::inverse_normal(Float(Scalar, p)).1
@@ -180,7 +180,7 @@ mod tests {
             let i: u32 = row[1].parse().expect("a number");
             let word: usize = row[2].parse().expect("a number");
             let counter = [i, 0, 0, 0].map(|word| Word(Scalar, u64::from(word)));
-            let found = philox4x32_10(counter, key)[word].1 as u32;
+            let found = philox4x32_10(counter, &round_keys(key))[word].1 as u32;
             assert_eq!(found, hex_words(row[3])[0], "{row:?}");
             let (q, z) = of_word(found);
             let u = q + 0.5;
@@ -211,5 +211,37 @@ mod tests {
         }
         assert_eq!(inverse_normal(0.5), 0.0);
         assert!(inverse_normal(5e-324) < inverse_normal(f64::MIN_POSITIVE));
+    }
+
+    #[test]
+    fn error_of_uniform_words_is_below_four_units_in_the_last_place() {
+        let mut exact = Exact::new();
+        let mut worst = 0.0_f64;
+        for word in Sweep::between(0.0, 4_294_967_295.0, 10_000).chain([0.0, 1.0, 4_294_967_295.0]) {
+            let (q, z) = of_word(word as u32);
+            worst = worst.max(exact.quantile_ulps(q + 0.5, z));
+        }
+        eprintln!("WORST words {worst}");
+        assert!(worst < 4.0, "{worst} ulp");
+    }
+
+    /// p - 1/2 is rounded where p < 1/4, which is up to 1.3 units.
+    #[test]
+    fn error_is_below_five_and_a_half_units_in_the_last_place_over_the_whole_range() {
+        let mut exact = Exact::new();
+        let mut worst = 0.0_f64;
+        let mut check = |p: f64| worst = worst.max(exact.quantile_ulps(p, inverse_normal(p)));
+        for p in Sweep::between(0.0, 1.0, 6_000) {
+            check(p);
+        }
+        for e in Sweep::between(-1022.0, -4.0, 300) {
+            check(e.exp2());
+        }
+        let ends = [5e-324, 1e-320, f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0];
+        for p in ends.into_iter().chain([0.02, 0.98, (-25.0_f64).exp()]) {
+            check(p);
+        }
+        eprintln!("WORST any {worst}");
+        assert!(worst < 5.5, "{worst} ulp");
     }
 }

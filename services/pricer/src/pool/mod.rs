@@ -12,8 +12,6 @@
 
 mod results;
 mod shared;
-#[cfg(test)]
-mod tests;
 mod work;
 mod worker;
 
@@ -23,11 +21,11 @@ pub use work::{Request, Work};
 pub use worker::panic_message;
 
 use crate::kernel::Stopped;
+use crate::sync::Arc;
+use crate::sync::thread::{self, JoinHandle};
 use shared::Shared;
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
-use std::thread::JoinHandle;
 
 /// See the module.
 pub struct Pool<W: Work> {
@@ -52,7 +50,7 @@ impl<W: Work> Pool<W> {
         };
         for index in 0..threads.get() {
             let shared = Arc::clone(&pool.shared);
-            let thread = std::thread::Builder::new().name(format!("compute-{index}"));
+            let thread = thread::Builder::new().name(format!("compute-{index}"));
             pool.threads.push(thread.spawn(move || worker::run(&shared))?);
         }
         Ok(pool)

@@ -1,8 +1,9 @@
 use super::results::{Done, Failure};
 use super::{Full, Request, Work};
+use crate::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::collections::{HashMap, VecDeque};
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 

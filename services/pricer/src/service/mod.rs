@@ -2,6 +2,8 @@
 
 mod examine;
 mod examiner;
+#[cfg(test)]
+mod fuzz;
 mod simulation;
 
 use crate::config::Config;

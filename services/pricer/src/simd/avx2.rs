@@ -1,4 +1,4 @@
-use super::{Lanes, Pair, Simd, TWO_POW_52};
+use super::{Lanes, Simd, TWO_POW_52};
 use std::arch::x86_64::*;
 
 /// Four numbers: AVX2 with fused multiply-adds.
@@ -26,6 +26,12 @@ impl Simd for Avx2 {
     type Floats = __m256d;
     type Words = __m256i;
     type Mask = __m256d;
+    type Part = Self;
+
+    #[inline(always)]
+    fn part(self) -> Self {
+        self
+    }
 
     #[inline(always)]
     fn splat(self, x: f64) -> __m256d {
@@ -56,7 +62,7 @@ impl Simd for Avx2 {
         unsafe { _mm256_storeu_pd(to.as_mut_ptr(), x) }
     }
     #[inline(always)]
-    fn store_quarters(self, x: __m256d, to: &mut Pair, counter: usize, quarter: usize) {
+    fn store_quarters(self, x: __m256d, to: &mut [Lanes], counter: usize, quarter: usize) {
         self.store(x, &mut to[counter / 4], 4 * quarter);
     }
 
@@ -115,7 +121,7 @@ impl Simd for Avx2 {
         registers!(_mm256_castpd_si256(a))
     }
     #[inline(always)]
-    fn from_bits(self, a: __m256i) -> __m256d {
+    fn of_bits(self, a: __m256i) -> __m256d {
         registers!(_mm256_castsi256_pd(a))
     }
     #[inline(always)]

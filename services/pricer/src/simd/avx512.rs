@@ -1,4 +1,4 @@
-use super::{Lanes, Pair, Simd, TWO_POW_52};
+use super::{Lanes, Simd, TWO_POW_52};
 use std::arch::x86_64::*;
 
 /// Eight numbers: AVX-512 (the foundation, F).
@@ -26,6 +26,12 @@ impl Simd for Avx512 {
     type Floats = __m512d;
     type Words = __m512i;
     type Mask = __mmask8;
+    type Part = Self;
+
+    #[inline(always)]
+    fn part(self) -> Self {
+        self
+    }
 
     #[inline(always)]
     fn splat(self, x: f64) -> __m512d {
@@ -56,8 +62,10 @@ impl Simd for Avx512 {
         unsafe { _mm512_storeu_pd(to.as_mut_ptr(), x) }
     }
     #[inline(always)]
-    fn store_quarters(self, x: __m512d, to: &mut Pair, _counter: usize, quarter: usize) {
-        let [first, second] = to;
+    fn store_quarters(self, x: __m512d, to: &mut [Lanes], counter: usize, quarter: usize) {
+        let [first, second] = &mut to[counter / 4..][..2] else {
+            unreachable!("two were taken")
+        };
         let first = &mut first.0[4 * quarter..][..4];
         let second = &mut second.0[4 * quarter..][..4];
         // SAFETY: each is four numbers, half a vector. The processor: see `registers`.
@@ -122,7 +130,7 @@ impl Simd for Avx512 {
         registers!(_mm512_castpd_si512(a))
     }
     #[inline(always)]
-    fn from_bits(self, a: __m512i) -> __m512d {
+    fn of_bits(self, a: __m512i) -> __m512d {
         registers!(_mm512_castsi512_pd(a))
     }
     #[inline(always)]

@@ -7,9 +7,6 @@ pub const LANES: usize = 16;
 #[repr(C, align(64))]
 pub struct Lanes(pub [f64; LANES]);
 
-/// Two groups of lanes, whose random numbers are drawn together.
-pub type Pair = [Lanes; 2];
-
 impl Lanes {
     /// The same number in every lane.
     #[must_use]
@@ -43,7 +40,9 @@ mod tests {
         let sum = |ones: [usize; 2]| {
             let mut lanes = [0.0; LANES];
             lanes[0] = big;
-            ones.map(|lane| lanes[lane] = 1.0);
+            for lane in ones {
+                lanes[lane] = 1.0;
+            }
             Lanes(lanes).tree_sum()
         };
         assert_eq!(sum([8, 4]), big, "both ones meet the big number one after the other");

@@ -16,21 +16,23 @@ mod neon;
 mod scalar;
 #[cfg(test)]
 mod tests;
+mod twice;
 mod vector;
 
 #[cfg(target_arch = "x86_64")]
 pub use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub use avx512::Avx512;
-pub use lanes::{LANES, Lanes, Pair};
+pub use lanes::{LANES, Lanes};
 #[cfg(target_arch = "aarch64")]
 pub use neon::Neon;
 pub use scalar::Scalar;
+pub use twice::Twice;
 pub use vector::{Float, Word};
 
 /// Instructions that this processor has, and what they do with vectors of [`Simd::WIDTH`] numbers.
 pub trait Simd: Copy {
-    /// The numbers of a vector: 1, 2, 4 or 8.
+    /// The numbers of a vector: a power of two, 16 at most.
     const WIDTH: usize;
     /// Numbers.
     type Floats: Copy;
@@ -38,6 +40,11 @@ pub trait Simd: Copy {
     type Words: Copy;
     /// A yes or no for each.
     type Mask: Copy;
+    /// The vectors that these are made of: the same, or narrower ones.
+    type Part: Simd;
+
+    /// See [`Simd::Part`].
+    fn part(self) -> Self::Part;
 
     /// The same number everywhere.
     fn splat(self, x: f64) -> Self::Floats;
@@ -50,9 +57,9 @@ pub trait Simd: Copy {
     fn load(self, from: &Lanes, at: usize) -> Self::Floats;
     /// Into the lanes from `at` on, a multiple of the width.
     fn store(self, x: Self::Floats, to: &mut Lanes, at: usize);
-    /// Number i into place (counter + i) % 4 of the quarter of group (counter + i) / 4. `counter` is a multiple of the width
-    /// and below 8.
-    fn store_quarters(self, x: Self::Floats, to: &mut Pair, counter: usize, quarter: usize);
+    /// Number i into place (counter + i) % 4 of a quarter of the lanes, of group (counter + i) / 4. `counter` is a multiple of
+    /// the width.
+    fn store_quarters(self, x: Self::Floats, to: &mut [Lanes], counter: usize, quarter: usize);
 
     /// a + b
     fn add(self, a: Self::Floats, b: Self::Floats) -> Self::Floats;
@@ -83,7 +90,7 @@ pub trait Simd: Copy {
     /// The bits of numbers.
     fn to_bits(self, a: Self::Floats) -> Self::Words;
     /// The numbers of bits.
-    fn from_bits(self, a: Self::Words) -> Self::Floats;
+    fn of_bits(self, a: Self::Words) -> Self::Floats;
     /// a + b, modulo 2^64.
     fn add_words(self, a: Self::Words, b: Self::Words) -> Self::Words;
     /// a - b, modulo 2^64.

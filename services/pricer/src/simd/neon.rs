@@ -1,4 +1,4 @@
-use super::{Lanes, Pair, Simd, TWO_POW_52};
+use super::{Lanes, Simd, TWO_POW_52};
 use std::arch::aarch64::*;
 
 /// Two numbers: NEON, which every 64-bit ARM processor has.
@@ -18,6 +18,12 @@ impl Simd for Neon {
     type Floats = float64x2_t;
     type Words = uint64x2_t;
     type Mask = uint64x2_t;
+    type Part = Self;
+
+    #[inline(always)]
+    fn part(self) -> Self {
+        self
+    }
 
     #[inline(always)]
     fn splat(self, x: f64) -> float64x2_t {
@@ -45,7 +51,7 @@ impl Simd for Neon {
         unsafe { vst1q_f64(to.as_mut_ptr(), x) }
     }
     #[inline(always)]
-    fn store_quarters(self, x: float64x2_t, to: &mut Pair, counter: usize, quarter: usize) {
+    fn store_quarters(self, x: float64x2_t, to: &mut [Lanes], counter: usize, quarter: usize) {
         self.store(x, &mut to[counter / 4], 4 * quarter + counter % 4);
     }
 
@@ -106,7 +112,7 @@ impl Simd for Neon {
         registers!(vreinterpretq_u64_f64(a))
     }
     #[inline(always)]
-    fn from_bits(self, a: uint64x2_t) -> float64x2_t {
+    fn of_bits(self, a: uint64x2_t) -> float64x2_t {
         registers!(vreinterpretq_f64_u64(a))
     }
     #[inline(always)]
@@ -145,6 +151,6 @@ impl Simd for Neon {
     #[inline(always)]
     fn low_above_2_pow_52(self, a: uint64x2_t) -> float64x2_t {
         let low = self.and(a, self.splat_word(0xffff_ffff));
-        self.from_bits(self.or(low, self.splat_word(TWO_POW_52)))
+        self.of_bits(self.or(low, self.splat_word(TWO_POW_52)))
     }
 }

@@ -1,4 +1,4 @@
-use super::{Lanes, Pair, Simd, TWO_POW_52};
+use super::{Lanes, Simd, TWO_POW_52};
 
 /// One number at a time, on any processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +9,12 @@ impl Simd for Scalar {
     type Floats = f64;
     type Words = u64;
     type Mask = bool;
+    type Part = Self;
+
+    #[inline(always)]
+    fn part(self) -> Self {
+        self
+    }
 
     #[inline(always)]
     fn splat(self, x: f64) -> f64 {
@@ -32,7 +38,7 @@ impl Simd for Scalar {
         to.0[at] = x;
     }
     #[inline(always)]
-    fn store_quarters(self, x: f64, to: &mut Pair, counter: usize, quarter: usize) {
+    fn store_quarters(self, x: f64, to: &mut [Lanes], counter: usize, quarter: usize) {
         to[counter / 4].0[4 * quarter + counter % 4] = x;
     }
 
@@ -91,7 +97,7 @@ impl Simd for Scalar {
         a.to_bits()
     }
     #[inline(always)]
-    fn from_bits(self, a: u64) -> f64 {
+    fn of_bits(self, a: u64) -> f64 {
         f64::from_bits(a)
     }
     #[inline(always)]

@@ -22,9 +22,12 @@ const NUMBERS: [f64; LANES] = [
     4_503_599_627_370_497.0,
 ];
 
+/// Something that is done to three vectors.
+type Operation<S> = fn([Float<S>; 3]) -> Float<S>;
+
 /// The bits of what every operation gives for three of the numbers in each lane; one form for all that is not a number.
 fn results<S: Simd>(simd: S, [a, b, c]: [&Lanes; 3]) -> Vec<[u64; LANES]> {
-    let operations: [fn([Float<S>; 3]) -> Float<S>; 21] = [
+    let operations: [Operation<S>; 21] = [
         |[a, _, _]| a.of(0.3),
         |[a, b, _]| a + b,
         |[a, b, _]| a - b,
@@ -74,8 +77,8 @@ fn is_like_scalar<S: Simd>(simd: S) {
             );
         }
     }
-    for counter in (0..8).step_by(S::WIDTH) {
-        let mut found = [Lanes::splat(-1.0); 2];
+    for counter in (0..16).step_by(S::WIDTH) {
+        let mut found = [Lanes::splat(-1.0); 4];
         let mut expected = found;
         let numbers = Word(simd, simd.count_from(7)).centred_low();
         simd.store_quarters(numbers.1, &mut found, counter, 2);
@@ -91,8 +94,10 @@ fn is_like_scalar<S: Simd>(simd: S) {
 }
 
 #[test]
-fn one_number_at_a_time_is_itself() {
+fn numbers_side_by_side_are_like_one_at_a_time() {
     is_like_scalar(Scalar);
+    is_like_scalar(Twice(Scalar));
+    is_like_scalar(Twice(Twice(Scalar)));
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -100,9 +105,11 @@ fn one_number_at_a_time_is_itself() {
 fn vectors_of_x86_are_like_scalars() {
     if let Some(simd) = Avx2::detect() {
         is_like_scalar(simd);
+        is_like_scalar(Twice(Twice(simd)));
     }
     if let Some(simd) = Avx512::detect() {
         is_like_scalar(simd);
+        is_like_scalar(Twice(simd));
     }
 }
 
@@ -110,4 +117,5 @@ fn vectors_of_x86_are_like_scalars() {
 #[test]
 fn vectors_of_arm_are_like_scalars() {
     is_like_scalar(Neon);
+    is_like_scalar(Twice(Neon));
 }

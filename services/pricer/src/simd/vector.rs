@@ -124,7 +124,7 @@ impl<S: Simd> Word<S> {
     /// The numbers that have these bits.
     #[inline(always)]
     pub fn to_float(self) -> Float<S> {
-        Float(self.0, self.0.from_bits(self.1))
+        Float(self.0, self.0.of_bits(self.1))
     }
 
     /// Towards the high bits.

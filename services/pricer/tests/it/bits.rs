@@ -107,6 +107,30 @@ fn how_many_groups_are_kept_does_not_show() {
 }
 
 #[test]
+fn the_exponential_of_moderate_numbers_does_not_show() {
+    let mut plan = plan(&everything());
+    assert!(plan.moderate);
+    let found = block(TierChoice::Auto, &plan, 2);
+    plan.moderate = false;
+    assert_eq!(block(TierChoice::Auto, &plan, 2), found);
+}
+
+#[test]
+fn prices_that_overflow_do_so_on_every_tier_alike() {
+    let mut job = everything();
+    for underlying in &mut job.underlyings {
+        underlying.volatility = 5.0;
+    }
+    job.times = (1..=6).map(|i| f64::from(i) * 16.0).collect();
+    let plan = plan(&job);
+    assert!(!plan.moderate);
+    let scalar = compute(Tier::choose(TierChoice::Scalar).expect("always there"), &plan, 3);
+    for tier in Tier::all() {
+        assert_eq!(digest(&compute(tier, &plan, 3)), digest(&scalar), "{tier:?}");
+    }
+}
+
+#[test]
 fn a_single_fixing_is_a_european_option() {
     use proto::pricer::v1::Averaging::{Arithmetic, Geometric};
     let mut job = everything();

@@ -6,6 +6,7 @@ mod estimates;
 mod greeks;
 mod jobs;
 mod paths;
+mod pool;
 mod properties;
 #[allow(dead_code, reason = "unit tests read more kinds of tables")]
 #[path = "../../src/testing/table.rs"]

@@ -2,14 +2,14 @@
 
 use crate::jobs::{CALL, asian, block, european, everything, plan};
 use pricer::kernel::TierChoice;
-use pricer::math::{inverse_normal, philox4x32_10};
+use pricer::math::{inverse_normal, philox4x32_10, round_keys};
 use pricer::simd::{Float, Scalar, Word};
 use proto::pricer::v1::{Averaging, Job};
 
 fn normal(job: &Job, path: u64, step: u32, factor: u32) -> f64 {
     let g = 4 * (path / 16) + path % 4;
     let counter = [g % (1 << 32), g / (1 << 32), step.into(), factor.into()].map(|word| Word(Scalar, word));
-    let words = philox4x32_10(counter, [job.seed as u32, (job.seed >> 32) as u32]);
+    let words = philox4x32_10(counter, &round_keys([job.seed as u32, (job.seed >> 32) as u32]));
     let word = words[(path % 16 / 4) as usize].1 as u32;
     inverse_normal(Float(Scalar, (f64::from(word) + 0.5) / 2f64.powi(32))).1
 }

@@ -39,22 +39,26 @@ fn job() -> impl Strategy<Value = Job> {
         0.01..1.5_f64,
         0.01..1.5_f64,
         0.01..2.0_f64,
+        any::<bool>(),
     );
     (
         market,
         prop::collection::vec(position(), 1..6),
         prop::sample::subsequence(vec![1, 2, 3], 0..=3),
     )
-        .prop_map(|((seed, rate, correlation, v0, v1, dt), positions, greeks)| Job {
-            seed,
-            times: (1..=STEPS).map(|i| f64::from(i) * dt).collect(),
-            rate,
-            underlyings: vec![underlying(100.0, 0.0, v0), underlying(80.0, 0.03, v1)],
-            correlation_factor: vec![1.0, correlation, (1.0 - correlation * correlation).sqrt()],
-            schedules: vec![schedule(0..=STEPS), schedule([1, 3])],
-            positions,
-            greeks,
-        })
+        .prop_map(
+            |((seed, rate, correlation, v0, v1, dt, antithetic), positions, greeks)| Job {
+                seed,
+                times: (1..=STEPS).map(|i| f64::from(i) * dt).collect(),
+                rate,
+                underlyings: vec![underlying(100.0, 0.0, v0), underlying(80.0, 0.03, v1)],
+                correlation_factor: vec![1.0, correlation, (1.0 - correlation * correlation).sqrt()],
+                schedules: vec![schedule(0..=STEPS), schedule([1, 3])],
+                positions,
+                greeks,
+                antithetic,
+            },
+        )
 }
 
 proptest! {

@@ -10,7 +10,7 @@ use proto::prime_tally::v1::{
 };
 use std::sync::Arc;
 use std::time::SystemTime;
-use tokio_stream::Empty;
+use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ impl Runs {
 
 #[tonic::async_trait]
 impl PrimeTallyService for Runs {
-    type WatchRunStream = Empty<Result<WatchRunResponse, Status>>;
+    type WatchRunStream = BoxStream<WatchRunResponse>;
 
     async fn get_run(&self, request: Request<GetRunRequest>) -> Result<Response<GetRunResponse>, Status> {
         let request = request.into_inner();

@@ -1,8 +1,11 @@
-use super::*;
+//! The pool, with real threads; `tests/model` has every order of them that chance finds.
+
+use pricer::kernel::Stopped;
+use pricer::pool::{Failure, Full, Limits, Pool, Request, Results, Work};
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Instant;
 use tokio_stream::StreamExt;
 

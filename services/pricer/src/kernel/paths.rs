@@ -1,0 +1,44 @@
+use super::table::Table;
+use crate::job::Plan;
+use crate::simd::Lanes;
+
+/// Where the paths of some groups are, and what has been read of them.
+///
+/// Where a plan is antithetic, each group has a second one after all the first, whose motion is that of the first with the signs
+/// changed. Rows of what differs between the two are twice as long.
+pub(super) struct Paths<'a> {
+    /// The Brownian motion of each underlying. A mirrored group's is that of when it was last looked at.
+    pub(super) motion: Table<'a>,
+    /// The independent normals of the present step, of each factor.
+    pub(super) normals: Table<'a>,
+    /// What the normals at hand are made of.
+    pub(super) uniforms: Table<'a>,
+    /// The price that is being read.
+    pub(super) price: Table<'a>,
+    /// The claims' total of each sample.
+    pub(super) total: Table<'a>,
+    /// The plan's slots.
+    pub(super) slots: Table<'a>,
+}
+
+impl<'a> Paths<'a> {
+    /// How much memory a group takes.
+    pub(super) fn lanes_of_a_group(plan: &Plan) -> usize {
+        let of_a_side = plan.underlyings + 1 + plan.initial.len();
+        plan.sides() * of_a_side + plan.underlyings + 2
+    }
+
+    /// So many groups, in [`Self::lanes_of_a_group`] times as much memory.
+    pub(super) fn new(plan: &Plan, groups: usize, mut memory: &'a mut [Lanes]) -> Self {
+        let mut take = |rows, groups| Table::take(&mut memory, rows, groups);
+        let all = plan.sides() * groups;
+        Self {
+            motion: take(plan.underlyings, all),
+            normals: take(plan.underlyings, groups),
+            uniforms: take(1, groups),
+            price: take(1, all),
+            total: take(1, groups),
+            slots: take(plan.initial.len(), all),
+        }
+    }
+}

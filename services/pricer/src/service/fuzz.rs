@@ -1,0 +1,144 @@
+//! Whatever comes over the wire, the decoder, the checks and the planner answer; none of them panics, and what they let through
+//! can be computed.
+//!
+//! As a test these take random input of a few seconds. A fuzzer that watches the branches taken can drive the same targets for
+//! longer: `cargo bolero test service::fuzz::planner` (with `cargo install cargo-bolero` and a nightly compiler).
+
+use super::examine::examine;
+use crate::job::Plan;
+use crate::kernel::{Stopped, Tier, scratch_bytes};
+use bolero::check;
+use kit::validate::Validator;
+use prost::Message;
+use proto::pricer::v1::{
+    Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Job, Lookback, OptionType, Position,
+    Schedule, SimulateRequest, Underlying, position::Payoff,
+};
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::AtomicBool;
+
+/// A small request that has one of everything.
+fn request() -> SimulateRequest {
+    let european = Payoff::European(European {
+        underlying: 1,
+        r#type: OptionType::Put.into(),
+        strike: 95.0,
+        step: 3,
+    });
+    let asian = |averaging: Averaging, strike| {
+        Payoff::Asian(Asian {
+            underlying: 0,
+            r#type: OptionType::Call.into(),
+            averaging: averaging.into(),
+            strike,
+            schedule: 0,
+        })
+    };
+    let digital = Payoff::Digital(Digital {
+        underlying: 0,
+        r#type: OptionType::Call.into(),
+        strike: 105.0,
+        step: 2,
+        cash: Some(10.0),
+    });
+    let lookback = Payoff::Lookback(Lookback {
+        underlying: 1,
+        r#type: OptionType::Put.into(),
+        strike: None,
+        schedule: 0,
+    });
+    let term = |underlying, weight| BasketTerm { underlying, weight };
+    let basket = |kind: BasketKind| {
+        Payoff::Basket(Basket {
+            kind: kind.into(),
+            terms: vec![term(1, 1.0), term(0, -0.5)],
+            r#type: OptionType::Call.into(),
+            strike: 50.0,
+            step: 3,
+        })
+    };
+    let payoffs = [
+        european,
+        asian(Averaging::Arithmetic, Some(100.0)),
+        asian(Averaging::Geometric, None),
+        digital,
+        lookback,
+        basket(BasketKind::Sum),
+        basket(BasketKind::Max),
+    ];
+    let underlying = Underlying {
+        spot: 100.0,
+        dividend_yield: 0.01,
+        volatility: 0.2,
+    };
+    let job = Job {
+        seed: 7,
+        times: vec![0.25, 0.5, 1.0],
+        rate: 0.02,
+        underlyings: vec![underlying; 2],
+        correlation_factor: vec![1.0, 0.6, 0.8],
+        schedules: vec![Schedule { steps: vec![0, 1, 3] }],
+        positions: payoffs
+            .map(|payoff| Position {
+                quantity: 1.0,
+                payoff: Some(payoff),
+            })
+            .to_vec(),
+        greeks: [Greek::Delta, Greek::Vega, Greek::Rho].map(Into::into).to_vec(),
+        antithetic: true,
+    };
+    SimulateRequest {
+        job: Some(job),
+        first_block: 0,
+        block_count: 1,
+    }
+}
+
+#[test]
+fn decoder() {
+    check!().for_each(|bytes: &[u8]| {
+        if let Ok(request) = SimulateRequest::decode(bytes) {
+            let again = SimulateRequest::decode(&*request.encode_to_vec()).expect("what was encoded can be decoded");
+            assert_eq!(again.encode_to_vec(), request.encode_to_vec());
+        }
+    });
+}
+
+/// Bytes of a good request are replaced, so that most of the rest is still understood.
+#[test]
+fn planner() {
+    // It keeps nothing of a message that it has checked.
+    let validator = AssertUnwindSafe(Validator::of_contracts());
+    let good = request().encode_to_vec();
+    assert!(examine(&validator, request()).is_ok());
+    check!()
+        .with_type::<Vec<(u8, u8)>>()
+        .with_iterations(4_000)
+        .for_each(|changes| {
+            let mut bytes = good.clone();
+            for &(place, byte) in changes.iter().take(4) {
+                let place = usize::from(place) % bytes.len();
+                bytes[place] = byte;
+            }
+            let Ok(request) = SimulateRequest::decode(&*bytes) else {
+                return;
+            };
+            match examine(&validator, request) {
+                Ok(plan) => compute_a_little(&plan),
+                Err(refusal) => assert_eq!(refusal.code(), tonic::Code::InvalidArgument, "{refusal:?}"),
+            }
+        });
+}
+
+/// With the stop flag set: what a block needs is laid out, and its first step is refused.
+fn compute_a_little(plan: &Plan) {
+    assert!(scratch_bytes(plan) > 0 && plan.result_bytes() > 0);
+    assert_eq!(Tier::fastest().block(plan, 0, &AtomicBool::new(true)), Err(Stopped));
+    let small = plan.walk.observations.iter().all(|observation| observation.step < 100);
+    if small {
+        let block = Tier::fastest()
+            .block(plan, 0, &AtomicBool::new(false))
+            .expect("nobody stops it");
+        assert_eq!(block.sums.len(), plan.series());
+    }
+}
