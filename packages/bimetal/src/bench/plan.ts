@@ -93,7 +93,7 @@ export function readPlan(root: string): Plan {
   const file = join(root, planFile);
   if (!existsSync(file)) {
     throw new ExpectedError(
-      `there is no ${planFile} in this workspace, which says what to measure; docs/bench.md does`,
+      `there is no ${planFile} in this workspace, which says what to measure; the docs/bench.md of a new workspace tells how to write it`,
     );
   }
   const plan = parse(file);

@@ -111,6 +111,12 @@ test.each<[string, unknown, string]>([
   ["a certificate without its key", { tls: { certFile: "a" } }, "/tls/keyFile: is missing: certFile needs it"],
   ["a key without its certificate", { tls: { keyFile: "a" } }, "/tls/certFile: is missing: keyFile needs it"],
   ["TLS that is switched on", { tls: true }, "/tls: must be object"],
+  ["caching that is switched on", { cache: true }, "/cache: must be object"],
+  [
+    "a field as it is often written",
+    { cache: { vary: ["X-Tenant"] } },
+    '/cache/vary/0: must look like "x-tenant", not "X-Tenant"',
+  ],
 ])("of an edge: %s", (_, policy, finding) => {
   expect(ofEdge(policy)).toContain(`/edges/0/policy${finding}`);
 });
@@ -118,6 +124,7 @@ test.each<[string, unknown, string]>([
 test("durations are written as the gateway reads them", () => {
   const ofTimeout = (maxTimeout: unknown) => ofEdge({ limits: { maxTimeout } });
   for (const text of ["500ms", "1.5s", "2m", "1h30m"]) expect(ofTimeout(text)).toEqual([]);
+  expect(ofEdge({ cache: { maxAge: "10s" } })).toEqual([]);
   for (const text of ["", "10", "s", "1d", "-1s", "1s "]) {
     expect(ofTimeout(text)).toEqual([expect.stringContaining("/edges/0/policy/limits/maxTimeout: must look like")]);
   }

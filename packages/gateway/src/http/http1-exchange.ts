@@ -80,7 +80,15 @@ export class Http1Exchange extends BatchedExchange {
     }
     const chunks = joined(batch);
     if (batch.end === undefined) return writeAll(this.#response, chunks);
-    finish(this.#request, this.#response, chunks, batch.end);
+    const [only] = chunks;
+    const isWhole = batch.head !== undefined && batch.end.length === 0 && chunks.length === 1;
+    if (isWhole && only !== undefined && this.#request.complete) {
+      // As one text with its head, of which each character is a byte: Node writes that at once, and gathers a head and a buffer by way of
+      // several objects, which costs a tenth of all that a small call does.
+      this.#response.end(Buffer.from(only.buffer, only.byteOffset, only.length).toString("latin1"), "latin1");
+    } else {
+      finish(this.#request, this.#response, chunks, batch.end);
+    }
     return true;
   }
 }

@@ -35,7 +35,7 @@ const (
 	chunkBytes = 128 << 10
 	// mostGroups is beyond where calls cost nothing any more.
 	mostGroups = 32
-	// leastGroups is what the widest vectors need: they draw the numbers of two groups at once.
+	// leastGroups is how many vector code draws the numbers of at once.
 	leastGroups = 2
 )
 

@@ -11,7 +11,7 @@ type Tier struct {
 	// Name is what KERNEL_TIER calls it.
 	Name string
 
-	// Normals draws standard normals: of the groups from the first on, for one step and factor. The length is even.
+	// Normals draws standard normals: of the groups from the first on, for one step and factor.
 	Normals func(out Chunk, group uint64, step, factor uint32, key Key)
 	// Scaled is weight * x, never -0.
 	Scaled func(out, x Chunk, weight float64)

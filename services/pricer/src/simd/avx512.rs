@@ -155,11 +155,11 @@ impl Simd for Avx512 {
     }
     #[inline(always)]
     fn shift_left<const N: u32>(self, a: __m512i) -> __m512i {
-        registers!(_mm512_sll_epi64(a, _mm_cvtsi32_si128(N.cast_signed())))
+        registers!(_mm512_slli_epi64::<N>(a))
     }
     #[inline(always)]
     fn shift_right<const N: u32>(self, a: __m512i) -> __m512i {
-        registers!(_mm512_srl_epi64(a, _mm_cvtsi32_si128(N.cast_signed())))
+        registers!(_mm512_srli_epi64::<N>(a))
     }
     #[inline(always)]
     fn mul_low(self, a: __m512i, b: __m512i) -> __m512i {

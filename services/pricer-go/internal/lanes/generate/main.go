@@ -1,5 +1,5 @@
 // Command generate writes the vector code of each width from one source, vector.go.tmpl: Go has no generic functions
-// over simd/archsimd's types whose calls it would inline. Run by go generate in the folder of package lanes.
+// over simd/archsimd's types whose calls it would inline. `npm run generate` runs it, in the folder of package lanes.
 package main
 
 import (
@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/format"
 	"os"
+	"path/filepath"
 	"text/template"
 )
 
@@ -61,30 +62,33 @@ var functions = template.FuncMap{
 	},
 }
 
+// widths are those that there is code for.
+var widths = []width{{"avx2", "AVX2", 4}, {"avx512", "AVX512", 8}}
+
+// file is where the code of a width is.
+func (w width) file() string { return "vector_" + w.Tier + ".go" }
+
 func main() {
-	if err := run(); err != nil {
-		panic(err)
+	for _, width := range widths {
+		code, err := render("vector.go.tmpl", width)
+		if err != nil {
+			panic(err)
+		}
+		if err := os.WriteFile(width.file(), code, 0o644); err != nil { //nolint:gosec // as all sources
+			panic(err)
+		}
 	}
 }
 
-func run() error {
-	source, err := template.New("vector.go.tmpl").Funcs(functions).ParseFiles("vector.go.tmpl")
+// render is the code of a width, formatted.
+func render(path string, width width) ([]byte, error) {
+	source, err := template.New(filepath.Base(path)).Funcs(functions).ParseFiles(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, width := range []width{{"avx2", "AVX2", 4}, {"avx512", "AVX512", 8}} {
-		var code bytes.Buffer
-		if err := source.Execute(&code, width); err != nil {
-			return err
-		}
-		formatted, err := format.Source(code.Bytes())
-		if err != nil {
-			return fmt.Errorf("%s: %w", width.Tier, err)
-		}
-		file := "vector_" + width.Tier + ".go"
-		if err := os.WriteFile(file, formatted, 0o644); err != nil { //nolint:gosec // as all sources
-			return err
-		}
+	var code bytes.Buffer
+	if err := source.Execute(&code, width); err != nil {
+		return nil, err
 	}
-	return nil
+	return format.Source(code.Bytes())
 }
