@@ -29,7 +29,8 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 				b.tier.Normals(b.normals[factor], group, uint32(step), uint32(factor), b.plan.Key)
 			}
 			for m := range movers {
-				b.advance(walk.LoadingsOf(&movers[m]), walk.RootLengths[step-1], b.motions[movers[m].Underlying])
+				motion := b.motions[movers[m].Underlying][:b.chunk]
+				b.advance(walk.LoadingsOf(&movers[m]), walk.RootLengths[step-1], motion)
 			}
 			for ; next < len(walk.Observations) && walk.Observations[next].Step == step; next++ {
 				b.observe(&walk.Observations[next])
@@ -48,59 +49,12 @@ func (b *Block) advance(loadings []job.Loading, rootLength float64, motion lanes
 		b.tier.AddScaled(motion, b.normals[loadings[0].Factor], rootLength)
 		return
 	}
-	clear(b.correlated)
+	correlated := b.price[:len(motion)] // which is not in use now
+	clear(correlated)
 	for _, loading := range loadings {
-		b.tier.AddScaled(b.correlated, b.normals[loading.Factor], loading.Weight)
+		b.tier.AddScaled(correlated, b.normals[loading.Factor], loading.Weight)
 	}
-	b.tier.AddScaled(motion, b.correlated, rootLength)
-}
-
-func (b *Block) observe(observation *job.Observation) {
-	motion, walk := b.motions[observation.Underlying], &b.plan.Walk
-	for _, slot := range walk.MotionSlotsOf(observation) {
-		b.tier.Add(b.slots[slot], motion)
-	}
-	slots := walk.PriceSlotsOf(observation)
-	if len(slots) == 0 {
-		return
-	}
-	price := b.correlated // which is not in use now
-	b.tier.Price(price, motion, observation.Volatility, observation.Centre)
-	for _, slot := range slots {
-		b.tier.Add(b.slots[slot], price)
-		if b.plan.VegaSlot != 0 {
-			b.tier.AddVega(b.slots[slot+b.plan.VegaSlot], price, motion, observation.VegaCentre)
-		}
-		if b.plan.RhoSlot != 0 {
-			b.tier.AddScaled(b.slots[slot+b.plan.RhoSlot], price, observation.Time)
-		}
-	}
-}
-
-func (b *Block) finish(finish *job.Finish) {
-	slot := int(finish.Quantity)
-	value := b.slots[slot]
-	b.tier.Scale(value, finish.Factor)
-	if !finish.Geometric {
-		if b.plan.VegaSlot != 0 {
-			b.tier.Scale(b.slots[slot+b.plan.VegaSlot], finish.Factor)
-		}
-		if b.plan.RhoSlot != 0 {
-			b.tier.Scale(b.slots[slot+b.plan.RhoSlot], finish.Factor)
-		}
-		return
-	}
-	motion := b.correlated // which is not in use now
-	copy(motion, value)
-	b.tier.Price(value, motion, finish.Volatility, finish.Centre)
-	if b.plan.VegaSlot != 0 {
-		b.tier.Vega(b.slots[slot+b.plan.VegaSlot], value, motion, finish.VegaCentre)
-	}
-	if b.plan.RhoSlot != 0 {
-		rho := b.slots[slot+b.plan.RhoSlot]
-		copy(rho, value)
-		b.tier.Scale(rho, finish.MeanTime)
-	}
+	b.tier.AddScaled(motion, correlated, rootLength)
 }
 
 func fill(chunk lanes.Chunk, value float64) {

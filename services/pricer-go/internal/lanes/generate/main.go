@@ -1,4 +1,4 @@
-// Command generate writes the vector code of each width from one source, vector.go.tmpl: Go has no generic functions
+// Command generate writes the vector code of each width from one source, the *.go.tmpl: Go has no generic functions
 // over simd/archsimd's types whose calls it would inline. Run by go generate in the folder of package lanes.
 package main
 
@@ -68,23 +68,29 @@ func main() {
 }
 
 func run() error {
-	source, err := template.New("vector.go.tmpl").Funcs(functions).ParseFiles("vector.go.tmpl")
-	if err != nil {
-		return err
-	}
-	for _, width := range []width{{"avx2", "AVX2", 4}, {"avx512", "AVX512", 8}} {
-		var code bytes.Buffer
-		if err := source.Execute(&code, width); err != nil {
-			return err
-		}
-		formatted, err := format.Source(code.Bytes())
+	for _, name := range []string{"vector", "vector_values"} {
+		file := name + ".go.tmpl"
+		source, err := template.New(file).Funcs(functions).ParseFiles(file)
 		if err != nil {
-			return fmt.Errorf("%s: %w", width.Tier, err)
-		}
-		file := "vector_" + width.Tier + ".go"
-		if err := os.WriteFile(file, formatted, 0o644); err != nil { //nolint:gosec // as all sources
 			return err
+		}
+		for _, width := range []width{{"avx2", "AVX2", 4}, {"avx512", "AVX512", 8}} {
+			if err := write(name+"_"+width.Tier+".go", source, width); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+func write(file string, source *template.Template, width width) error {
+	var code bytes.Buffer
+	if err := source.Execute(&code, width); err != nil {
+		return err
+	}
+	formatted, err := format.Source(code.Bytes())
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return os.WriteFile(file, formatted, 0o644) //nolint:gosec // as all sources
 }
