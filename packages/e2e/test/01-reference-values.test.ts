@@ -4,7 +4,7 @@ import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";
 import { type Expected, expectNearReference } from "./support/estimates.ts";
 import type { NewPortfolio } from "./support/portfolios.ts";
-import { numberOf, referenceRows } from "./support/reference.ts";
+import { numberOf, optionType, referenceRows } from "./support/reference.ts";
 import { blocks, value } from "./support/valuations.ts";
 
 let stack: Stack;
@@ -12,8 +12,6 @@ beforeAll(async () => {
   stack = await driver.start();
 });
 afterAll(() => stack[Symbol.asyncDispose]());
-
-const optionType = (name: string | undefined) => (name === "Put" ? OptionType.PUT : OptionType.CALL);
 
 // The rate belongs to the portfolio, so the rows are valued rate by rate.
 const european = Object.groupBy(referenceRows("ql_european_haug.csv"), ({ r }) => r ?? "");

@@ -9,7 +9,9 @@ export function bitsOf({ result }: Valuation): Record<string, string> {
   const bits: Record<string, string> = { paths: String(result.paths), total: estimateBits(result.total) };
   for (const { positionId, price, greeks } of result.positions) {
     bits[positionId] = estimateBits(price);
-    for (const { greek, estimate } of greeks) bits[`${positionId} ${greek}`] = estimateBits(estimate);
+    for (const { greek, underlying, estimate } of greeks) {
+      bits[`${positionId} ${greek} ${underlying}`] = estimateBits(estimate);
+    }
   }
   return bits;
 }

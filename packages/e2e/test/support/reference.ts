@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { OptionType } from "@workspace/proto/risk/v1/instrument_pb";
 
 /** The rows of a table in `testdata`, by column name. Lines that begin with `#` are comments. */
 export function referenceRows(file: string): Record<string, string>[] {
@@ -18,4 +19,9 @@ export function numberOf(row: Record<string, string>, column: string): number {
   const number = Number(cell);
   if (!cell || Number.isNaN(number)) throw new Error(`${column} is not a number in ${JSON.stringify(row)}`);
   return number;
+}
+
+/** Call or put, as a table says it. */
+export function optionType(name: string | undefined): OptionType {
+  return name === "Put" ? OptionType.PUT : OptionType.CALL;
 }

@@ -22,7 +22,7 @@ export const blockPaths = 4096;
 /** A specification that ends after so many blocks. */
 export function blocks(
   count: number,
-  more: { seed?: bigint; greeks?: Greek[]; timeLimit?: { seconds: bigint } } = {},
+  more: { seed?: bigint; greeks?: Greek[]; timeLimit?: { seconds: bigint }; antithetic?: boolean } = {},
 ): NewSpec {
   return { seed: 20_261_124n, ...more, stop: { case: "paths", value: BigInt(count * blockPaths) } };
 }

@@ -80,37 +80,6 @@ func (c *checker) schedules() {
 	}
 }
 
-func (c *checker) positions() {
-	for i, position := range c.job.GetPositions() {
-		if c.full() {
-			return
-		}
-		switch payoff := position.GetPayoff().(type) {
-		case *pricerv1.Position_European:
-			c.underlying(payoff.European.GetUnderlying(), "positions[%d].european.underlying", i)
-			switch step := payoff.European.GetStep(); {
-			case step == 0:
-				c.wrong("must be 1 or later", "positions[%d].european.step", i)
-			case !c.hasStep(step):
-				c.wrong(c.beyondGrid(), "positions[%d].european.step", i)
-			}
-		case *pricerv1.Position_Asian:
-			c.underlying(payoff.Asian.GetUnderlying(), "positions[%d].asian.underlying", i)
-			if n := len(c.job.GetSchedules()); int(payoff.Asian.GetSchedule()) >= n {
-				c.wrong(fmt.Sprintf("there is no such schedule; the job has %d", n), "positions[%d].asian.schedule", i)
-			}
-		default:
-			c.wrong("is required", "positions[%d].payoff", i)
-		}
-	}
-}
-
-func (c *checker) underlying(index uint32, field string, i int) {
-	if n := len(c.job.GetUnderlyings()); int(index) >= n {
-		c.wrong(fmt.Sprintf("there is no such underlying; the job has %d", n), field, i)
-	}
-}
-
 func (c *checker) hasStep(step uint32) bool { return int(step) <= len(c.job.GetTimes()) }
 
 func (c *checker) beyondGrid() string {

@@ -14,8 +14,8 @@ import (
 
 // Plan is a job, compiled.
 //
-// A path's readings are added up in slots, numbers of the path. A quantity is what a payoff refers to (a price or an
-// average) and its derivatives, each in a slot of its own once the finishes have been applied.
+// A path's readings are gathered in slots, numbers of the path. A quantity is what a payoff refers to (a price, an
+// average, an extreme or a basket) and its derivatives, each in a slot of its own once the finishes have been applied.
 type Plan struct {
 	// Key is that of the random numbers.
 	Key lanes.Key
@@ -25,8 +25,10 @@ type Plan struct {
 	Walk Walk
 	// Initial is what each slot holds at step 0.
 	Initial []float64
-	// Finishes turn sums into averages.
+	// Finishes turn sums into averages and prices into baskets.
 	Finishes []Finish
+	// Terms are what is in the baskets, of all of them.
+	Terms []Term
 	// Claims are what is valued, in the job's order.
 	Claims []Claim
 	// Greeks are the sensitivities asked for, in the job's order.
@@ -34,52 +36,13 @@ type Plan struct {
 	// VegaSlot and RhoSlot are how far the slots of a quantity's derivatives are from that of its value; 0 where nobody
 	// asked for them.
 	VegaSlot, RhoSlot int
+	// Antithetic says that a sample is the mean of two paths, of which one has the other's normals with the signs
+	// changed.
+	Antithetic bool
 }
 
 // Quantity is the slot of a quantity's value. Those of its derivatives follow, of those that are asked for.
 type Quantity int
-
-// Finish is applied to slots at the end of a path.
-type Finish struct {
-	// Geometric turns a slot's sum of W into the geometric average and its derivatives. Otherwise the slot and those of
-	// its derivatives are multiplied by Factor.
-	Geometric bool
-	// Quantity is whose slots they are.
-	Quantity Quantity
-	// Factor is one over the number of fixings.
-	Factor float64
-	// Volatility is the underlying's.
-	Volatility float64
-	// Centre is the mean of log S less volatility times the mean of W.
-	Centre float64
-	// MeanTime is that of the fixings in years.
-	MeanTime float64
-	// VegaCentre is volatility times the mean time.
-	VegaCentre float64
-}
-
-// Claim is a position: it pays max(sign (long - strike), 0) at expiry.
-type Claim struct {
-	// Quantity is the weight in the total.
-	Quantity float64
-	// Sign is 1 for a call, -1 for a put.
-	Sign float64
-	// Discount is exp(-rate expiry).
-	Discount float64
-	// Expiry is when it pays, in years.
-	Expiry float64
-	// Spot is today's price of the underlying.
-	Spot float64
-	// Long is what is received.
-	Long Quantity
-	// Strike is what is given for it; Floating, where it is not negative, is the quantity of the path that is given
-	// instead.
-	Strike   float64
-	Floating Quantity
-}
-
-// fixed is the Floating of a claim with a strike.
-const fixed Quantity = -1
 
 // Greek is a sensitivity.
 type Greek int
@@ -91,14 +54,40 @@ const (
 	Rho
 )
 
-// Series is how many sums a block has: the total, then each claim's price and greeks.
-func (p *Plan) Series() int { return 1 + len(p.Claims)*(1+len(p.Greeks)) }
+// Series is how many sums a block has: the total, then each claim's price and greeks, those to an underlying for each
+// of them.
+func (p *Plan) Series() int {
+	series := 1
+	for i := range p.Claims {
+		series++
+		for _, greek := range p.Greeks {
+			if greek == Rho {
+				series++
+			} else {
+				series += p.Claims[i].Underlyings()
+			}
+		}
+	}
+	return series
+}
+
+// Sides is how many paths a sample is the mean of.
+func (p *Plan) Sides() int {
+	if p.Antithetic {
+		return 2
+	}
+	return 1
+}
+
+// TermsOf are those within a span.
+func (p *Plan) TermsOf(span Span) []Term { return of(span, p.Terms) }
 
 // Bytes is about how many the plan itself takes.
 func (p *Plan) Bytes() int {
 	w := &p.Walk
-	return size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(w.RootLengths) + size(w.Factors) +
-		size(w.Movers) + size(w.Loadings) + size(w.Observations) + size(w.PriceSlots) + size(w.MotionSlots)
+	return size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(p.Terms) + size(w.RootLengths) + size(w.Factors) +
+		size(w.Movers) + size(w.Loadings) + size(w.Observations) + size(w.PriceSlots) + size(w.MotionSlots) +
+		size(w.HighestSlots) + size(w.LowestSlots)
 }
 
 // ResultBytes is how many a block's sums take.

@@ -19,14 +19,19 @@ type dynamics struct {
 	volatility float64
 }
 
-// reading is the slots that an underlying's price at a step is added to, and those that its W is.
-type reading struct{ prices, motions []int }
+// reading is the slots that an underlying's price at a step is added to, those that its W is, and those that a higher
+// or a lower price replaces.
+type reading struct{ prices, motions, highest, lowest []int }
 
 type (
 	priceKey   struct{ step, underlying uint32 }
 	averageKey struct {
 		underlying, schedule uint32
 		geometric            bool
+	}
+	extremeKey struct {
+		underlying, schedule uint32
+		highest              bool
 	}
 )
 
@@ -37,7 +42,9 @@ type quantities struct {
 	// slots is how many a quantity has.
 	slots    int
 	prices   map[priceKey]Quantity
+	motions  map[priceKey]int
 	averages map[averageKey]Quantity
+	extremes map[extremeKey]Quantity
 	readings map[priceKey]*reading
 	initial  []float64
 	finishes []Finish
@@ -48,7 +55,9 @@ func newQuantities(job *pricerv1.Job, derivatives int) *quantities {
 		job:      job,
 		slots:    1 + derivatives,
 		prices:   map[priceKey]Quantity{},
+		motions:  map[priceKey]int{},
 		averages: map[averageKey]Quantity{},
+		extremes: map[extremeKey]Quantity{},
 		readings: map[priceKey]*reading{},
 	}
 	for _, underlying := range job.GetUnderlyings() {
@@ -74,6 +83,19 @@ func (q *quantities) price(underlying, step uint32) Quantity {
 	reading.prices = append(reading.prices, int(quantity))
 	q.prices[key] = quantity
 	return quantity
+}
+
+// motion is the slot of an underlying's W at a step after 0.
+func (q *quantities) motion(underlying, step uint32) int {
+	key := priceKey{step, underlying}
+	if known, ok := q.motions[key]; ok {
+		return known
+	}
+	slot := q.slot(0)
+	reading := q.reading(key)
+	reading.motions = append(reading.motions, slot)
+	q.motions[key] = slot
+	return slot
 }
 
 // average is that of an underlying over a schedule.
@@ -134,12 +156,48 @@ func (q *quantities) geometric(underlying uint32, steps []uint32) Quantity {
 	return quantity
 }
 
+// extreme is the highest or the lowest price of an underlying over a schedule.
+func (q *quantities) extreme(underlying, schedule uint32, highest bool) Quantity {
+	key := extremeKey{underlying, schedule, highest}
+	if known, ok := q.extremes[key]; ok {
+		return known
+	}
+	steps := q.job.GetSchedules()[schedule].GetSteps()
+	first := math.Inf(1)
+	if highest {
+		first = math.Inf(-1)
+	}
+	if steps[0] == 0 {
+		// Today's price is known, and its derivatives to volatility and rate are 0.
+		first = q.job.GetUnderlyings()[underlying].GetSpot()
+	}
+	quantity := q.quantity(first)
+	for _, step := range steps {
+		if step == 0 {
+			continue
+		}
+		reading := q.reading(priceKey{step, underlying})
+		if highest {
+			reading.highest = append(reading.highest, int(quantity))
+		} else {
+			reading.lowest = append(reading.lowest, int(quantity))
+		}
+	}
+	q.extremes[key] = quantity
+	return quantity
+}
+
 // quantity is a new one, its value initial at step 0 and its derivatives 0.
 func (q *quantities) quantity(initial float64) Quantity {
-	quantity := Quantity(len(q.initial))
-	q.initial = append(q.initial, initial)
+	quantity := Quantity(q.slot(initial))
 	q.initial = append(q.initial, make([]float64, q.slots-1)...)
 	return quantity
+}
+
+// slot is a new one, initial at step 0.
+func (q *quantities) slot(initial float64) int {
+	q.initial = append(q.initial, initial)
+	return len(q.initial) - 1
 }
 
 func (q *quantities) reading(at priceKey) *reading {
@@ -171,6 +229,8 @@ func (q *quantities) observe(walk *Walk) {
 			Fresh:      len(reading.prices) == 1 && !filled[reading.prices[0]] && q.initial[reading.prices[0]] == 0,
 			Prices:     add(&walk.PriceSlots, reading.prices),
 			Motions:    add(&walk.MotionSlots, reading.motions),
+			Highest:    add(&walk.HighestSlots, reading.highest),
+			Lowest:     add(&walk.LowestSlots, reading.lowest),
 		})
 		for _, slot := range reading.prices {
 			filled[slot] = true

@@ -18,6 +18,9 @@ type Walk struct {
 	PriceSlots []int
 	// MotionSlots are the slots that W is added to, of all observations.
 	MotionSlots []int
+	// HighestSlots and LowestSlots are the value's slots of the quantities that a higher or a lower price replaces, of
+	// all observations.
+	HighestSlots, LowestSlots []int
 }
 
 // Phase is consecutive steps in which the same underlyings move: those that are still observed at the last of them or
@@ -61,12 +64,14 @@ type Observation struct {
 	Time float64
 	// VegaCentre is volatility t: the vega of the price is S (W - volatility t).
 	VegaCentre float64
-	// Prices are within Walk.PriceSlots. Empty: the price is not needed.
+	// Prices are within Walk.PriceSlots.
 	Prices Span
 	// Fresh is that there is one such slot, and that it has 0 until then: it takes the price as it is.
 	Fresh bool
 	// Motions are within Walk.MotionSlots.
 	Motions Span
+	// Highest are within Walk.HighestSlots, Lowest within Walk.LowestSlots.
+	Highest, Lowest Span
 }
 
 // Span is the indices from First up to, and without, End.
@@ -87,6 +92,16 @@ func (w *Walk) LoadingsOf(mover *Mover) []Loading { return of(mover.Loadings, w.
 // PriceSlotsOf are those that the observed price is added to.
 func (w *Walk) PriceSlotsOf(observation *Observation) []int {
 	return of(observation.Prices, w.PriceSlots)
+}
+
+// HighestSlotsOf are those that the observed price replaces where it is higher.
+func (w *Walk) HighestSlotsOf(observation *Observation) []int {
+	return of(observation.Highest, w.HighestSlots)
+}
+
+// LowestSlotsOf are those that the observed price replaces where it is lower.
+func (w *Walk) LowestSlotsOf(observation *Observation) []int {
+	return of(observation.Lowest, w.LowestSlots)
 }
 
 // MotionSlotsOf are those that the observed W is added to.

@@ -4,16 +4,23 @@
 // square of a value by a fused multiply-add; then the lanes are summed by lanes.Lanes.Sum. How many groups are computed
 // at a time is a matter of speed and does not show.
 //
-// With d = sign (long - strike) and D the discount, a claim is worth D max(d, 0). Its greeks are pathwise (P.
+// With d = sign (long - strike) and D the discount, an exchange is worth D max(d, 0). Its greeks are pathwise (P.
 // Glasserman, "Monte Carlo Methods in Financial Engineering", 2003, section 7.2): the derivative of the discounted
 // payoff along the path, 0 where d <= 0. All quantities Q are homogeneous of degree 1 in the spot S0, so
 //
 //	delta = D sign (Q_long - Q_strike) / S0          (a fixed strike counts as 0)
 //	vega  = D sign (dQ_long - dQ_strike)             dS_t = S_t (W_t - volatility t), of a mean the mean,
-//	                                                 of a geometric mean G (mean W - volatility mean t)
-//	rho   = D sign (dQ_long - dQ_strike) - D T d     dS_t = S_t t, of a mean the mean, of a geometric mean G mean t
+//	                                                 of a geometric mean G (mean W - volatility mean t),
+//	                                                 of an extreme that of the price that it is
+//	rho   = D sign (dQ_long - dQ_strike) - D T d     dS_t = S_t t, of a mean the mean, of a geometric mean G mean t,
+//	                                                 of an extreme that of the price that it is
 //
-// with T the time of payment.
+// with T the time of payment. A basket has a delta and a vega for each of its terms, weighted; of the lowest or the
+// highest one, 0 but for the term that it is. A digital claim's payoff jumps, so its greeks are likelihood ratios
+// (section 7.3): the payoff times the derivative of the logarithm of the density of the price.
+//
+// Antithetic, each group has a mirrored one, whose W is 0 - W wherever it is looked at, and a sample of any series is
+// half of the sum of both.
 package kernel
 
 import (
@@ -26,7 +33,7 @@ import (
 )
 
 const (
-	// BlockPaths is how many a block has.
+	// BlockPaths is how many a block has; antithetic, the pairs of paths.
 	BlockPaths = 4096
 	groups     = BlockPaths / lanes.Width
 	groupBytes = int(unsafe.Sizeof(lanes.Lanes{}))
@@ -45,11 +52,16 @@ type Block struct {
 	plan *job.Plan
 	// chunk is how many groups are computed at a time.
 	chunk int
-	// numbers is the memory of all that follows, of one chunk each: the Brownian motion of each underlying, the
-	// independent normals of the present step of each factor, the slots, and what lasts for one observation or claim.
-	numbers                       []lanes.Lanes
-	motions, normals, slots       []lanes.Chunk
-	correlated, distances, totals lanes.Chunk
+	// numbers is the memory of the chunks that follow.
+	numbers []lanes.Lanes
+	// motions are the Brownian motion of each underlying, slots the plan's. Of an antithetic plan both have the
+	// mirrored groups after the others; so have those below, which last for one observation, finish or claim.
+	motions, slots                            []lanes.Chunk
+	price, beyond, distances, values, payment lanes.Chunk
+	// normals are the independent ones of the present step, of each factor.
+	normals []lanes.Chunk
+	// totals are the claims', samples the means of two sides.
+	totals, samples lanes.Chunk
 	// filled are the slots that have something before the first observation, be it 0.
 	filled []int
 	sums   []lanes.Sums
@@ -60,20 +72,23 @@ func New(tier *lanes.Tier, plan *job.Plan) *Block {
 	b := &Block{tier: tier, plan: plan, chunk: chunkGroups(plan), sums: make([]lanes.Sums, plan.Series())}
 	b.numbers = make([]lanes.Lanes, chunks(plan)*b.chunk)
 	rest := b.numbers
-	next := func() lanes.Chunk {
-		chunk := lanes.Chunk(rest[:b.chunk:b.chunk])
-		rest = rest[b.chunk:]
+	next := func(groups int) lanes.Chunk {
+		chunk := lanes.Chunk(rest[:groups:groups])
+		rest = rest[groups:]
 		return chunk
 	}
-	several := func(n int) []lanes.Chunk {
+	several := func(n, groups int) []lanes.Chunk {
 		list := make([]lanes.Chunk, n)
 		for i := range list {
-			list[i] = next()
+			list[i] = next(groups)
 		}
 		return list
 	}
-	b.motions, b.normals, b.slots = several(plan.Underlyings), several(plan.Underlyings), several(len(plan.Initial))
-	b.correlated, b.distances, b.totals = next(), next(), next()
+	all := plan.Sides() * b.chunk
+	b.motions, b.slots = several(plan.Underlyings, all), several(len(plan.Initial), all)
+	b.price, b.beyond, b.distances, b.values, b.payment = next(all), next(all), next(all), next(all), next(all)
+	b.normals = several(plan.Underlyings, b.chunk)
+	b.totals, b.samples = next(b.chunk), next(b.chunk)
 	fresh := make([]bool, len(plan.Initial))
 	for i := range plan.Walk.Observations {
 		if observation := &plan.Walk.Observations[i]; observation.Fresh {
@@ -94,8 +109,10 @@ func ScratchBytes(plan *job.Plan) int {
 	return chunks(plan)*(chunkGroups(plan)*groupBytes+header) + plan.Series()*2*groupBytes
 }
 
-// chunks is how many numbers a path has.
-func chunks(plan *job.Plan) int { return 2*plan.Underlyings + len(plan.Initial) + 3 }
+// chunks is how many numbers a sample has: those of each side, and those of both.
+func chunks(plan *job.Plan) int {
+	return plan.Sides()*(plan.Underlyings+len(plan.Initial)+5) + plan.Underlyings + 2
+}
 
 // chunkGroups is even, and a divisor of the groups of a block.
 func chunkGroups(plan *job.Plan) int {
@@ -106,9 +123,9 @@ func chunkGroups(plan *job.Plan) int {
 	return n
 }
 
-// Compute computes the block of that index. The results, as long as the plan's series, get the sums over its paths and
-// those of the squares; the total is first, then each claim's price and greeks. It looks at stop once a chunk and step,
-// and returns false soon after it is set.
+// Compute computes the block of that index. The results, as long as the plan's series, get the sums over its samples
+// and those of the squares; the total is first, then each claim's price and greeks. It looks at stop once a chunk and
+// step, and returns false soon after it is set.
 func (b *Block) Compute(index uint64, stop *atomic.Bool, sums, squares []float64) bool {
 	clear(b.sums)
 	for done := 0; done < groups; done += b.chunk {

@@ -14,13 +14,15 @@ import (
 )
 
 func TestABlockAllocatesNothing(t *testing.T) {
-	plan := plan(t, jobtest.Every())
-	for _, tier := range lanes.Tiers() {
-		block := kernel.New(tier, plan)
-		sums, squares := make([]float64, plan.Series()), make([]float64, plan.Series())
-		var stop atomic.Bool
-		if n := testing.AllocsPerRun(10, func() { block.Compute(3, &stop, sums, squares) }); n != 0 {
-			t.Errorf("%s: %v allocations a block", tier.Name, n)
+	for name, of := range every() {
+		plan := plan(t, of)
+		for _, tier := range lanes.Tiers() {
+			block := kernel.New(tier, plan)
+			sums, squares := make([]float64, plan.Series()), make([]float64, plan.Series())
+			var stop atomic.Bool
+			if n := testing.AllocsPerRun(10, func() { block.Compute(3, &stop, sums, squares) }); n != 0 {
+				t.Errorf("%s, %s: %v allocations a block", name, tier.Name, n)
+			}
 		}
 	}
 }
@@ -36,19 +38,34 @@ func TestItStopsWhenAsked(t *testing.T) {
 }
 
 func TestAPositionDoesNotDependOnItsNeighboursNorOnTheGreeksAskedFor(t *testing.T) {
-	of := jobtest.Every()
-	together := compute(t, lanes.Fastest(), plan(t, of), 5)
-	positions, width := of.GetPositions(), 1+len(of.GetGreeks())
-	for i, position := range positions {
-		of.Positions, of.Greeks = []*pricerv1.Position{position}, jobtest.AllGreeks()
-		first := 1 + i*width
-		if alone := compute(t, lanes.Fastest(), plan(t, of), 5); !slices.Equal(alone.sums[1:], together.sums[first:first+width]) {
-			t.Errorf("position %d alone is another", i)
+	for name, of := range every() {
+		together := compute(t, lanes.Fastest(), plan(t, of), 5)
+		rest := together.sums[1:]
+		for i, position := range of.GetPositions() {
+			of.Positions, of.Greeks = []*pricerv1.Position{position}, jobtest.AllGreeks()
+			alone := compute(t, lanes.Fastest(), plan(t, of), 5).sums[1:]
+			if !slices.Equal(alone, rest[:len(alone)]) {
+				t.Errorf("%s: position %d alone is another", name, i)
+			}
+			of.Greeks = nil
+			if alone := compute(t, lanes.Fastest(), plan(t, of), 5); alone.sums[1] != rest[0] {
+				t.Errorf("%s: position %d without greeks is another", name, i)
+			}
+			rest = rest[len(alone):]
 		}
-		of.Greeks = nil
-		if alone := compute(t, lanes.Fastest(), plan(t, of), 5); alone.sums[1] != together.sums[first] {
-			t.Errorf("position %d without greeks is another", i)
+		if len(rest) > 0 {
+			t.Errorf("%s: %d sums are of no position", name, len(rest))
 		}
+	}
+}
+
+// every is jobs with all that there is.
+func every() map[string]*pricerv1.Job {
+	return map[string]*pricerv1.Job{
+		"every":               jobtest.Every(),
+		"exotics":             jobtest.Exotics(),
+		"every, antithetic":   jobtest.Antithetic(jobtest.Every()),
+		"exotics, antithetic": jobtest.Antithetic(jobtest.Exotics()),
 	}
 }
 

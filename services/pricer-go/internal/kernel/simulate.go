@@ -26,7 +26,8 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 				b.tier.Normals(b.normals[factor], group, uint32(step), uint32(factor), b.plan.Key)
 			}
 			for m := range movers {
-				b.advance(walk.LoadingsOf(&movers[m]), step, b.motions[movers[m].Underlying])
+				motion := b.motions[movers[m].Underlying][:b.chunk]
+				b.advance(walk.LoadingsOf(&movers[m]), step, motion)
 			}
 			for ; next < len(walk.Observations) && walk.Observations[next].Step == step; next++ {
 				b.observe(&walk.Observations[next])
@@ -42,7 +43,7 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 // advance correlates, in the order of the factors, and moves: in the first step from 0, and every underlying that moves
 // at all moves in that.
 func (b *Block) advance(loadings []job.Loading, step int, motion lanes.Chunk) {
-	normals := b.correlated
+	normals := b.price[:len(motion)] // which is not in use now
 	switch {
 	case len(loadings) == 1 && loadings[0].Weight == 1:
 		normals = b.normals[loadings[0].Factor]
@@ -59,59 +60,6 @@ func (b *Block) advance(loadings []job.Loading, step int, motion lanes.Chunk) {
 		move = b.tier.Scaled
 	}
 	move(motion, normals, b.plan.Walk.RootLengths[step-1])
-}
-
-func (b *Block) observe(observation *job.Observation) {
-	motion, walk := b.motions[observation.Underlying], &b.plan.Walk
-	for _, slot := range walk.MotionSlotsOf(observation) {
-		b.tier.Add(b.slots[slot], motion)
-	}
-	slots := walk.PriceSlotsOf(observation)
-	if len(slots) == 0 {
-		return
-	}
-	price := b.correlated // which is not in use now
-	if observation.Fresh {
-		price = b.slots[slots[0]]
-	}
-	b.tier.Price(price, motion, observation.Volatility, observation.Centre)
-	for _, slot := range slots {
-		if !observation.Fresh {
-			b.tier.Add(b.slots[slot], price)
-		}
-		if b.plan.VegaSlot != 0 {
-			b.tier.AddVega(b.slots[slot+b.plan.VegaSlot], price, motion, observation.VegaCentre)
-		}
-		if b.plan.RhoSlot != 0 {
-			b.tier.AddScaled(b.slots[slot+b.plan.RhoSlot], price, observation.Time)
-		}
-	}
-}
-
-func (b *Block) finish(finish *job.Finish) {
-	slot := int(finish.Quantity)
-	value := b.slots[slot]
-	b.tier.Scale(value, finish.Factor)
-	if !finish.Geometric {
-		if b.plan.VegaSlot != 0 {
-			b.tier.Scale(b.slots[slot+b.plan.VegaSlot], finish.Factor)
-		}
-		if b.plan.RhoSlot != 0 {
-			b.tier.Scale(b.slots[slot+b.plan.RhoSlot], finish.Factor)
-		}
-		return
-	}
-	motion := b.correlated // which is not in use now
-	copy(motion, value)
-	b.tier.Price(value, motion, finish.Volatility, finish.Centre)
-	if b.plan.VegaSlot != 0 {
-		b.tier.Vega(b.slots[slot+b.plan.VegaSlot], value, motion, finish.VegaCentre)
-	}
-	if b.plan.RhoSlot != 0 {
-		rho := b.slots[slot+b.plan.RhoSlot]
-		copy(rho, value)
-		b.tier.Scale(rho, finish.MeanTime)
-	}
 }
 
 func fill(chunk lanes.Chunk, value float64) {

@@ -16,6 +16,14 @@ var scalar = Tier{
 	Pay:       pay,
 	Slope:     slope,
 	AddUp:     addUp,
+	Negate:    negate,
+	Average:   average,
+	Subtract:  subtract,
+	Shift:     shift,
+	Keep:      keep,
+	KeepAt:    keepAt,
+	Replace:   replace,
+	Score:     score,
 }
 
 func normals(out Chunk, first uint64, step, factor uint32, key Key) {

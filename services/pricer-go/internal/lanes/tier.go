@@ -35,6 +35,23 @@ type Tier struct {
 	Slope func(scale, decay float64, long, floating, distance Chunk, sums *Sums)
 	// AddUp adds up the values as they are.
 	AddUp func(values Chunk, sums *Sums)
+
+	// Negate is 0 - x.
+	Negate func(out, x Chunk)
+	// Average is half of first + second.
+	Average func(out, first, second Chunk)
+	// Subtract is x - y.
+	Subtract func(out, x, y Chunk)
+	// Shift subtracts from x.
+	Shift func(x Chunk, by float64)
+	// Keep makes the values 0 unless the distance is positive.
+	Keep func(values, distance Chunk)
+	// KeepAt makes the values 0 unless the index is that.
+	KeepAt func(values, indices Chunk, index float64)
+	// Replace replaces what is in out by x where the distance is positive.
+	Replace func(out, x, distance Chunk)
+	// Score is (c0 + c1 motion + c2 motion^2) * paid, the former by Horner's rule, fused.
+	Score func(out, paid, motion Chunk, c [3]float64)
 }
 
 // Payoff is what Pay needs of a claim.

@@ -73,6 +73,19 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		}
 	}
 	tier.AddUp(totals, &sums)
+	for _, run := range []func(){
+		func() { tier.Negate(out, x) },
+		func() { tier.Average(out, x, y) },
+		func() { tier.Subtract(out, x, y) },
+		func() { tier.Shift(out, -2.5) },
+		func() { tier.Keep(out, y) },
+		func() { tier.KeepAt(out, x, 1) },
+		func() { tier.Replace(out, x, y) },
+		func() { tier.Score(out, x, y, [3]float64{-0.5, -1, 2.5}) },
+	} {
+		run()
+		keep(out)
+	}
 	keep(distance, totals, lanes.Chunk{sums.Values, sums.Squares})
 	return written
 }

@@ -20,6 +20,14 @@ var tierAVX2 = Tier{
 	Pay:       payAVX2,
 	Slope:     slopeAVX2,
 	AddUp:     addUpAVX2,
+	Negate:    negateAVX2,
+	Average:   averageAVX2,
+	Subtract:  subtractAVX2,
+	Shift:     shiftAVX2,
+	Keep:      keepAVX2,
+	KeepAt:    keepAtAVX2,
+	Replace:   replaceAVX2,
+	Score:     scoreAVX2,
 }
 
 type (

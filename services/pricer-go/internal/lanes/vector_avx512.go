@@ -20,6 +20,14 @@ var tierAVX512 = Tier{
 	Pay:       payAVX512,
 	Slope:     slopeAVX512,
 	AddUp:     addUpAVX512,
+	Negate:    negateAVX512,
+	Average:   averageAVX512,
+	Subtract:  subtractAVX512,
+	Shift:     shiftAVX512,
+	Keep:      keepAVX512,
+	KeepAt:    keepAtAVX512,
+	Replace:   replaceAVX512,
+	Score:     scoreAVX512,
 }
 
 type (

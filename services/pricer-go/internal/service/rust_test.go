@@ -18,14 +18,23 @@ const (
 	golang = "../../bin/pricer-go"
 )
 
+func withoutGreeks(job *pricerv1.Job) *pricerv1.Job {
+	job.Greeks = nil
+	return job
+}
+
 func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 	here, there := start(t, 2, 64), &engine{}
 	there.connect(t, apptest.Start(t, rust))
 	for name, request := range map[string]*pricerv1.SimulateRequest{
-		"a European option":                simulate(jobtest.OneCall(), 0, 2000),
-		"an Asian option of 252 dates":     simulate(jobtest.DailyAsian(), 1<<20, 40),
-		"every kind of payoff, all greeks": simulate(jobtest.Every(), 1<<28-200, 200),
-		"a book on ten underlyings":        simulate(jobtest.Book(300), 7, 100),
+		"a European option":              simulate(jobtest.OneCall(), 0, 2000),
+		"an Asian option of 252 dates":   simulate(jobtest.DailyAsian(), 1<<20, 40),
+		"every kind of mean, all greeks": simulate(jobtest.Every(), 1<<28-200, 200),
+		"a book on ten underlyings":      simulate(jobtest.Book(300), 7, 100),
+		"payoffs of all kinds":           simulate(jobtest.Exotics(), 1<<20, 200),
+		"means, antithetic":              simulate(jobtest.Antithetic(jobtest.Every()), 5, 50),
+		"baskets, antithetic":            simulate(jobtest.Antithetic(jobtest.Exotics()), 1<<28-200, 200),
+		"without greeks":                 simulate(withoutGreeks(jobtest.Antithetic(jobtest.Exotics())), 3, 50),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, want := here.mustAll(t, request), there.mustAll(t, request)

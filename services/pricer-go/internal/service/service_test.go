@@ -137,6 +137,30 @@ func TestNamesTheFieldThatIsWrong(t *testing.T) {
 		"job.positions[2].asian.schedule": func(j *pricerv1.Job) {
 			j.Positions[2] = jobtest.Asian(0, jobtest.Call, jobtest.Geometric, 0, 3)
 		},
+		"job.positions[0].digital.step": func(j *pricerv1.Job) {
+			j.Positions[0] = jobtest.Digital(0, jobtest.Call, 1, 7, 1)
+		},
+		"job.positions[0].digital.underlying": func(j *pricerv1.Job) {
+			j.Positions[0] = jobtest.Digital(3, jobtest.Call, 1, 1, 1)
+		},
+		"job.positions[1].lookback.underlying": func(j *pricerv1.Job) {
+			j.Positions[1] = jobtest.Lookback(3, jobtest.Call, 0, 0)
+		},
+		"job.positions[1].lookback.schedule": func(j *pricerv1.Job) {
+			j.Positions[1] = jobtest.Lookback(0, jobtest.Call, 0, 3)
+		},
+		"job.positions[2].basket.step": func(j *pricerv1.Job) {
+			j.Positions[2] = jobtest.Basket(jobtest.Sum, jobtest.Terms{{0, 1}}, jobtest.Call, 1, 7)
+		},
+		"job.positions[2].basket.terms": func(j *pricerv1.Job) {
+			j.Positions[2] = jobtest.Basket(jobtest.Sum, nil, jobtest.Call, 1, 1)
+		},
+		"job.positions[2].basket.terms[1].underlying": func(j *pricerv1.Job) {
+			j.Positions[2] = jobtest.Basket(jobtest.Sum, jobtest.Terms{{0, 1}, {3, 1}}, jobtest.Call, 1, 1)
+		},
+		"job.positions[2].basket.terms[2].underlying": func(j *pricerv1.Job) {
+			j.Positions[2] = jobtest.Basket(jobtest.Sum, jobtest.Terms{{0, 1}, {1, 1}, {0, 2}}, jobtest.Call, 1, 1)
+		},
 	} {
 		of := jobtest.Every()
 		spoil(of)
@@ -146,6 +170,19 @@ func TestNamesTheFieldThatIsWrong(t *testing.T) {
 	expect(simulate(jobtest.Every(), 0, 0), "block_count")
 	expect(simulate(jobtest.Every(), 0, 65_537), "block_count")
 	expect(simulate(jobtest.Every(), 268_435_457, 1), "first_block")
+
+	// As many terms as may be, and one more.
+	large := jobtest.OneCall()
+	terms := make(jobtest.Terms, 100)
+	for i := range terms {
+		terms[i] = [2]float64{float64(i), 1}
+	}
+	large.Underlyings = slices.Repeat(large.GetUnderlyings(), len(terms))
+	large.Positions = slices.Repeat(
+		[]*pricerv1.Position{jobtest.Basket(jobtest.Sum, terms, jobtest.Call, 1, 1)}, 50_000/len(terms))
+	e.mustAll(t, simulate(large, 0, 1))
+	large.Positions = append(large.Positions, jobtest.Basket(jobtest.Sum, terms[:1], jobtest.Call, 1, 1))
+	expect(simulate(large, 0, 1), "job.positions")
 
 	// Beyond the schema, and against it: no more than a trailer holds.
 	for most, position := range map[int]*pricerv1.Position{

@@ -1,4 +1,4 @@
-// Command generate writes the vector code of each width from one source, vector.go.tmpl: Go has no generic functions
+// Command generate writes the vector code of each width from one source, the *.go.tmpl: Go has no generic functions
 // over simd/archsimd's types whose calls it would inline. `npm run generate` runs it, in the folder of package lanes.
 package main
 
@@ -65,17 +65,22 @@ var functions = template.FuncMap{
 // widths are those that there is code for.
 var widths = []width{{"avx2", "AVX2", 4}, {"avx512", "AVX512", 8}}
 
-// file is where the code of a width is.
-func (w width) file() string { return "vector_" + w.Tier + ".go" }
+// sources are the templates, without .go.tmpl.
+var sources = []string{"vector", "vector_values"}
+
+// file is where a source's code of a width is.
+func (w width) file(source string) string { return source + "_" + w.Tier + ".go" }
 
 func main() {
-	for _, width := range widths {
-		code, err := render("vector.go.tmpl", width)
-		if err != nil {
-			panic(err)
-		}
-		if err := os.WriteFile(width.file(), code, 0o644); err != nil { //nolint:gosec // as all sources
-			panic(err)
+	for _, source := range sources {
+		for _, width := range widths {
+			code, err := render(source+".go.tmpl", width)
+			if err != nil {
+				panic(err)
+			}
+			if err := os.WriteFile(width.file(source), code, 0o644); err != nil { //nolint:gosec // as all sources
+				panic(err)
+			}
 		}
 	}
 }

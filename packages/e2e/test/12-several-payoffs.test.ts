@@ -1,0 +1,146 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { BasketOption_Kind, type Instrument, type InstrumentSchema } from "@workspace/proto/risk/v1/instrument_pb";
+import { Estimator, Greek } from "@workspace/proto/risk/v1/valuation_pb";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { driver } from "../src/driver.ts";
+import type { Stack } from "../src/stack.ts";
+import { type Expected, expectNearReference } from "./support/estimates.ts";
+import type { NewPortfolio } from "./support/portfolios.ts";
+import { numberOf, optionType, referenceRows } from "./support/reference.ts";
+import { blocks, value } from "./support/valuations.ts";
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await driver.start();
+});
+afterAll(() => stack[Symbol.asyncDispose]());
+
+type NewUnderlyings = NonNullable<NewPortfolio["underlyings"]>;
+type NewKind = NonNullable<Exclude<MessageInitShape<typeof InstrumentSchema>, Instrument>["kind"]>;
+
+const rate = 0.05;
+
+// Options on the difference of two prices; each pair is independent of the others.
+const spreads = referenceRows("ql_basket_spread_benchmarks.csv").filter(
+  ({ weights, r, T_years }) => weights === "1.0 -1.0" && Number(r) === rate && T_years === "1",
+);
+
+// All of them are on the same share.
+const others = referenceRows("digital_lookback_check.csv");
+
+function pairOf(row: Record<string, string>, i: number): NewUnderlyings {
+  const numbers = (column: string) => (row[column] ?? "").split(" ").map(Number);
+  const [spots, volatilities, yields] = [numbers("spots"), numbers("vols"), numbers("q")];
+  return ["long", "short"].map((side, k) => ({
+    id: `${side}${i}`,
+    spot: spots[k] ?? Number.NaN,
+    volatility: volatilities[k] ?? Number.NaN,
+    dividendYield: yields[k] ?? Number.NaN,
+  }));
+}
+
+function spreadOf(row: Record<string, string>, i: number): NewKind {
+  return {
+    case: "basket",
+    value: {
+      kind: BasketOption_Kind.SUM,
+      terms: [
+        { underlying: `long${i}`, weight: 1 },
+        { underlying: `short${i}`, weight: -1 },
+      ],
+      type: optionType(row.type),
+      strike: numberOf(row, "strike"),
+      expiryYears: numberOf(row, "T_years"),
+    },
+  };
+}
+
+function otherOf(row: Record<string, string>): NewKind {
+  const [underlying, type, expiryYears] = ["share", optionType(row.type), numberOf(row, "T")];
+  if (row.kind === "lookback_floating") {
+    return {
+      case: "lookback",
+      value: {
+        underlying,
+        type,
+        strikeKind: { case: "floatingStrike", value: true },
+        fixings: { case: "even", value: { firstYears: 0, lastYears: expiryYears, count: 3 } },
+      },
+    };
+  }
+  return {
+    case: "digital",
+    value: {
+      underlying,
+      type,
+      strike: numberOf(row, "strike"),
+      expiryYears,
+      pays:
+        row.kind === "cash_or_nothing"
+          ? { case: "cash", value: numberOf(row, "cash") }
+          : { case: "asset", value: true },
+    },
+  };
+}
+
+/** Pairs beside each other with their correlation, and independent of all else. */
+function blockDiagonal(correlations: readonly number[], singles: number) {
+  const size = 2 * correlations.length + singles;
+  return Array.from({ length: size }, (_, i) => ({
+    values: Array.from({ length: size }, (_, j) => {
+      if (i === j) return 1;
+      return i >> 1 === j >> 1 ? (correlations[i >> 1] ?? 0) : 0;
+    }),
+  }));
+}
+
+test("spread, digital and lookback options agree with their values, antithetic, and each greek says what it is to", async () => {
+  expect([spreads.length, others.length]).toEqual([7, 6]);
+  const kinds = [...spreads.map(spreadOf), ...others.map(otherOf)];
+  const positions = kinds.map((kind, i) => ({ id: `p${i}`, quantity: 1, instrument: { kind } }));
+  const [share = {}] = others;
+  const portfolio: NewPortfolio = {
+    rate,
+    underlyings: [
+      ...spreads.flatMap(pairOf),
+      {
+        id: "share",
+        spot: numberOf(share, "spot"),
+        volatility: numberOf(share, "vol"),
+        dividendYield: numberOf(share, "q"),
+      },
+    ],
+    correlation: blockDiagonal(
+      spreads.map((row) => Number((row.correlation ?? "").replace("const ", ""))),
+      1,
+    ),
+    positions,
+  };
+  const valuation = await value(stack, portfolio, blocks(256, { antithetic: true, greeks: [Greek.DELTA, Greek.RHO] }));
+  const prices = [
+    ...spreads.map((row) => numberOf(row, "reference")),
+    ...others.map((row) => numberOf(row, "expected")),
+  ];
+  expectNearReference(
+    valuation,
+    prices.map((price, i): Expected => ({ positionId: `p${i}`, spot: 100, price })),
+  );
+
+  const greeksOf = (kind: string) =>
+    valuation.result?.positions[kinds.findIndex((found) => found.case === kind)]?.greeks.map(
+      ({ greek, underlying, estimator }) => [greek, underlying, estimator],
+    );
+  expect(greeksOf("basket")).toEqual([
+    [Greek.DELTA, "long0", Estimator.PATHWISE],
+    [Greek.DELTA, "short0", Estimator.PATHWISE],
+    [Greek.RHO, "", Estimator.PATHWISE],
+  ]);
+  expect(greeksOf("digital")).toEqual([
+    [Greek.DELTA, "share", Estimator.LIKELIHOOD_RATIO],
+    [Greek.RHO, "", Estimator.LIKELIHOOD_RATIO],
+  ]);
+  expect(greeksOf("lookback")).toEqual([
+    [Greek.DELTA, "share", Estimator.PATHWISE],
+    [Greek.RHO, "", Estimator.PATHWISE],
+  ]);
+});

@@ -1,0 +1,81 @@
+package job
+
+import (
+	"fmt"
+
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+)
+
+// mostTerms bounds those of all baskets. Each may have a price of its own and two greeks; so many keep what a thread
+// works on below 96 MiB and a block's sums below 4 MiB, which is the largest message that callers take unless told
+// otherwise.
+const mostTerms = 50_000
+
+func (c *checker) positions() {
+	terms := 0
+	for _, position := range c.job.GetPositions() {
+		terms += len(position.GetBasket().GetTerms())
+	}
+	if terms > mostTerms {
+		c.wrong(fmt.Sprintf("their baskets must have at most %d terms in all, not %d", mostTerms, terms), "positions")
+	}
+	for i, position := range c.job.GetPositions() {
+		if c.full() {
+			return
+		}
+		switch payoff := position.GetPayoff().(type) {
+		case *pricerv1.Position_European:
+			c.underlying(payoff.European.GetUnderlying(), "positions[%d].european.underlying", i)
+			c.step(payoff.European.GetStep(), "positions[%d].european.step", i)
+		case *pricerv1.Position_Asian:
+			c.underlying(payoff.Asian.GetUnderlying(), "positions[%d].asian.underlying", i)
+			c.schedule(payoff.Asian.GetSchedule(), "positions[%d].asian.schedule", i)
+		case *pricerv1.Position_Digital:
+			c.underlying(payoff.Digital.GetUnderlying(), "positions[%d].digital.underlying", i)
+			c.step(payoff.Digital.GetStep(), "positions[%d].digital.step", i)
+		case *pricerv1.Position_Lookback:
+			c.underlying(payoff.Lookback.GetUnderlying(), "positions[%d].lookback.underlying", i)
+			c.schedule(payoff.Lookback.GetSchedule(), "positions[%d].lookback.schedule", i)
+		case *pricerv1.Position_Basket:
+			c.terms(payoff.Basket, i)
+			c.step(payoff.Basket.GetStep(), "positions[%d].basket.step", i)
+		default:
+			c.wrong("is required", "positions[%d].payoff", i)
+		}
+	}
+}
+
+func (c *checker) terms(basket *pricerv1.Basket, i int) {
+	if len(basket.GetTerms()) == 0 {
+		c.wrong("must not be empty", "positions[%d].basket.terms", i)
+	}
+	met := make(map[uint32]bool, len(basket.GetTerms()))
+	for k, term := range basket.GetTerms() {
+		c.underlying(term.GetUnderlying(), "positions[%d].basket.terms[%d].underlying", i, k)
+		if met[term.GetUnderlying()] {
+			c.wrong("another term of the basket has this underlying", "positions[%d].basket.terms[%d].underlying", i, k)
+		}
+		met[term.GetUnderlying()] = true
+	}
+}
+
+func (c *checker) underlying(index uint32, field string, indices ...any) {
+	if n := len(c.job.GetUnderlyings()); int(index) >= n {
+		c.wrong(fmt.Sprintf("there is no such underlying; the job has %d", n), field, indices...)
+	}
+}
+
+func (c *checker) schedule(index uint32, field string, i int) {
+	if n := len(c.job.GetSchedules()); int(index) >= n {
+		c.wrong(fmt.Sprintf("there is no such schedule; the job has %d", n), field, i)
+	}
+}
+
+func (c *checker) step(step uint32, field string, i int) {
+	switch {
+	case step == 0:
+		c.wrong("must be 1 or later", field, i)
+	case !c.hasStep(step):
+		c.wrong(c.beyondGrid(), field, i)
+	}
+}

@@ -1,0 +1,62 @@
+package job
+
+// Claim is a position. Unless it is digital, it pays max(sign (long - strike), 0) at expiry.
+type Claim struct {
+	// Quantity is the weight in the total.
+	Quantity float64
+	// Sign is 1 for a call, -1 for a put.
+	Sign float64
+	// Discount is exp(-rate expiry).
+	Discount float64
+	// Expiry is when it pays, in years.
+	Expiry float64
+	// Spot is today's price of the underlying, where it is one.
+	Spot float64
+	// Long is what is received.
+	Long Quantity
+	// Strike is what is given for it; Floating, where it is not negative, is the quantity of the path that is given
+	// instead.
+	Strike   float64
+	Floating Quantity
+	// Basket, where it is not nil, is what Long is, and says what it depends on.
+	Basket *Basket
+	// Digital, where it is not nil, is all or nothing.
+	Digital *Digital
+}
+
+// fixed is the Floating of a claim with a strike.
+const fixed Quantity = none
+
+// Underlyings is how many it has.
+func (c *Claim) Underlyings() int {
+	if c.Basket != nil {
+		return c.Basket.Terms.End - c.Basket.Terms.First
+	}
+	return 1
+}
+
+// Term is one underlying of a basket.
+type Term struct {
+	// Price is its price.
+	Price Quantity
+	// Weight is the price's factor.
+	Weight float64
+	// Spot is today's price.
+	Spot float64
+}
+
+// Digital is what a claim pays where sign (long - strike) is positive.
+type Digital struct {
+	// Asset says that it is the price, long. Otherwise it is Cash, discounted already.
+	Asset bool
+	Cash  float64
+	// Motion is the slot of W, the Brownian motion at expiry; none where no greeks are asked for.
+	Motion int
+	// Delta, Vega and Rho are what the logarithm of the density of the price changes with: the coefficients of 1, W and
+	// W^2. That of rho has the discount's change in it.
+	//
+	//	delta  W / (spot volatility expiry)
+	//	vega   (W^2 / expiry - 1) / volatility - W
+	//	rho    W / volatility - expiry
+	Delta, Vega, Rho [3]float64
+}

@@ -1,0 +1,70 @@
+package jobtest
+
+import pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+
+// Short names for the kinds of baskets.
+const (
+	Sum     = pricerv1.BasketKind_BASKET_KIND_SUM
+	Lowest  = pricerv1.BasketKind_BASKET_KIND_MIN
+	Highest = pricerv1.BasketKind_BASKET_KIND_MAX
+)
+
+// Digital is one such position; cash of 0 is the asset.
+func Digital(
+	underlying uint32, kind pricerv1.OptionType, strike float64, step uint32, cash float64,
+) *pricerv1.Position {
+	digital := &pricerv1.Digital{Underlying: underlying, Type: kind, Strike: strike, Step: step}
+	if cash != 0 {
+		digital.Cash = &cash
+	}
+	return &pricerv1.Position{Quantity: 1, Payoff: &pricerv1.Position_Digital{Digital: digital}}
+}
+
+// Lookback is one such position; a strike of 0 is the floating strike.
+func Lookback(underlying uint32, kind pricerv1.OptionType, strike float64, schedule uint32) *pricerv1.Position {
+	lookback := &pricerv1.Lookback{Underlying: underlying, Type: kind, Schedule: schedule}
+	if strike != 0 {
+		lookback.Strike = &strike
+	}
+	return &pricerv1.Position{Quantity: 1, Payoff: &pricerv1.Position_Lookback{Lookback: lookback}}
+}
+
+// Terms are those of a basket: the underlying and its weight.
+type Terms [][2]float64
+
+// Basket is one such position.
+func Basket(
+	kind pricerv1.BasketKind, terms Terms, option pricerv1.OptionType, strike float64, step uint32,
+) *pricerv1.Position {
+	basket := &pricerv1.Basket{Kind: kind, Type: option, Strike: strike, Step: step}
+	for _, term := range terms {
+		basket.Terms = append(basket.Terms, &pricerv1.BasketTerm{Underlying: uint32(term[0]), Weight: term[1]})
+	}
+	return &pricerv1.Position{Quantity: 1, Payoff: &pricerv1.Position_Basket{Basket: basket}}
+}
+
+// Exotics is the market of Every with payoffs that jump, remember an extreme, or look at several underlyings.
+func Exotics() *pricerv1.Job {
+	job, three := Every(), Terms{{2, 4}, {0, 0.5}, {1, -1}}
+	job.Positions = []*pricerv1.Position{
+		Digital(0, Call, 103, 3, 10),
+		Digital(1, Put, 52, 6, 0),
+		Lookback(0, Call, 104, 0),
+		Lookback(1, Put, 51, 1),
+		Lookback(2, Call, 0, 1),
+		Lookback(0, Put, 0, 0),
+		Basket(Sum, three, Call, 35, 4),
+		Basket(Sum, three, Put, 35, 4),
+		Basket(Lowest, Terms{{0, 1}, {1, 2}}, Call, 90, 5),
+		Basket(Highest, Terms{{1, 2}, {2, 10}, {0, 1}}, Put, 120, 5),
+		Basket(Sum, Terms{{0, 1}, {1, -2}}, Call, 0, 2),
+	}
+	job.Positions[2].Quantity = -2.5
+	return job
+}
+
+// Antithetic makes it so.
+func Antithetic(job *pricerv1.Job) *pricerv1.Job {
+	job.Antithetic = true
+	return job
+}

@@ -1,0 +1,35 @@
+package kernel
+
+import (
+	"workspace.internal/services/pricer-go/internal/job"
+	"workspace.internal/services/pricer-go/internal/lanes"
+)
+
+// digital adds a digital claim to its series, which it takes from those that follow: its price, and its greeks by the
+// likelihood ratio.
+func (b *Block) digital(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
+	price := b.slots[claim.Long]
+	b.difference(b.distances, price, nil, claim.Strike)
+	b.tier.Scale(b.distances, claim.Sign)
+	if claim.Digital.Asset {
+		b.scaled(b.payment, price, claim.Discount)
+	} else {
+		fill(b.payment, claim.Digital.Cash)
+	}
+	b.tier.Keep(b.payment, b.distances)
+	b.pay(b.payment, claim.Quantity, &series[0])
+	series = series[1:]
+	for i, greek := range b.plan.Greeks {
+		score := claim.Digital.Delta
+		switch greek {
+		case job.Delta:
+		case job.Vega:
+			score = claim.Digital.Vega
+		case job.Rho:
+			score = claim.Digital.Rho
+		}
+		b.tier.Score(b.values, b.payment, b.slots[claim.Digital.Motion], score)
+		b.addUp(b.values, &series[i])
+	}
+	return series[len(b.plan.Greeks):]
+}

@@ -1,0 +1,85 @@
+package kernel
+
+import (
+	"workspace.internal/services/pricer-go/internal/job"
+	"workspace.internal/services/pricer-go/internal/lanes"
+)
+
+// exchange adds a claim of one side to its series, which it takes from those that follow. What is paid is summed up in
+// the same loop, and never written.
+func (b *Block) exchange(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
+	payoff := lanes.Payoff{
+		Sign: claim.Sign, Slope: claim.Sign * claim.Discount, Strike: claim.Strike, Quantity: claim.Quantity,
+	}
+	distances := b.distances
+	if len(b.plan.Greeks) == 0 {
+		distances = nil
+	}
+	long, floating := b.operands(claim, 0)
+	b.tier.Pay(payoff, long, floating, distances, b.totals, &series[0])
+	series = series[1:]
+	for _, greek := range b.plan.Greeks {
+		if claim.Basket != nil && greek != job.Rho {
+			series = b.partials(greek, claim, series)
+			continue
+		}
+		scale, decay, offset := b.sensitivity(greek, claim)
+		long, floating := b.operands(claim, offset)
+		b.tier.Slope(scale, decay, long, floating, b.distances, &series[0])
+		series = series[1:]
+	}
+	return series
+}
+
+// mirrored is the same for a claim of two sides, whose means are summed up.
+func (b *Block) mirrored(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
+	long, floating := b.operands(claim, 0)
+	b.difference(b.distances, long, floating, claim.Strike)
+	b.tier.Scale(b.distances, claim.Sign)
+	b.scaled(b.values, b.distances, claim.Discount)
+	b.tier.Keep(b.values, b.distances)
+	b.pay(b.values, claim.Quantity, &series[0])
+	series = series[1:]
+	for _, greek := range b.plan.Greeks {
+		if claim.Basket != nil && greek != job.Rho {
+			series = b.partials(greek, claim, series)
+			continue
+		}
+		scale, decay, offset := b.sensitivity(greek, claim)
+		long, floating := b.operands(claim, offset)
+		b.difference(b.values, long, floating, 0)
+		b.tier.Scale(b.values, scale)
+		if decay != 0 {
+			b.tier.AddScaled(b.values, b.distances, decay)
+		}
+		b.tier.Keep(b.values, b.distances)
+		b.addUp(b.values, &series[0])
+		series = series[1:]
+	}
+	return series
+}
+
+// partials are the greeks of a claim on a basket to its underlyings, in their order, where the distances are known.
+func (b *Block) partials(greek job.Greek, claim *job.Claim, series []lanes.Sums) []lanes.Sums {
+	terms := b.plan.TermsOf(claim.Basket.Terms)
+	for i := range terms {
+		scale, offset := b.part(greek, claim, &terms[i])
+		b.scaled(b.values, b.slots[int(terms[i].Price)+offset], scale)
+		b.tier.Keep(b.values, b.distances)
+		if which := claim.Basket.Which; which >= 0 {
+			b.tier.KeepAt(b.values, b.slots[which], float64(i))
+		}
+		b.addUp(b.values, &series[i])
+	}
+	return series[len(terms):]
+}
+
+// difference is that of what is exchanged.
+func (b *Block) difference(out, long, floating lanes.Chunk, strike float64) {
+	if floating != nil {
+		b.tier.Subtract(out, long, floating)
+		return
+	}
+	copy(out, long)
+	b.tier.Shift(out, strike)
+}

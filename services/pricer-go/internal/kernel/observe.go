@@ -1,0 +1,65 @@
+package kernel
+
+import (
+	"workspace.internal/services/pricer-go/internal/job"
+	"workspace.internal/services/pricer-go/internal/lanes"
+)
+
+// observe reads an underlying at a step into the slots.
+func (b *Block) observe(observation *job.Observation) {
+	motion, walk := b.motions[observation.Underlying], &b.plan.Walk
+	if b.plan.Antithetic {
+		b.tier.Negate(motion[b.chunk:], motion[:b.chunk])
+	}
+	for _, slot := range walk.MotionSlotsOf(observation) {
+		b.tier.Add(b.slots[slot], motion)
+	}
+	prices := walk.PriceSlotsOf(observation)
+	highest, lowest := walk.HighestSlotsOf(observation), walk.LowestSlotsOf(observation)
+	if len(prices)+len(highest)+len(lowest) == 0 {
+		return
+	}
+	price := b.price
+	if observation.Fresh {
+		price = b.slots[prices[0]]
+	}
+	b.tier.Price(price, motion, observation.Volatility, observation.Centre)
+	for _, slot := range prices {
+		if !observation.Fresh {
+			b.tier.Add(b.slots[slot], price)
+		}
+		if b.plan.VegaSlot != 0 {
+			b.tier.AddVega(b.slots[slot+b.plan.VegaSlot], price, motion, observation.VegaCentre)
+		}
+		if b.plan.RhoSlot != 0 {
+			b.tier.AddScaled(b.slots[slot+b.plan.RhoSlot], price, observation.Time)
+		}
+	}
+	for _, slot := range highest {
+		b.tier.Subtract(b.beyond, price, b.slots[slot])
+		b.replace(slot, price, motion, observation)
+	}
+	for _, slot := range lowest {
+		b.tier.Subtract(b.beyond, b.slots[slot], price)
+		b.replace(slot, price, motion, observation)
+	}
+}
+
+// replace replaces an extreme and its derivatives where the price is beyond it.
+func (b *Block) replace(slot int, price, motion lanes.Chunk, observation *job.Observation) {
+	if b.plan.VegaSlot != 0 {
+		b.tier.Vega(b.values, price, motion, observation.VegaCentre)
+		b.tier.Replace(b.slots[slot+b.plan.VegaSlot], b.values, b.beyond)
+	}
+	if b.plan.RhoSlot != 0 {
+		b.scaled(b.values, price, observation.Time)
+		b.tier.Replace(b.slots[slot+b.plan.RhoSlot], b.values, b.beyond)
+	}
+	b.tier.Replace(b.slots[slot], price, b.beyond)
+}
+
+// scaled sets out to x times the factor.
+func (b *Block) scaled(out, x lanes.Chunk, factor float64) {
+	copy(out, x)
+	b.tier.Scale(out, factor)
+}

@@ -1,0 +1,113 @@
+//go:build amd64 && goexperiment.simd
+
+// Code generated from vector_values.go.tmpl by generate; DO NOT EDIT.
+
+package lanes
+
+import "simd/archsimd"
+
+func negateAVX2(out, x Chunk) {
+	x = x[:len(out)]
+	zero := ofAVX2(&table.zero)
+	for g := range out {
+		out, x := &out[g], &x[g]
+		zero.Sub(archsimd.LoadFloat64x4((*partAVX2)(x[0:]))).Store((*partAVX2)(out[0:]))
+		zero.Sub(archsimd.LoadFloat64x4((*partAVX2)(x[4:]))).Store((*partAVX2)(out[4:]))
+		zero.Sub(archsimd.LoadFloat64x4((*partAVX2)(x[8:]))).Store((*partAVX2)(out[8:]))
+		zero.Sub(archsimd.LoadFloat64x4((*partAVX2)(x[12:]))).Store((*partAVX2)(out[12:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func averageAVX2(out, first, second Chunk) {
+	first, second = first[:len(out)], second[:len(out)]
+	half := ofAVX2(&table.half)
+	for g := range out {
+		out, first, second := &out[g], &first[g], &second[g]
+		archsimd.LoadFloat64x4((*partAVX2)(first[0:])).Add(archsimd.LoadFloat64x4((*partAVX2)(second[0:]))).Mul(half).Store((*partAVX2)(out[0:]))
+		archsimd.LoadFloat64x4((*partAVX2)(first[4:])).Add(archsimd.LoadFloat64x4((*partAVX2)(second[4:]))).Mul(half).Store((*partAVX2)(out[4:]))
+		archsimd.LoadFloat64x4((*partAVX2)(first[8:])).Add(archsimd.LoadFloat64x4((*partAVX2)(second[8:]))).Mul(half).Store((*partAVX2)(out[8:]))
+		archsimd.LoadFloat64x4((*partAVX2)(first[12:])).Add(archsimd.LoadFloat64x4((*partAVX2)(second[12:]))).Mul(half).Store((*partAVX2)(out[12:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func subtractAVX2(out, x, y Chunk) {
+	x, y = x[:len(out)], y[:len(out)]
+	for g := range out {
+		out, x, y := &out[g], &x[g], &y[g]
+		archsimd.LoadFloat64x4((*partAVX2)(x[0:])).Sub(archsimd.LoadFloat64x4((*partAVX2)(y[0:]))).Store((*partAVX2)(out[0:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[4:])).Sub(archsimd.LoadFloat64x4((*partAVX2)(y[4:]))).Store((*partAVX2)(out[4:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[8:])).Sub(archsimd.LoadFloat64x4((*partAVX2)(y[8:]))).Store((*partAVX2)(out[8:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[12:])).Sub(archsimd.LoadFloat64x4((*partAVX2)(y[12:]))).Store((*partAVX2)(out[12:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func shiftAVX2(x Chunk, by float64) {
+	less := archsimd.BroadcastFloat64x4(by)
+	for g := range x {
+		x := &x[g]
+		archsimd.LoadFloat64x4((*partAVX2)(x[0:])).Sub(less).Store((*partAVX2)(x[0:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[4:])).Sub(less).Store((*partAVX2)(x[4:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[8:])).Sub(less).Store((*partAVX2)(x[8:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[12:])).Sub(less).Store((*partAVX2)(x[12:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func keepAVX2(values, distance Chunk) {
+	distance = distance[:len(values)]
+	zero := ofAVX2(&table.zero)
+	for g := range values {
+		values, distance := &values[g], &distance[g]
+		archsimd.LoadFloat64x4((*partAVX2)(values[0:])).Masked(archsimd.LoadFloat64x4((*partAVX2)(distance[0:])).Greater(zero)).Store((*partAVX2)(values[0:]))
+		archsimd.LoadFloat64x4((*partAVX2)(values[4:])).Masked(archsimd.LoadFloat64x4((*partAVX2)(distance[4:])).Greater(zero)).Store((*partAVX2)(values[4:]))
+		archsimd.LoadFloat64x4((*partAVX2)(values[8:])).Masked(archsimd.LoadFloat64x4((*partAVX2)(distance[8:])).Greater(zero)).Store((*partAVX2)(values[8:]))
+		archsimd.LoadFloat64x4((*partAVX2)(values[12:])).Masked(archsimd.LoadFloat64x4((*partAVX2)(distance[12:])).Greater(zero)).Store((*partAVX2)(values[12:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func keepAtAVX2(values, indices Chunk, index float64) {
+	indices = indices[:len(values)]
+	only := archsimd.BroadcastFloat64x4(index)
+	for g := range values {
+		values, indices := &values[g], &indices[g]
+		archsimd.LoadFloat64x4((*partAVX2)(values[0:])).Masked(archsimd.LoadFloat64x4((*partAVX2)(indices[0:])).Equal(only)).Store((*partAVX2)(values[0:]))
+		archsimd.LoadFloat64x4((*partAVX2)(values[4:])).Masked(archsimd.LoadFloat64x4((*partAVX2)(indices[4:])).Equal(only)).Store((*partAVX2)(values[4:]))
+		archsimd.LoadFloat64x4((*partAVX2)(values[8:])).Masked(archsimd.LoadFloat64x4((*partAVX2)(indices[8:])).Equal(only)).Store((*partAVX2)(values[8:]))
+		archsimd.LoadFloat64x4((*partAVX2)(values[12:])).Masked(archsimd.LoadFloat64x4((*partAVX2)(indices[12:])).Equal(only)).Store((*partAVX2)(values[12:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func replaceAVX2(out, x, distance Chunk) {
+	x, distance = x[:len(out)], distance[:len(out)]
+	zero := ofAVX2(&table.zero)
+	for g := range out {
+		out, x, distance := &out[g], &x[g], &distance[g]
+		archsimd.LoadFloat64x4((*partAVX2)(x[0:])).Merge(archsimd.LoadFloat64x4((*partAVX2)(out[0:])), archsimd.LoadFloat64x4((*partAVX2)(distance[0:])).Greater(zero)).Store((*partAVX2)(out[0:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[4:])).Merge(archsimd.LoadFloat64x4((*partAVX2)(out[4:])), archsimd.LoadFloat64x4((*partAVX2)(distance[4:])).Greater(zero)).Store((*partAVX2)(out[4:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[8:])).Merge(archsimd.LoadFloat64x4((*partAVX2)(out[8:])), archsimd.LoadFloat64x4((*partAVX2)(distance[8:])).Greater(zero)).Store((*partAVX2)(out[8:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[12:])).Merge(archsimd.LoadFloat64x4((*partAVX2)(out[12:])), archsimd.LoadFloat64x4((*partAVX2)(distance[12:])).Greater(zero)).Store((*partAVX2)(out[12:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func scoreAVX2(out, paid, motion Chunk, c [3]float64) {
+	paid, motion = paid[:len(out)], motion[:len(out)]
+	c0, c1, c2 := archsimd.BroadcastFloat64x4(c[0]), archsimd.BroadcastFloat64x4(c[1]), archsimd.BroadcastFloat64x4(c[2])
+	for g := range out {
+		out, paid, motion := &out[g], &paid[g], &motion[g]
+		w0 := archsimd.LoadFloat64x4((*partAVX2)(motion[0:]))
+		c2.MulAdd(w0, c1).MulAdd(w0, c0).Mul(archsimd.LoadFloat64x4((*partAVX2)(paid[0:]))).Store((*partAVX2)(out[0:]))
+		w4 := archsimd.LoadFloat64x4((*partAVX2)(motion[4:]))
+		c2.MulAdd(w4, c1).MulAdd(w4, c0).Mul(archsimd.LoadFloat64x4((*partAVX2)(paid[4:]))).Store((*partAVX2)(out[4:]))
+		w8 := archsimd.LoadFloat64x4((*partAVX2)(motion[8:]))
+		c2.MulAdd(w8, c1).MulAdd(w8, c0).Mul(archsimd.LoadFloat64x4((*partAVX2)(paid[8:]))).Store((*partAVX2)(out[8:]))
+		w12 := archsimd.LoadFloat64x4((*partAVX2)(motion[12:]))
+		c2.MulAdd(w12, c1).MulAdd(w12, c0).Mul(archsimd.LoadFloat64x4((*partAVX2)(paid[12:]))).Store((*partAVX2)(out[12:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}

@@ -1,0 +1,95 @@
+//go:build amd64 && goexperiment.simd
+
+// Code generated from vector_values.go.tmpl by generate; DO NOT EDIT.
+
+package lanes
+
+import "simd/archsimd"
+
+func negateAVX512(out, x Chunk) {
+	x = x[:len(out)]
+	zero := ofAVX512(&table.zero)
+	for g := range out {
+		out, x := &out[g], &x[g]
+		zero.Sub(archsimd.LoadFloat64x8((*partAVX512)(x[0:]))).Store((*partAVX512)(out[0:]))
+		zero.Sub(archsimd.LoadFloat64x8((*partAVX512)(x[8:]))).Store((*partAVX512)(out[8:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func averageAVX512(out, first, second Chunk) {
+	first, second = first[:len(out)], second[:len(out)]
+	half := ofAVX512(&table.half)
+	for g := range out {
+		out, first, second := &out[g], &first[g], &second[g]
+		archsimd.LoadFloat64x8((*partAVX512)(first[0:])).Add(archsimd.LoadFloat64x8((*partAVX512)(second[0:]))).Mul(half).Store((*partAVX512)(out[0:]))
+		archsimd.LoadFloat64x8((*partAVX512)(first[8:])).Add(archsimd.LoadFloat64x8((*partAVX512)(second[8:]))).Mul(half).Store((*partAVX512)(out[8:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func subtractAVX512(out, x, y Chunk) {
+	x, y = x[:len(out)], y[:len(out)]
+	for g := range out {
+		out, x, y := &out[g], &x[g], &y[g]
+		archsimd.LoadFloat64x8((*partAVX512)(x[0:])).Sub(archsimd.LoadFloat64x8((*partAVX512)(y[0:]))).Store((*partAVX512)(out[0:]))
+		archsimd.LoadFloat64x8((*partAVX512)(x[8:])).Sub(archsimd.LoadFloat64x8((*partAVX512)(y[8:]))).Store((*partAVX512)(out[8:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func shiftAVX512(x Chunk, by float64) {
+	less := archsimd.BroadcastFloat64x8(by)
+	for g := range x {
+		x := &x[g]
+		archsimd.LoadFloat64x8((*partAVX512)(x[0:])).Sub(less).Store((*partAVX512)(x[0:]))
+		archsimd.LoadFloat64x8((*partAVX512)(x[8:])).Sub(less).Store((*partAVX512)(x[8:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func keepAVX512(values, distance Chunk) {
+	distance = distance[:len(values)]
+	zero := ofAVX512(&table.zero)
+	for g := range values {
+		values, distance := &values[g], &distance[g]
+		archsimd.LoadFloat64x8((*partAVX512)(values[0:])).Masked(archsimd.LoadFloat64x8((*partAVX512)(distance[0:])).Greater(zero)).Store((*partAVX512)(values[0:]))
+		archsimd.LoadFloat64x8((*partAVX512)(values[8:])).Masked(archsimd.LoadFloat64x8((*partAVX512)(distance[8:])).Greater(zero)).Store((*partAVX512)(values[8:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func keepAtAVX512(values, indices Chunk, index float64) {
+	indices = indices[:len(values)]
+	only := archsimd.BroadcastFloat64x8(index)
+	for g := range values {
+		values, indices := &values[g], &indices[g]
+		archsimd.LoadFloat64x8((*partAVX512)(values[0:])).Masked(archsimd.LoadFloat64x8((*partAVX512)(indices[0:])).Equal(only)).Store((*partAVX512)(values[0:]))
+		archsimd.LoadFloat64x8((*partAVX512)(values[8:])).Masked(archsimd.LoadFloat64x8((*partAVX512)(indices[8:])).Equal(only)).Store((*partAVX512)(values[8:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func replaceAVX512(out, x, distance Chunk) {
+	x, distance = x[:len(out)], distance[:len(out)]
+	zero := ofAVX512(&table.zero)
+	for g := range out {
+		out, x, distance := &out[g], &x[g], &distance[g]
+		archsimd.LoadFloat64x8((*partAVX512)(x[0:])).Merge(archsimd.LoadFloat64x8((*partAVX512)(out[0:])), archsimd.LoadFloat64x8((*partAVX512)(distance[0:])).Greater(zero)).Store((*partAVX512)(out[0:]))
+		archsimd.LoadFloat64x8((*partAVX512)(x[8:])).Merge(archsimd.LoadFloat64x8((*partAVX512)(out[8:])), archsimd.LoadFloat64x8((*partAVX512)(distance[8:])).Greater(zero)).Store((*partAVX512)(out[8:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+func scoreAVX512(out, paid, motion Chunk, c [3]float64) {
+	paid, motion = paid[:len(out)], motion[:len(out)]
+	c0, c1, c2 := archsimd.BroadcastFloat64x8(c[0]), archsimd.BroadcastFloat64x8(c[1]), archsimd.BroadcastFloat64x8(c[2])
+	for g := range out {
+		out, paid, motion := &out[g], &paid[g], &motion[g]
+		w0 := archsimd.LoadFloat64x8((*partAVX512)(motion[0:]))
+		c2.MulAdd(w0, c1).MulAdd(w0, c0).Mul(archsimd.LoadFloat64x8((*partAVX512)(paid[0:]))).Store((*partAVX512)(out[0:]))
+		w8 := archsimd.LoadFloat64x8((*partAVX512)(motion[8:]))
+		c2.MulAdd(w8, c1).MulAdd(w8, c0).Mul(archsimd.LoadFloat64x8((*partAVX512)(paid[8:]))).Store((*partAVX512)(out[8:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
