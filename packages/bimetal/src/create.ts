@@ -1,6 +1,6 @@
 // What `create-bimetal` is made of.
 export { ExpectedError, UsageError } from "./command.ts";
-export { formatFiles, type MissingFormatter } from "./scaffold/format.ts";
+export { formatFiles, type MissingFormatter, namesMembers } from "./scaffold/format.ts";
 export { initialCommit, repositoryOf } from "./scaffold/git.ts";
 export { type License, licenses } from "./scaffold/license.ts";
 export { type NameProblem, nameProblem } from "./scaffold/names.ts";

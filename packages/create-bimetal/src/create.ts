@@ -77,10 +77,8 @@ export async function createWorkspace(
   if (options.dryRun) return `${drawTree(changes)}\n${unifiedDiff(changes)}`;
 
   const notes = [...place.notes];
-  const named = /^(services\/(?!kit-)|packages\/bench\/(get|sieve)\/|proto\/(gen\/|lib\.rs))/;
-  const renamed = (path: string) => named.test(path);
   const files = `write ${changes.length} files`;
-  const unformatted = await step(files, () => writeAll(place, changes, renamed));
+  const unformatted = await step(files, () => writeAll(place, changes));
   for (const { tool } of unformatted) notes.push(`${tool} is missing: \`npm run format\` once it is there`);
   // Before git, so that what is committed is what was installed from.
   if (options.install) await step("install packages", () => install(place.folder));

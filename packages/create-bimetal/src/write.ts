@@ -1,19 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type Change, ExpectedError, formatFiles, type MissingFormatter } from "bimetal/create";
+import { type Change, ExpectedError, formatFiles, type MissingFormatter, namesMembers } from "bimetal/create";
 import type { Place } from "./place.ts";
 
 /**
  * Writes a workspace beside its place and moves it there when it is whole, so that the place holds all of it or nothing.
  *
- * @param renamed the files whose layout depends on the names that were chosen
  * @throws ExpectedError where it cannot be written
  */
-export async function writeAll(
-  { folder, exists }: Place,
-  changes: readonly Change[],
-  renamed: (path: string) => boolean,
-): Promise<MissingFormatter[]> {
+export async function writeAll({ folder, exists }: Place, changes: readonly Change[]): Promise<MissingFormatter[]> {
   let beside = "";
   const forget = () => {
     if (beside !== "" && existsSync(beside)) rmSync(beside, { recursive: true, force: true });
@@ -33,9 +28,9 @@ export async function writeAll(
       }
     };
     // The formatters work beside the writing of what they do not look at.
-    const isRead = ({ path }: { path: string }) => renamed(path) || path === "rustfmt.toml";
+    const isRead = ({ path }: { path: string }) => namesMembers(path) || path === "rustfmt.toml";
     write(files.filter(isRead));
-    const formatted = formatFiles(beside, files.map(({ path }) => path).filter(renamed));
+    const formatted = formatFiles(beside, files.map(({ path }) => path).filter(namesMembers));
     write(files.filter((file) => !isRead(file)));
     const missing = await formatted;
     chmodSync(beside, 0o755);

@@ -52,9 +52,7 @@ beforeAll(async () => {
   const tool = { version: manifest.version, manifest, tarball: Buffer.from("not installed here") };
   const tree = new Tree(root);
   writeWorkspace(tree, loadTemplate(), { name: "ws", service: "prime-numbers", engine: "zz", license: "MIT", tool });
-  await writeAll({ folder: root, name: "ws", exists: false, notes: [] }, tree.changes(), (path) =>
-    /^(services|proto)/.test(path),
-  );
+  await writeAll({ folder: root, name: "ws", exists: false, notes: [] }, tree.changes());
   linkPackages();
   await initialCommit(root, "Begin");
   for (const step of steps)

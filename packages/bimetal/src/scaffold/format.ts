@@ -5,6 +5,11 @@ export interface MissingFormatter {
   readonly tool: "gofmt" | "rustfmt";
 }
 
+/** Whether the layout of a new workspace's file depends on the names that were chosen: it names members. */
+export function namesMembers(path: string): boolean {
+  return /^(packages\/bench\/(get|sieve)\/|services\/(?!kit-)|proto\/(gen\/|lib\.rs))/.test(path);
+}
+
 /**
  * Formats Go and Rust files in place, as the workspace's own formatters would: how lines are broken and aligned depends on the
  * names in them. Both tools come with their languages.

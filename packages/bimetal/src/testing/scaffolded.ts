@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apply } from "../scaffold/apply.ts";
-import { formatFiles } from "../scaffold/format.ts";
+import { formatFiles, namesMembers } from "../scaffold/format.ts";
 import { initialCommit } from "../scaffold/git.ts";
 import { Tree } from "../scaffold/tree.ts";
 import { writeWorkspace } from "../scaffold/workspace.ts";
@@ -31,9 +31,7 @@ export async function scaffolded(): Promise<Scaffolded> {
   const tree = new Tree(root);
   writeWorkspace(tree, loadTemplate(), { name: "shop", service: "catalog", engine: "search", license: "none", tool });
   apply(root, tree.changes());
-  const named = ["services", "proto"]
-    .flatMap((folder) => tree.list(folder))
-    .filter((path) => /catalog|search/.test(path));
+  const named = ["packages", "services", "proto"].flatMap((folder) => tree.list(folder)).filter(namesMembers);
   await formatFiles(root, named);
   await initialCommit(root, "Begin");
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" });
