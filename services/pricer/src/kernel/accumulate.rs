@@ -23,6 +23,11 @@ impl Sums {
             totals: Table::new(1, groups),
         }
     }
+
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.values) + size_of_val(&*self.squares) + self.totals.bytes()
+    }
 }
 
 /// Adds the groups in `slots`, of so many sides, to the sums: each claim's series, and the total over the claims.

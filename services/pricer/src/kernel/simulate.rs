@@ -34,6 +34,14 @@ impl Paths {
             slots: Table::new(plan.initial.len(), all),
         }
     }
+
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        [&self.motion, &self.normals, &self.price, &self.slots]
+            .map(Table::bytes)
+            .iter()
+            .sum()
+    }
 }
 
 /// Simulates the groups of the whole job from `first_group` on and leaves the plan's quantities in the slots. `stop` is looked

@@ -38,6 +38,11 @@ impl Table {
         (Rows { cells: before, groups }, &mut from[..groups])
     }
 
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.cells)
+    }
+
     pub(super) fn fill(&mut self, x: f64) {
         self.cells.fill(Lanes::splat(x));
     }
