@@ -21,7 +21,7 @@ type foundBasket struct {
 
 // find is the basket's value, and what it depends on.
 func (b *baskets) find(job *pricerv1.Job, of *pricerv1.Basket, quantities *quantities) (Quantity, *Basket) {
-	key := binary.LittleEndian.AppendUint32(nil, uint32(of.GetKind())) //nolint:gosec // one of four
+	key := binary.LittleEndian.AppendUint32(nil, uint32(of.GetKind()))
 	key = binary.LittleEndian.AppendUint32(key, of.GetStep())
 	for _, term := range of.GetTerms() {
 		key = binary.LittleEndian.AppendUint32(key, term.GetUnderlying())

@@ -28,3 +28,66 @@ pub fn scratch_bytes(plan: &Plan) -> usize {
 fn group_bytes(plan: &Plan) -> usize {
     Paths::lanes_of_a_group(plan) * size_of::<Lanes>()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proto::pricer::v1::position::Payoff;
+    use proto::pricer::v1::{Basket, BasketKind, BasketTerm, Digital, Greek, Job, OptionType, Position, Underlying};
+
+    /// So many baskets of two underlyings, each at a step of its own, and a digital claim.
+    fn job(baskets: u32, antithetic: bool) -> Job {
+        let (kind, option) = (BasketKind::Max.into(), OptionType::Call.into());
+        let basket = |step| {
+            Payoff::Basket(Basket {
+                kind,
+                terms: [0, 1]
+                    .map(|underlying| BasketTerm {
+                        underlying,
+                        weight: 1.0,
+                    })
+                    .to_vec(),
+                r#type: option,
+                strike: 1.0,
+                step,
+            })
+        };
+        let digital = Payoff::Digital(Digital {
+            r#type: option,
+            strike: 1.0,
+            step: 1,
+            ..Digital::default()
+        });
+        let underlying = Underlying {
+            spot: 1.0,
+            dividend_yield: 0.0,
+            volatility: 0.1,
+        };
+        let payoffs = (1..=baskets).map(basket).chain([digital]);
+        Job {
+            times: (1..=baskets).map(f64::from).collect(),
+            underlyings: vec![underlying; 2],
+            positions: payoffs
+                .map(|payoff| Position {
+                    quantity: 1.0,
+                    payoff: Some(payoff),
+                })
+                .collect(),
+            greeks: vec![Greek::Delta.into(), Greek::Vega.into()],
+            antithetic,
+            ..Job::default()
+        }
+    }
+
+    #[test]
+    fn what_a_thread_needs_is_what_it_uses() {
+        for (baskets, antithetic) in [(1, false), (1, true), (300, false), (300, true)] {
+            let plan = Plan::compile(&job(baskets, antithetic)).expect("a valid job");
+            let groups = groups_at_a_time(&plan);
+            let mut memory = vec![Lanes::splat(0.0); Paths::lanes_of_a_group(&plan) * groups];
+            let sums = vec![Series::ZERO; plan.series()];
+            let used = Paths::new(&plan, groups, &mut memory).bytes() + size_of_val(&*sums);
+            assert_eq!(scratch_bytes(&plan), used, "{baskets} baskets, antithetic {antithetic}");
+        }
+    }
+}

@@ -41,4 +41,17 @@ impl<'a> Paths<'a> {
             slots: take(plan.initial.len(), all),
         }
     }
+
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        let tables = [
+            &self.motion,
+            &self.normals,
+            &self.uniforms,
+            &self.price,
+            &self.total,
+            &self.slots,
+        ];
+        tables.map(Table::bytes).iter().sum()
+    }
 }

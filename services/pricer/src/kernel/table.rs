@@ -36,6 +36,11 @@ impl<'a> Table<'a> {
         let groups = self.groups;
         (Rows { cells: before, groups }, &mut from[..groups])
     }
+
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(&*self.cells)
+    }
 }
 
 /// Some rows of a table, to read.

@@ -3,34 +3,90 @@ use crate::job::Plan;
 use kit::status;
 use kit::validate::{MOST_VIOLATIONS, Refused, Validator, Violation};
 use prost::{Message, Name};
-use proto::pricer::v1::{Schedule, SimulateRequest};
+use proto::pricer::v1::position::Payoff;
+use proto::pricer::v1::{Basket, BasketKind, BasketTerm, Job, OptionType, Position, Schedule, SimulateRequest};
 use tonic::Status;
 
 /// Checks a request and compiles its job.
 ///
-/// The validator holds a hundred bytes and more for each number of a message. Schedules have up to a million of them, so each is
-/// checked by itself, and the message with one step in the place of each.
+/// The validator holds a hundred bytes and more for each number of a message. Schedules have up to a million of them and baskets
+/// tens of thousands, so each is checked by itself, and the message with the shortest there is in the place of each.
 pub(super) fn examine(validator: &Validator, mut request: SimulateRequest) -> Result<Plan, Status> {
-    let schedules = request.job.as_mut().map(|job| {
-        let short = vec![Schedule { steps: vec![1] }; job.schedules.len()];
-        std::mem::replace(&mut job.schedules, short)
-    });
+    let apart = request.job.as_mut().map(Apart::take).unwrap_or_default();
     let mut found = violations(validator, &request)?;
-    for (i, schedule) in schedules.iter().flatten().enumerate() {
-        if found.len() >= MOST_VIOLATIONS {
-            break;
-        }
-        found.extend(violations(validator, schedule)?.into_iter().map(|violation| Violation {
-            field: format!("job.schedules[{i}].{}", violation.field),
-            ..violation
-        }));
+    for (i, schedule) in apart.schedules.iter().enumerate() {
+        add(validator, schedule, &mut found, || format!("job.schedules[{i}]"))?;
     }
-    let (Some(mut job), Some(schedules), true) = (request.job, schedules, found.is_empty()) else {
+    for (i, basket) in &apart.baskets {
+        add(validator, basket, &mut found, || format!("job.positions[{i}].basket"))?;
+    }
+    let (Some(mut job), true) = (request.job, found.is_empty()) else {
         let told = found.into_iter().take(MOST_VIOLATIONS);
         return Err(status::invalid_argument(told.map(|v| (v.field, v.description))));
     };
-    job.schedules = schedules;
+    apart.put_back(&mut job);
     Plan::compile(&job).map_err(|found| status::invalid_argument(found.into_iter().map(|v| (v.field, v.description))))
+}
+
+/// The long parts of a job: its schedules, and its baskets by their position.
+#[derive(Default)]
+struct Apart {
+    schedules: Vec<Schedule>,
+    baskets: Vec<(usize, Basket)>,
+}
+
+impl Apart {
+    /// Leaves the shortest valid ones.
+    fn take(job: &mut Job) -> Self {
+        let short = vec![Schedule { steps: vec![1] }; job.schedules.len()];
+        let baskets = job.positions.iter_mut().enumerate().filter_map(|(i, position)| {
+            let basket = basket(position)?;
+            let short = Basket {
+                kind: BasketKind::Sum.into(),
+                terms: vec![BasketTerm::default()],
+                r#type: OptionType::Call.into(),
+                strike: 0.0,
+                step: 1,
+            };
+            Some((i, std::mem::replace(basket, short)))
+        });
+        Self {
+            baskets: baskets.collect(),
+            schedules: std::mem::replace(&mut job.schedules, short),
+        }
+    }
+
+    fn put_back(self, job: &mut Job) {
+        job.schedules = self.schedules;
+        for (i, taken) in self.baskets {
+            if let Some(basket) = basket(&mut job.positions[i]) {
+                *basket = taken;
+            }
+        }
+    }
+}
+
+fn basket(position: &mut Position) -> Option<&mut Basket> {
+    match &mut position.payoff {
+        Some(Payoff::Basket(basket)) => Some(basket),
+        _ => None,
+    }
+}
+
+/// Adds what is wrong with a part of a job, unless enough has been found.
+fn add<M: Message + Name>(
+    validator: &Validator,
+    part: &M,
+    found: &mut Vec<Violation>,
+    path: impl Fn() -> String,
+) -> Result<(), Status> {
+    if found.len() < MOST_VIOLATIONS {
+        found.extend(violations(validator, part)?.into_iter().map(|violation| Violation {
+            field: format!("{}.{}", path(), violation.field),
+            ..violation
+        }));
+    }
+    Ok(())
 }
 
 fn violations<M: Message + Name>(validator: &Validator, message: &M) -> Result<Vec<Violation>, Status> {

@@ -1,9 +1,12 @@
 //! The same bits on every machine and whatever surrounds a position.
 
-use crate::jobs::{CALL, PUT, asian, block, european, everything, plan, schedule};
+use crate::jobs::{
+    CALL, PUT, antithetic, asian, basket, block, european, everything, exotics, lookback, plan, schedule, series,
+};
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
-use proto::pricer::v1::Averaging;
+use proto::pricer::v1::position::Payoff;
+use proto::pricer::v1::{Averaging, BasketKind, Job};
 use std::sync::atomic::AtomicBool;
 
 /// FNV-1a over the bits of the sums.
@@ -22,16 +25,23 @@ fn compute(tier: Tier, plan: &Plan, index: u64) -> Block {
 }
 
 #[test]
-fn every_tier_gives_the_digest_written_here() {
-    let plan = plan(&everything());
+fn every_tier_gives_the_digests_written_here() {
+    let jobs = [everything(), exotics(), antithetic(everything()), antithetic(exotics())];
+    let plans = jobs.map(|job| plan(&job));
     for tier in Tier::all() {
-        let found = [0, 268_435_456].map(|index| digest(&compute(tier, &plan, index)));
-        assert_eq!(found, EVERYTHING, "{tier:?}: {found:#x?}");
+        let of_plan = |plan: &Plan| [0, 268_435_456].map(|index| digest(&compute(tier, plan, index)));
+        let found = plans.each_ref().map(of_plan);
+        assert_eq!(found, DIGESTS, "{tier:?}: {found:#x?}");
     }
 }
 
-/// Of blocks 0 and 2^28. They change only when the contract's numbers do, which makes stored results incomparable.
-const EVERYTHING: [u64; 2] = [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00];
+/// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
+const DIGESTS: [[u64; 2]; 4] = [
+    [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
+    [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
+    [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
+    [0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565],
+];
 
 /// By this number machines of different kinds are compared, each with the tiers that it has.
 #[test]
@@ -57,53 +67,52 @@ const FOUR_MILLION_PATHS: u64 = 0x4dda_da86_1351_6d8d;
 
 #[test]
 fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
-    let job = everything();
-    let together = block(TierChoice::Auto, &plan(&job), 5);
-    let per_position = 1 + job.greeks.len();
-    for (i, position) in job.positions.iter().enumerate() {
-        let mut alone = job.clone();
-        alone.positions = vec![position.clone()];
-        let first = 1 + i * per_position;
-        let found = block(TierChoice::Auto, &plan(&alone), 5);
-        assert_eq!(
-            found.sums[1..],
-            together.sums[first..first + per_position],
-            "position {i}"
-        );
-        alone.greeks.clear();
-        assert_eq!(
-            block(TierChoice::Auto, &plan(&alone), 5).sums[1],
-            together.sums[first],
-            "position {i} without greeks"
-        );
+    for job in [everything(), exotics(), antithetic(exotics())] {
+        let together = block(TierChoice::Auto, &plan(&job), 5);
+        for (i, (position, series)) in job.positions.iter().zip(series(&job)).enumerate() {
+            let mut alone = job.clone();
+            alone.positions = vec![position.clone()];
+            let found = block(TierChoice::Auto, &plan(&alone), 5);
+            let first = series.start;
+            assert_eq!(found.sums[1..], together.sums[series], "position {i}");
+            alone.greeks.clear();
+            assert_eq!(
+                block(TierChoice::Auto, &plan(&alone), 5).sums[1],
+                together.sums[first],
+                "position {i} without greeks"
+            );
+        }
     }
 }
 
 #[test]
 fn how_many_groups_are_kept_does_not_show() {
-    // So many distinct quantities that only one group fits into the cache.
-    let mut job = everything();
-    let few = block(TierChoice::Auto, &plan(&job), 1);
-    let times: Vec<f64> = (1..=4000).map(|i| f64::from(i) * 1e-6).collect();
-    job.times = [&times[..], &job.times].concat();
-    let shift = |step: u32| if step == 0 { 0 } else { step + 4000 };
-    for schedule in &mut job.schedules {
-        schedule.steps = schedule.steps.iter().map(|&step| shift(step)).collect();
-    }
-    for position in &mut job.positions {
-        if let Some(proto::pricer::v1::position::Payoff::European(european)) = &mut position.payoff {
-            european.step = shift(european.step);
+    // So many distinct quantities that only one pair of groups fits into the cache.
+    for mut job in [everything(), antithetic(exotics())] {
+        let few = block(TierChoice::Auto, &plan(&job), 1);
+        let times: Vec<f64> = (1..=4000).map(|i| f64::from(i) * 1e-6).collect();
+        job.times = [&times[..], &job.times].concat();
+        let shift = |step: &mut u32| *step = if *step == 0 { 0 } else { *step + 4000 };
+        for schedule in &mut job.schedules {
+            schedule.steps.iter_mut().for_each(shift);
         }
+        for position in &mut job.positions {
+            match position.payoff.as_mut().expect("a payoff") {
+                Payoff::European(european) => shift(&mut european.step),
+                Payoff::Digital(digital) => shift(&mut digital.step),
+                Payoff::Basket(basket) => shift(&mut basket.step),
+                Payoff::Asian(_) | Payoff::Lookback(_) => {}
+            }
+        }
+        let series = plan(&job).series();
+        let shifted = block(TierChoice::Auto, &plan(&job), 1);
+        assert_ne!(few, shifted, "the grid is part of the job");
+        job.positions
+            .extend((1..=4000).map(|step| european(0, CALL, 90.0, step)));
+        let many = block(TierChoice::Auto, &plan(&job), 1);
+        assert_eq!(many.sums[1..series], shifted.sums[1..series]);
+        assert_eq!(many.sums_of_squares[1..series], shifted.sums_of_squares[1..series]);
     }
-    let one = job.positions.clone();
-    let shifted = block(TierChoice::Auto, &plan(&job), 1);
-    assert_ne!(few, shifted, "the grid is part of the job");
-    job.positions
-        .extend((1..=4000).map(|step| crate::jobs::european(0, crate::jobs::CALL, 90.0, step)));
-    let many = block(TierChoice::Auto, &plan(&job), 1);
-    let series = 1 + one.len() * 4;
-    assert_eq!(many.sums[1..series], shifted.sums[1..series]);
-    assert_eq!(many.sums_of_squares[1..series], shifted.sums_of_squares[1..series]);
 }
 
 #[test]
@@ -131,21 +140,51 @@ fn prices_that_overflow_do_so_on_every_tier_alike() {
 }
 
 #[test]
-fn a_single_fixing_is_a_european_option() {
+fn a_single_fixing_or_a_single_term_is_a_european_option() {
     use proto::pricer::v1::Averaging::{Arithmetic, Geometric};
-    let mut job = everything();
-    job.schedules = vec![crate::jobs::schedule([3])];
-    let asian = |averaging| crate::jobs::asian(1, crate::jobs::PUT, averaging, Some(51.0), 0);
+    let mut job = antithetic(everything());
+    job.schedules = vec![schedule([3])];
     job.positions = vec![
-        crate::jobs::european(1, crate::jobs::PUT, 51.0, 3),
-        asian(Arithmetic),
-        asian(Geometric),
+        european(1, PUT, 51.0, 3),
+        asian(1, PUT, Arithmetic, Some(51.0), 0),
+        lookback(1, PUT, Some(51.0), 0),
+        basket(BasketKind::Sum, &[(1, 1.0)], PUT, 51.0, 3),
+        basket(BasketKind::Min, &[(1, 1.0)], PUT, 51.0, 3),
+        basket(BasketKind::Max, &[(1, 1.0)], PUT, 51.0, 3),
+        asian(1, PUT, Geometric, Some(51.0), 0),
     ];
+    for antithetic in [false, true] {
+        let found = block(
+            TierChoice::Auto,
+            &plan(&Job {
+                antithetic,
+                ..job.clone()
+            }),
+            0,
+        );
+        let of = |position: usize| &found.sums[1 + 4 * position..][..4];
+        for position in 1..6 {
+            assert_eq!(of(position), of(0), "position {position}");
+        }
+        assert_eq!(of(6)[..3], of(0)[..3], "but for rounding in the geometric rho");
+    }
+}
+
+#[test]
+fn equal_terms_leave_the_derivative_to_the_first() {
+    // Two underlyings that move as one.
+    let mut job = everything();
+    job.underlyings[1] = job.underlyings[0];
+    job.correlation_factor[1..3].copy_from_slice(&[1.0, 0.0]);
+    job.positions = [BasketKind::Min, BasketKind::Max]
+        .map(|kind| basket(kind, &[(1, 1.0), (0, 1.0)], CALL, 100.0, 3))
+        .to_vec();
+    job.positions.push(european(0, CALL, 100.0, 3));
     let found = block(TierChoice::Auto, &plan(&job), 0);
-    assert_eq!(found.sums[1..5], found.sums[5..9]);
-    assert_eq!(
-        found.sums[1..4],
-        found.sums[9..12],
-        "but for rounding in the geometric rho"
-    );
+    let [price, delta, vega, rho] = found.sums[13..17] else {
+        panic!("{found:?}");
+    };
+    for series in [1..7, 7..13] {
+        assert_eq!(found.sums[series], [price, delta, 0.0, vega, 0.0, rho]);
+    }
 }

@@ -74,6 +74,21 @@ impl Market {
         ]
     }
 
+    /// Pays 1 where the price is above the strike (call) or below it (put).
+    pub fn cash_or_nothing(self, kind: OptionType, strike: f64, expiry: f64) -> f64 {
+        let sign = if kind == OptionType::Put { -1.0 } else { 1.0 };
+        let near = ((self.spot / strike).ln() + self.drift() * expiry) / (self.volatility * expiry.sqrt());
+        (-self.rate * expiry).exp() * normal_cdf(sign * near)
+    }
+
+    /// Pays the price instead of 1.
+    pub fn asset_or_nothing(self, kind: OptionType, strike: f64, expiry: f64) -> f64 {
+        let sign = if kind == OptionType::Put { -1.0 } else { 1.0 };
+        let deviation = self.volatility * expiry.sqrt();
+        let far = ((self.spot / strike).ln() + self.drift() * expiry) / deviation + deviation;
+        self.spot * (-self.dividend_yield * expiry).exp() * normal_cdf(sign * far)
+    }
+
     /// An option on the geometric average, paid at the last fixing: the mean of log S is normal.
     pub fn geometric(self, kind: OptionType, strike: f64, fixings: &[f64]) -> f64 {
         let (mean, variance) = self.mean_log(fixings);
@@ -107,6 +122,16 @@ impl Market {
         let pairs = fixings.iter().flat_map(|&a| fixings.iter().map(move |&b| a.min(b)));
         (mean, self.volatility.powi(2) * pairs.sum::<f64>() / (n * n))
     }
+}
+
+/// Pays max(A - B, 0) on two prices (Margrabe): the price and both deltas.
+pub fn exchange([a, b]: [Market; 2], correlation: f64, expiry: f64) -> [f64; 3] {
+    let variance = a.volatility.powi(2) + b.volatility.powi(2) - 2.0 * correlation * a.volatility * b.volatility;
+    let deviation = (variance * expiry).sqrt();
+    let [carried_a, carried_b] = [a, b].map(|m| (-m.dividend_yield * expiry).exp());
+    let far = ((a.spot * carried_a) / (b.spot * carried_b)).ln() / deviation + 0.5 * deviation;
+    let deltas = [carried_a * normal_cdf(far), -carried_b * normal_cdf(far - deviation)];
+    [a.spot * deltas[0] + b.spot * deltas[1], deltas[0], deltas[1]]
 }
 
 #[test]

@@ -2,7 +2,11 @@
 
 use pricer::job::Plan;
 use pricer::kernel::{BLOCK_PATHS, Block, Tier, TierChoice};
-use proto::pricer::v1::{Asian, Averaging, European, Greek, Job, OptionType, Position, Schedule, Underlying, position};
+use proto::pricer::v1::{
+    Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Job, Lookback, OptionType, Position,
+    Schedule, Underlying, position,
+};
+use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
 pub const CALL: OptionType = OptionType::Call;
@@ -10,30 +14,93 @@ pub const PUT: OptionType = OptionType::Put;
 pub const ALL_GREEKS: [Greek; 3] = [Greek::Delta, Greek::Vega, Greek::Rho];
 
 pub fn european(underlying: u32, kind: OptionType, strike: f64, step: u32) -> Position {
-    let payoff = position::Payoff::European(European {
+    unit(position::Payoff::European(European {
         underlying,
         r#type: kind.into(),
         strike,
         step,
-    });
+    }))
+}
+
+pub fn asian(underlying: u32, kind: OptionType, averaging: Averaging, strike: Option<f64>, schedule: u32) -> Position {
+    unit(position::Payoff::Asian(Asian {
+        underlying,
+        r#type: kind.into(),
+        averaging: averaging.into(),
+        strike,
+        schedule,
+    }))
+}
+
+/// One unit.
+fn unit(payoff: position::Payoff) -> Position {
     Position {
         quantity: 1.0,
         payoff: Some(payoff),
     }
 }
 
-pub fn asian(underlying: u32, kind: OptionType, averaging: Averaging, strike: Option<f64>, schedule: u32) -> Position {
-    let asian = Asian {
+pub fn digital(underlying: u32, kind: OptionType, strike: f64, step: u32, cash: Option<f64>) -> Position {
+    unit(position::Payoff::Digital(Digital {
         underlying,
         r#type: kind.into(),
-        averaging: averaging.into(),
+        strike,
+        step,
+        cash,
+    }))
+}
+
+pub fn lookback(underlying: u32, kind: OptionType, strike: Option<f64>, schedule: u32) -> Position {
+    unit(position::Payoff::Lookback(Lookback {
+        underlying,
+        r#type: kind.into(),
         strike,
         schedule,
-    };
-    Position {
-        quantity: 1.0,
-        payoff: Some(position::Payoff::Asian(asian)),
+    }))
+}
+
+/// `terms`: underlyings and weights.
+pub fn basket(kind: BasketKind, terms: &[(u32, f64)], option: OptionType, strike: f64, step: u32) -> Position {
+    let terms = terms
+        .iter()
+        .map(|&(underlying, weight)| BasketTerm { underlying, weight });
+    unit(position::Payoff::Basket(Basket {
+        kind: kind.into(),
+        terms: terms.collect(),
+        r#type: option.into(),
+        strike,
+        step,
+    }))
+}
+
+/// The underlyings of a position, in the order of its greeks.
+pub fn underlyings(position: &Position) -> Vec<u32> {
+    match position.payoff.as_ref().expect("a payoff") {
+        position::Payoff::European(european) => vec![european.underlying],
+        position::Payoff::Asian(asian) => vec![asian.underlying],
+        position::Payoff::Digital(digital) => vec![digital.underlying],
+        position::Payoff::Lookback(lookback) => vec![lookback.underlying],
+        position::Payoff::Basket(basket) => basket.terms.iter().map(|term| term.underlying).collect(),
     }
+}
+
+/// Where the series of each position are: its price and its greeks.
+pub fn series(job: &Job) -> Vec<Range<usize>> {
+    let mut next = 1;
+    let of_position = |position: &Position| {
+        let first = next;
+        let per_underlying = |greek| matches!(greek, Greek::Delta | Greek::Vega);
+        let width = |greek| {
+            if per_underlying(greek) {
+                underlyings(position).len()
+            } else {
+                1
+            }
+        };
+        next += 1 + job.greeks().map(width).sum::<usize>();
+        first..next
+    };
+    job.positions.iter().map(of_position).collect()
 }
 
 pub fn underlying(spot: f64, dividend_yield: f64, volatility: f64) -> Underlying {
@@ -63,7 +130,7 @@ pub fn job(rate: f64, of: Underlying, times: &[f64], schedules: Vec<Schedule>, p
     }
 }
 
-/// Three correlated underlyings, every kind of payoff, all greeks, a fixing today, underlyings that end early.
+/// Three correlated underlyings, averages and prices that pay, all greeks, a fixing today, underlyings that end early.
 pub fn everything() -> Job {
     use Averaging::{Arithmetic, Geometric};
     let mut positions = vec![
@@ -90,6 +157,38 @@ pub fn everything() -> Job {
         positions,
         greeks: ALL_GREEKS.map(Into::into).to_vec(),
         antithetic: false,
+    }
+}
+
+/// The same market with payoffs that jump, remember an extreme, or look at several underlyings.
+pub fn exotics() -> Job {
+    use BasketKind::{Max, Min, Sum};
+    let terms = [(2, 4.0), (0, 0.5), (1, -1.0)];
+    let mut positions = vec![
+        digital(0, CALL, 103.0, 3, Some(10.0)),
+        digital(1, PUT, 52.0, 6, None),
+        lookback(0, CALL, Some(104.0), 0),
+        lookback(1, PUT, Some(51.0), 1),
+        lookback(2, CALL, None, 1),
+        lookback(0, PUT, None, 0),
+        basket(Sum, &terms, CALL, 35.0, 4),
+        basket(Sum, &terms, PUT, 35.0, 4),
+        basket(Min, &[(0, 1.0), (1, 2.0)], CALL, 90.0, 5),
+        basket(Max, &[(1, 2.0), (2, 10.0), (0, 1.0)], PUT, 120.0, 5),
+        basket(Sum, &[(0, 1.0), (1, -2.0)], CALL, 0.0, 2),
+    ];
+    positions[2].quantity = -2.5;
+    Job {
+        positions,
+        ..everything()
+    }
+}
+
+/// With antithetic variates.
+pub fn antithetic(job: Job) -> Job {
+    Job {
+        antithetic: true,
+        ..job
     }
 }
 

@@ -1,10 +1,14 @@
 //! The engine from outside: its estimates, its bits, and its service over the wire.
 
+mod antithetic;
+mod baskets;
 mod bits;
 mod closed_form;
+mod digitals;
 mod estimates;
 mod greeks;
 mod jobs;
+mod lookbacks;
 mod paths;
 mod pool;
 mod properties;

@@ -1,6 +1,6 @@
 //! The paths are those that the contract describes: a simulation of its words, path by path, with the system's mathematics.
 
-use crate::jobs::{CALL, asian, block, european, everything, plan};
+use crate::jobs::{CALL, antithetic, asian, block, european, everything, exotics, plan};
 use pricer::kernel::TierChoice;
 use pricer::math::{inverse_normal, philox4x32_10, round_keys};
 use pricer::simd::{Float, Scalar, Word};
@@ -16,12 +16,17 @@ fn normal(job: &Job, path: u64, step: u32, factor: u32) -> f64 {
 
 /// The prices of all underlyings at every step of a path, step 0 first.
 fn path(job: &Job, path: u64) -> Vec<Vec<f64>> {
+    path_of_side(job, path, 1.0)
+}
+
+/// The same with all normals times `side`.
+fn path_of_side(job: &Job, path: u64, side: f64) -> Vec<Vec<f64>> {
     let mut log: Vec<f64> = job.underlyings.iter().map(|u| u.spot.ln()).collect();
     let mut prices = vec![job.underlyings.iter().map(|u| u.spot).collect::<Vec<f64>>()];
     let mut before = 0.0;
     for (step, &time) in (1..).zip(&job.times) {
         let z: Vec<f64> = (0..log.len())
-            .map(|factor| normal(job, path, step, factor as u32))
+            .map(|factor| side * normal(job, path, step, factor as u32))
             .collect();
         for (i, u) in job.underlyings.iter().enumerate() {
             let row = &job.correlation_factor[i * (i + 1) / 2..][..=i];
@@ -68,10 +73,67 @@ fn of_correlated_underlyings_on_a_grid() {
             *sum += value;
         }
     }
-    for (series, (found, expected)) in found.sums.iter().zip(expected).enumerate() {
+    assert_close(&found.sums, &expected);
+}
+
+#[track_caller]
+fn assert_close(found: &[f64], expected: &[f64]) {
+    assert_eq!(found.len(), expected.len());
+    for (series, (found, expected)) in found.iter().zip(expected).enumerate() {
         assert!(
             (found / expected - 1.0).abs() < 1e-12,
             "series {series}: {found}, not {expected}"
         );
+    }
+}
+
+/// What the positions of `exotics` pay, discounted.
+fn exotic_values(job: &Job, s: &[Vec<f64>]) -> [f64; 11] {
+    let discount = |step: usize| (-job.rate * job.times[step - 1]).exp();
+    let fixings = |steps: &[usize], u: usize| steps.iter().map(|&step| s[step][u]).collect::<Vec<f64>>();
+    let lowest = |steps: &[usize], u| fixings(steps, u).into_iter().fold(f64::MAX, f64::min);
+    let highest = |steps: &[usize], u| fixings(steps, u).into_iter().fold(0.0, f64::max);
+    let (years, start) = ([1, 2, 3, 4, 5], [0, 2, 3]);
+    let spread = 4.0 * s[4][2] + 0.5 * s[4][0] - s[4][1];
+    [
+        discount(3) * if s[3][0] > 103.0 { 10.0 } else { 0.0 },
+        discount(6) * if s[6][1] < 52.0 { s[6][1] } else { 0.0 },
+        discount(5) * (highest(&years, 0) - 104.0).max(0.0),
+        discount(3) * (51.0 - lowest(&start, 1)).max(0.0),
+        discount(3) * (s[3][2] - lowest(&start, 2)),
+        discount(5) * (highest(&years, 0) - s[5][0]),
+        discount(4) * (spread - 35.0).max(0.0),
+        discount(4) * (35.0 - spread).max(0.0),
+        discount(5) * (s[5][0].min(2.0 * s[5][1]) - 90.0).max(0.0),
+        discount(5) * (120.0 - s[5][0].max(2.0 * s[5][1]).max(10.0 * s[5][2])).max(0.0),
+        discount(2) * (s[2][0] - 2.0 * s[2][1]).max(0.0),
+    ]
+}
+
+#[test]
+fn of_payoffs_that_jump_remember_and_compare() {
+    let mut job = exotics();
+    job.greeks.clear();
+    let sides: [(Job, &[f64]); 2] = [(job.clone(), &[1.0]), (antithetic(job), &[1.0, -1.0])];
+    for (job, sides) in sides {
+        let found = block(TierChoice::Auto, &plan(&job), 7);
+        let (mut sums, mut squares) = ([0.0; 12], [0.0; 12]);
+        for p in 7 * 4096..8 * 4096 {
+            let values = sides
+                .iter()
+                .map(|&side| exotic_values(&job, &path_of_side(&job, p, side)));
+            let mut sample = [0.0; 12];
+            for (i, value) in values.flat_map(|values| (1..).zip(values)) {
+                sample[i] += value / sides.len() as f64;
+            }
+            let weighted = job.positions.iter().zip(&sample[1..]);
+            sample[0] = weighted.map(|(position, value)| position.quantity * value).sum();
+            for (i, value) in sample.into_iter().enumerate() {
+                sums[i] += value;
+                squares[i] += value * value;
+            }
+        }
+        assert_close(&found.sums, &sums);
+        assert_close(&found.sums_of_squares, &squares);
     }
 }

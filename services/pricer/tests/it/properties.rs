@@ -1,10 +1,10 @@
 //! What holds for any job.
 
-use crate::jobs::{CALL, PUT, asian, block, european, plan, schedule, underlying};
+use crate::jobs::{CALL, PUT, asian, basket, block, digital, european, lookback, plan, schedule, series, underlying};
 use pricer::job::Plan;
 use pricer::kernel::{Tier, TierChoice};
 use proptest::prelude::*;
-use proto::pricer::v1::{Averaging, Job, Position};
+use proto::pricer::v1::{Averaging, BasketKind, Job, Position};
 use std::sync::atomic::AtomicBool;
 
 const STEPS: u32 = 4;
@@ -18,14 +18,19 @@ fn position() -> impl Strategy<Value = Position> {
         20.0..300.0_f64,
         1..=STEPS,
         averaging,
-        0..4_u32,
+        0..9_u32,
         -10.0..10.0_f64,
     );
     payoff.prop_map(|(u, kind, strike, step, averaging, form, quantity)| {
         let position = match form {
             0 | 1 => european(u, kind, strike, step),
             2 => asian(u, kind, averaging, Some(strike), step % 2),
-            _ => asian(u, kind, averaging, None, step % 2),
+            3 => asian(u, kind, averaging, None, step % 2),
+            4 => digital(u, kind, strike, step, (step % 2 == 0).then_some(strike)),
+            5 => lookback(u, kind, (strike > 100.0).then_some(strike), step % 2),
+            6 => basket(BasketKind::Sum, &[(u, quantity), (1 - u, 1.0)], kind, strike, step),
+            7 => basket(BasketKind::Min, &[(u, quantity), (1 - u, 1.0)], kind, strike, step),
+            _ => basket(BasketKind::Max, &[(u, 1.2), (1 - u, 1.0)], kind, strike, step),
         };
         Position { quantity, ..position }
     })
@@ -39,15 +44,15 @@ fn job() -> impl Strategy<Value = Job> {
         0.01..1.5_f64,
         0.01..1.5_f64,
         0.01..2.0_f64,
-        any::<bool>(),
     );
     (
         market,
         prop::collection::vec(position(), 1..6),
         prop::sample::subsequence(vec![1, 2, 3], 0..=3),
+        any::<bool>(),
     )
         .prop_map(
-            |((seed, rate, correlation, v0, v1, dt, antithetic), positions, greeks)| Job {
+            |((seed, rate, correlation, v0, v1, dt), positions, greeks, antithetic)| Job {
                 seed,
                 times: (1..=STEPS).map(|i| f64::from(i) * dt).collect(),
                 rate,
@@ -71,15 +76,14 @@ proptest! {
         for tier in Tier::all() {
             prop_assert_eq!(&Ok(found.clone()), &tier.block(&plan, index, &AtomicBool::new(false)), "{:?}", tier);
         }
-        let per_position = 1 + job.greeks.len();
-        prop_assert_eq!(found.sums.len(), 1 + job.positions.len() * per_position);
-        for (series, (&sum, &square)) in found.sums.iter().zip(&found.sums_of_squares).enumerate() {
+        let series = series(&job);
+        prop_assert_eq!(found.sums.len(), series.last().map_or(1, |last| last.end));
+        for (&sum, &square) in found.sums.iter().zip(&found.sums_of_squares) {
             prop_assert!(sum.is_finite() && square.is_finite());
             prop_assert!(sum * sum <= 4096.0 * square * (1.0 + 1e-12), "a negative variance");
-            let is_price = series != 0 && (series - 1) % per_position == 0;
-            prop_assert!(!is_price || sum >= 0.0, "a negative price");
         }
-        let prices = found.sums[1..].iter().step_by(per_position);
+        let prices = series.iter().map(|series| found.sums[series.start]);
+        prop_assert!(prices.clone().all(|price| price >= 0.0), "a negative price");
         let total: f64 = prices.zip(&job.positions).map(|(price, position)| position.quantity * price).sum();
         let scale: f64 = 1e-9 + found.sums.iter().map(|x| x.abs()).sum::<f64>();
         prop_assert!((total - found.sums[0]).abs() <= 1e-11 * scale, "the total is the weighted sum");
@@ -120,12 +124,15 @@ proptest! {
             positions: vec![
                 european(u, CALL, 1.0, step),
                 asian(u, CALL, Averaging::Arithmetic, None, s),
+                digital(u, CALL, 1.0, step, None),
+                lookback(u, CALL, None, s),
+                basket(BasketKind::Max, &[(u, 1.0), (s, 1.0)], CALL, 1.0, step),
                 Position::default(),
             ],
             ..Job::default()
         };
         prop_assert!(Plan::compile(&job).is_err(), "the position without a payoff is refused always");
-        let valid = Job { positions: job.positions[..2].to_vec(), ..job };
+        let valid = Job { positions: job.positions[..5].to_vec(), ..job };
         if let Ok(plan) = Plan::compile(&valid) {
             block(TierChoice::Auto, &plan, 0);
         }

@@ -1,13 +1,16 @@
 //! The service over a real connection.
 
-use crate::jobs::{ALL_GREEKS, CALL, asian, block, european, everything, plan, schedule, underlying};
+use crate::jobs::{
+    ALL_GREEKS, CALL, antithetic, asian, basket, block, digital, european, everything, exotics, lookback, plan,
+    schedule, underlying,
+};
 use pricer::config::Config;
 use pricer::kernel::{Tier, TierChoice};
 use pricer::pool::Limits;
 use pricer::service::Service;
 use proto::pricer::v1::pricer_service_client::PricerServiceClient;
 use proto::pricer::v1::pricer_service_server::PricerServiceServer;
-use proto::pricer::v1::{Averaging, DescribeRequest, Job, SimulateRequest, SimulateResponse};
+use proto::pricer::v1::{Averaging, BasketKind, DescribeRequest, Job, SimulateRequest, SimulateResponse};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -105,7 +108,8 @@ async fn describes_itself() {
 
 #[tokio::test]
 async fn gives_the_same_bits_however_blocks_are_split_over_requests_and_threads() {
-    let job = everything();
+    let mut job = antithetic(everything());
+    job.positions.extend(exotics().positions);
     let expected: BTreeMap<u64, _> = (10..26)
         .map(|b| (b, block(TierChoice::Scalar, &plan(&job), b)))
         .collect();
@@ -156,11 +160,41 @@ async fn a_job_of_the_largest_size_is_served() {
     assert_eq!(found[0].sums, expected.sums);
 }
 
+/// A basket of so many of a hundred underlyings, in each of some positions.
+fn baskets(positions: usize, terms: u32) -> Job {
+    let terms: Vec<(u32, f64)> = (0..terms).map(|u| (u, 0.01)).collect();
+    Job {
+        times: vec![1.0],
+        underlyings: vec![underlying(100.0, 0.0, 0.2); 100],
+        positions: (0..positions)
+            .map(|i| basket(BasketKind::Sum, &terms, CALL, 80.0 + i as f64 / 100.0, 1))
+            .collect(),
+        greeks: ALL_GREEKS.map(Into::into).to_vec(),
+        ..Job::default()
+    }
+}
+
+#[tokio::test]
+async fn baskets_have_as_many_terms_as_a_message_of_sums_can_hold() {
+    let mut engine = engine(2, 1).await;
+    let found = engine.all(simulate(baskets(500, 100), 0, 1)).await.expect("sums");
+    assert_eq!((found.len(), found[0].sums.len()), (1, 1 + 500 * 202));
+    let status = engine.refusal(simulate(baskets(501, 100), 0, 1)).await;
+    assert_eq!(status.code(), Code::InvalidArgument, "{status}");
+    let violations = status.get_details_bad_request().expect("details").field_violations;
+    assert_eq!(violations.len(), 1);
+    assert_eq!(violations[0].field, "job.positions");
+    assert_eq!(
+        violations[0].description,
+        "their baskets must have at most 50000 terms in all, not 50100"
+    );
+}
+
 /// What each bad job has wrong, by the path of the field.
 #[tokio::test]
 async fn names_the_field_that_is_wrong() {
     type Spoil = fn(&mut Job);
-    let table: [(&str, Spoil); 18] = [
+    let table: [(&str, Spoil); 27] = [
         ("job.times", |job| job.times.clear()),
         ("job.times[2]", |job| job.times[2] = job.times[1]),
         ("job.times[1]", |job| job.times[1] = f64::NAN),
@@ -188,6 +222,33 @@ async fn names_the_field_that_is_wrong() {
         }),
         ("job.positions[2].asian.schedule", |job| {
             job.positions[2] = asian(0, CALL, Averaging::Geometric, None, 3)
+        }),
+        ("job.positions[0].digital.underlying", |job| {
+            job.positions[0] = digital(3, CALL, 1.0, 1, None)
+        }),
+        ("job.positions[0].digital.step", |job| {
+            job.positions[0] = digital(0, CALL, 1.0, 7, Some(1.0))
+        }),
+        ("job.positions[0].digital.cash", |job| {
+            job.positions[0] = digital(0, CALL, 1.0, 1, Some(0.0))
+        }),
+        ("job.positions[1].lookback.underlying", |job| {
+            job.positions[1] = lookback(3, CALL, None, 0)
+        }),
+        ("job.positions[1].lookback.schedule", |job| {
+            job.positions[1] = lookback(0, CALL, None, 3)
+        }),
+        ("job.positions[0].basket.terms[1].underlying", |job| {
+            job.positions[0] = basket(BasketKind::Sum, &[(0, 1.0), (3, 1.0)], CALL, 0.0, 1)
+        }),
+        ("job.positions[0].basket.terms[2].underlying", |job| {
+            job.positions[0] = basket(BasketKind::Min, &[(1, 1.0), (0, 1.0), (1, 2.0)], CALL, 0.0, 1)
+        }),
+        ("job.positions[0].basket.terms", |job| {
+            job.positions[0] = basket(BasketKind::Max, &[], CALL, 0.0, 1)
+        }),
+        ("job.positions[0].basket.step", |job| {
+            job.positions[0] = basket(BasketKind::Sum, &[(0, 1.0)], CALL, 0.0, 7)
         }),
     ];
     let mut engine = engine(1, 1).await;
