@@ -1,7 +1,7 @@
 //! From prices to baskets, term after term in their order. A basket's slots are after those of the prices.
 
-use super::extreme::Candidate;
-use super::start::Start;
+use super::extreme::{Candidate, Offer};
+use super::start::{Start, update};
 use super::table::{Rows, Table};
 use crate::job::{Plan, Quantity, Target, Term};
 use crate::simd::{Float, Simd};
@@ -14,7 +14,8 @@ pub(super) fn sum<S: Simd>(simd: S, plan: &Plan, terms: &[Term], quantity: Quant
             let weight = Float::splat(simd, term.weight);
             let (rows, sums) = slots.split((quantity.0 + derivative) as usize);
             let price = rows.row((term.price.0 + derivative) as usize);
-            Start::of(simd, plan, &target, derivative).update(simd, sums, |sum, group, at| {
+            let start = Start::of(simd, plan, &target, derivative);
+            update!(simd, start, sums, |sum, group, at| {
                 weight.mul_add(Float::load(simd, &price[group], at), sum)
             });
         }
@@ -33,9 +34,9 @@ pub(super) fn extreme<S: Simd, const HIGHEST: bool>(
     for ((term, target), index) in in_turn(terms, quantity).zip(0_u32..) {
         let weight = Float::splat(simd, term.weight);
         let index = weight.of(index.into());
-        let weighted = |derivative: u32| {
-            let slot = (term.price.0 + derivative) as usize;
-            move |rows: Rows<'_>, group: usize, at| weight * Float::load(simd, &rows.row(slot)[group], at)
+        let weighted = |derivative: u32| Weighted {
+            weight,
+            slot: (term.price.0 + derivative) as usize,
         };
         let candidate = Candidate::<_, _, HIGHEST> {
             simd,
@@ -44,12 +45,26 @@ pub(super) fn extreme<S: Simd, const HIGHEST: bool>(
             value: weighted(0),
         };
         if let Some(which) = which {
-            candidate.replace_further(which - quantity.0, slots, |_, _, _| index);
+            candidate.replace_further(which - quantity.0, slots, index);
         }
         if let Some(rho) = plan.rho_slot() {
             candidate.replace_further(rho, slots, weighted(rho));
         }
         candidate.replace(slots);
+    }
+}
+
+/// A weighted slot.
+#[derive(Clone, Copy)]
+struct Weighted<S: Simd> {
+    weight: Float<S>,
+    slot: usize,
+}
+
+impl<S: Simd> Offer<S> for Weighted<S> {
+    #[inline(always)]
+    fn at(self, rows: Rows<'_>, group: usize, at: usize) -> Float<S> {
+        self.weight * Float::load(self.weight.0, &rows.row(self.slot)[group], at)
     }
 }
 

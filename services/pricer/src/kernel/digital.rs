@@ -2,8 +2,9 @@
 
 use super::samples::{Samples, Totals};
 use super::series::Series;
+use super::value::{Slot, Value};
 use crate::job::{Claim, Digital, Greek, Plan};
-use crate::simd::{Float, Lanes, Simd};
+use crate::simd::{Float, Simd};
 
 #[inline(always)]
 pub(super) fn digital<'a, S: Simd, const SIDES: usize>(
@@ -15,52 +16,70 @@ pub(super) fn digital<'a, S: Simd, const SIDES: usize>(
 ) {
     let payment = Payment::new(samples, claim, digital);
     if let Some(sums) = series.next() {
-        samples.pay(claim.quantity, totals, sums, |group, at| payment.at(group, at));
+        samples.pay(claim.quantity, totals, sums, payment);
     }
     let Some(likelihood) = &digital.likelihood else {
         return;
     };
-    let motion = samples.row(likelihood.motion);
+    let motion = samples.slot(likelihood.motion);
     for (greek, sums) in plan.greeks.iter().zip(series) {
         let score = match greek {
             Greek::Delta => &likelihood.delta,
             Greek::Vega => &likelihood.vega,
             Greek::Rho => &likelihood.rho,
         };
-        samples.add(sums, |group, at| {
-            Float::load(samples.simd, &motion[group], at).horner(score) * payment.at(group, at)
-        });
+        let weighted = Weighted { payment, motion, score };
+        samples.add(sums, weighted);
+    }
+}
+
+/// A payment times a polynomial of the motion.
+#[derive(Clone, Copy)]
+struct Weighted<'a, S: Simd> {
+    payment: Payment<'a, S>,
+    motion: Slot<'a, S>,
+    score: &'a [f64; 3],
+}
+
+impl<S: Simd> Value<S> for Weighted<'_, S> {
+    #[inline(always)]
+    fn at(self, group: usize, at: usize) -> Float<S> {
+        self.motion.at(group, at).horner(self.score) * self.payment.at(group, at)
     }
 }
 
 /// What is paid on each path, discounted.
+#[derive(Clone, Copy)]
 struct Payment<'a, S: Simd> {
-    simd: S,
-    prices: &'a [Lanes],
+    price: Slot<'a, S>,
     sign: Float<S>,
     strike: Float<S>,
     discount: Float<S>,
     /// Discounted. None: the price is paid.
-    cash: Option<Float<S>>,
+    cash: Option<f64>,
 }
 
 impl<'a, S: Simd> Payment<'a, S> {
     #[inline(always)]
     fn new<const SIDES: usize>(samples: Samples<'a, S, SIDES>, claim: &Claim, digital: &Digital) -> Self {
         Self {
-            simd: samples.simd,
-            prices: samples.of(digital.price, 0),
+            price: samples.of(digital.price, 0),
             sign: samples.splat(claim.sign),
             strike: samples.splat(digital.strike),
             discount: samples.splat(claim.discount),
-            cash: digital.cash.map(|cash| samples.splat(claim.discount * cash)),
+            cash: digital.cash.map(|cash| claim.discount * cash),
         }
     }
+}
 
+impl<S: Simd> Value<S> for Payment<'_, S> {
     #[inline(always)]
-    fn at(&self, group: usize, at: usize) -> Float<S> {
-        let price = Float::load(self.simd, &self.prices[group], at);
-        let amount = self.cash.unwrap_or(self.discount * price);
+    fn at(self, group: usize, at: usize) -> Float<S> {
+        let price = self.price.at(group, at);
+        let amount = match self.cash {
+            Some(cash) => price.of(cash),
+            None => self.discount * price,
+        };
         let nothing = price.of(0.0);
         amount.or_else(nothing.less(self.sign * (price - self.strike)), nothing)
     }

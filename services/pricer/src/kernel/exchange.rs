@@ -2,6 +2,7 @@
 
 use super::samples::{Samples, Totals};
 use super::series::Series;
+use super::value::{Difference, Slot, Value};
 use crate::job::{Claim, Exchange, Greek, On, Plan, Strike};
 use crate::simd::{Float, Simd};
 
@@ -13,19 +14,15 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
     totals: &mut Totals<'_>,
     series: &mut impl Iterator<Item = &'a mut Series>,
 ) {
-    let long = |derivative| samples.vectors(exchange.long, derivative);
+    let long = |derivative| samples.of(exchange.long, derivative);
     match exchange.strike {
         Strike::Fixed(strike) => {
-            let (received, strike) = (long(0), samples.splat(strike));
-            let distance = move |group, at| received(group, at) - strike;
+            let distance = Difference(long(0), samples.splat(strike));
             pay(samples, claim, distance, totals, series);
             respond(samples, plan, (claim, &exchange.on), (distance, long), series);
         }
         Strike::Floating(strike) => {
-            let difference = |derivative| {
-                let (received, given) = (long(derivative), samples.vectors(strike, derivative));
-                move |group, at| received(group, at) - given(group, at)
-            };
+            let difference = |derivative| Difference(long(derivative), samples.of(strike, derivative));
             pay(samples, claim, difference(0), totals, series);
             respond(
                 samples,
@@ -43,15 +40,27 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
 fn pay<'a, S: Simd, const SIDES: usize>(
     samples: Samples<'_, S, SIDES>,
     claim: &Claim,
-    distance: impl Fn(usize, usize) -> Float<S>,
+    distance: impl Value<S>,
     totals: &mut Totals<'_>,
     series: &mut impl Iterator<Item = &'a mut Series>,
 ) {
-    let [scale, zero] = [claim.sign * claim.discount, 0.0].map(|x| samples.splat(x));
+    let scale = samples.splat(claim.sign * claim.discount);
     if let Some(sums) = series.next() {
-        samples.pay(claim.quantity, totals, sums, |group, at| {
-            (scale * distance(group, at)).max(zero)
-        });
+        samples.pay(claim.quantity, totals, sums, Payoff { scale, distance });
+    }
+}
+
+/// What a claim pays, discounted.
+#[derive(Clone, Copy)]
+struct Payoff<S: Simd, D> {
+    scale: Float<S>,
+    distance: D,
+}
+
+impl<S: Simd, D: Value<S>> Value<S> for Payoff<S, D> {
+    #[inline(always)]
+    fn at(self, group: usize, at: usize) -> Float<S> {
+        (self.scale * self.distance.at(group, at)).max(self.scale.of(0.0))
     }
 }
 
@@ -62,10 +71,10 @@ fn respond<'a, S: Simd, V, const SIDES: usize>(
     samples: Samples<'_, S, SIDES>,
     plan: &Plan,
     (claim, on): (&Claim, &On),
-    (distance, slope): (impl Fn(usize, usize) -> Float<S> + Copy, impl Fn(u32) -> V),
+    (distance, slope): (impl Value<S>, impl Fn(u32) -> V),
     series: &mut impl Iterator<Item = &'a mut Series>,
 ) where
-    V: Fn(usize, usize) -> Float<S>,
+    V: Value<S>,
 {
     let per_slope = claim.sign * claim.discount;
     for &greek in &plan.greeks {
@@ -87,34 +96,58 @@ fn respond<'a, S: Simd, V, const SIDES: usize>(
                     } else {
                         scale
                     };
-                    let slope = samples.vectors(term.price, derivative);
-                    let value = pathwise(samples, claim, (distance, slope), (scale, None));
+                    let slope = samples.of(term.price, derivative);
+                    let value = Pathwise::new(samples, claim, (distance, slope), (scale, None));
                     add_where(samples, which.map(|which| (which, index)), value, sums);
                 }
                 continue;
             }
         };
         if let Some(sums) = series.next() {
-            let value = pathwise(samples, claim, (distance, slope(derivative)), (scale, decay));
+            let value = Pathwise::new(samples, claim, (distance, slope(derivative)), (scale, decay));
             samples.add(sums, value);
         }
     }
 }
 
 /// What a claim changes with.
-#[inline(always)]
-fn pathwise<S: Simd, const SIDES: usize>(
-    samples: Samples<'_, S, SIDES>,
-    claim: &Claim,
-    (distance, slope): (impl Fn(usize, usize) -> Float<S>, impl Fn(usize, usize) -> Float<S>),
-    (scale, decay): (f64, Option<f64>),
-) -> impl Fn(usize, usize) -> Float<S> {
-    let [scale, sign, zero] = [scale, claim.sign, 0.0].map(|x| samples.splat(x));
-    let decay = decay.map(|decay| samples.splat(decay));
-    move |group, at| {
-        let distance = sign * distance(group, at);
-        let value = scale * slope(group, at);
-        let value = decay.map_or(value, |decay| decay.mul_add(distance, value));
+#[derive(Clone, Copy)]
+struct Pathwise<S: Simd, D, V> {
+    distance: D,
+    slope: V,
+    sign: Float<S>,
+    scale: Float<S>,
+    decay: Option<f64>,
+}
+
+impl<S: Simd, D: Value<S>, V: Value<S>> Pathwise<S, D, V> {
+    #[inline(always)]
+    fn new<const SIDES: usize>(
+        samples: Samples<'_, S, SIDES>,
+        claim: &Claim,
+        (distance, slope): (D, V),
+        (scale, decay): (f64, Option<f64>),
+    ) -> Self {
+        Self {
+            distance,
+            slope,
+            sign: samples.splat(claim.sign),
+            scale: samples.splat(scale),
+            decay,
+        }
+    }
+}
+
+impl<S: Simd, D: Value<S>, V: Value<S>> Value<S> for Pathwise<S, D, V> {
+    #[inline(always)]
+    fn at(self, group: usize, at: usize) -> Float<S> {
+        let distance = self.sign * self.distance.at(group, at);
+        let value = self.scale * self.slope.at(group, at);
+        let value = match self.decay {
+            Some(decay) => value.of(decay).mul_add(distance, value),
+            None => value,
+        };
+        let zero = distance.of(0.0);
         value.or_else(zero.less(distance), zero)
     }
 }
@@ -124,18 +157,31 @@ fn pathwise<S: Simd, const SIDES: usize>(
 fn add_where<S: Simd, const SIDES: usize>(
     samples: Samples<'_, S, SIDES>,
     which: Option<(u32, u32)>,
-    value: impl Fn(usize, usize) -> Float<S>,
+    value: impl Value<S>,
     sums: &mut Series,
 ) {
     match which {
         None => samples.add(sums, value),
         Some((slot, index)) => {
-            let which = samples.row(slot);
-            let [index, half, zero] = [index.into(), 0.5, 0.0].map(|x| samples.splat(x));
-            samples.add(sums, |group, at| {
-                let other = Float::load(samples.simd, &which[group], at) - index;
-                value(group, at).or_else(other.abs().less(half), zero)
-            });
+            let (which, index) = (samples.slot(slot), samples.splat(index.into()));
+            samples.add(sums, OfTerm { which, index, value });
         }
+    }
+}
+
+/// A value where the slot has the index, else 0.
+#[derive(Clone, Copy)]
+struct OfTerm<'a, S: Simd, V> {
+    which: Slot<'a, S>,
+    index: Float<S>,
+    value: V,
+}
+
+impl<S: Simd, V: Value<S>> Value<S> for OfTerm<'_, S, V> {
+    #[inline(always)]
+    fn at(self, group: usize, at: usize) -> Float<S> {
+        let other = self.which.at(group, at) - self.index;
+        let counts = other.abs().less(other.of(0.5));
+        self.value.at(group, at).or_else(counts, other.of(0.0))
     }
 }

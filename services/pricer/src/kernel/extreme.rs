@@ -1,9 +1,21 @@
-use super::start::Start;
+use super::start::{Start, update};
 use super::table::{Rows, Table};
 use crate::job::{Plan, Target};
 use crate::simd::{Float, Simd};
 
-/// One more value for the highest or the lowest that there is. It may depend on slots before the extreme's.
+/// A number of each path that may depend on slots before the one that it goes into.
+pub(super) trait Offer<S: Simd>: Copy {
+    fn at(self, rows: Rows<'_>, group: usize, at: usize) -> Float<S>;
+}
+
+impl<S: Simd> Offer<S> for Float<S> {
+    #[inline(always)]
+    fn at(self, _: Rows<'_>, _: usize, _: usize) -> Float<S> {
+        self
+    }
+}
+
+/// One more value for the highest or the lowest that there is.
 pub(super) struct Candidate<'a, S: Simd, V, const HIGHEST: bool> {
     pub(super) simd: S,
     pub(super) plan: &'a Plan,
@@ -12,23 +24,19 @@ pub(super) struct Candidate<'a, S: Simd, V, const HIGHEST: bool> {
     pub(super) value: V,
 }
 
-impl<S: Simd, V: Fn(Rows<'_>, usize, usize) -> Float<S>, const HIGHEST: bool> Candidate<'_, S, V, HIGHEST> {
+impl<S: Simd, V: Offer<S>, const HIGHEST: bool> Candidate<'_, S, V, HIGHEST> {
     /// Replaces a slot so many after the extreme's where the candidate is beyond the extreme. All these before
     /// [`Self::replace`], for the extreme tells where.
     #[inline(always)]
-    pub(super) fn replace_further(
-        &self,
-        further: u32,
-        slots: &mut Table<'_>,
-        new: impl Fn(Rows<'_>, usize, usize) -> Float<S>,
-    ) {
-        let value = self.target.slot as usize;
-        let [extreme, start] = [0, further].map(|further| Start::of(self.simd, self.plan, &self.target, further));
-        let (rows, row) = slots.split(value + further as usize);
-        start.update(self.simd, row, |old, group, at| {
-            let extreme = extreme.or_present(self.simd, &rows.row(value)[group], at);
-            let beyond = Self::beyond((self.value)(rows, group, at), extreme);
-            new(rows, group, at).or_else(beyond, old)
+    pub(super) fn replace_further(&self, further: u32, slots: &mut Table<'_>, new: impl Offer<S>) {
+        let slot = self.target.slot as usize;
+        let extreme = Start::of(self.simd, self.plan, &self.target, 0);
+        let start = Start::of(self.simd, self.plan, &self.target, further);
+        let (rows, row) = slots.split(slot + further as usize);
+        update!(self.simd, start, row, |old, group, at| {
+            let extreme = extreme.or_present(self.simd, &rows.row(slot)[group], at);
+            let beyond = Self::beyond(self.value.at(rows, group, at), extreme);
+            new.at(rows, group, at).or_else(beyond, old)
         });
     }
 
@@ -37,8 +45,8 @@ impl<S: Simd, V: Fn(Rows<'_>, usize, usize) -> Float<S>, const HIGHEST: bool> Ca
     pub(super) fn replace(&self, slots: &mut Table<'_>) {
         let start = Start::of(self.simd, self.plan, &self.target, 0);
         let (rows, row) = slots.split(self.target.slot as usize);
-        start.update(self.simd, row, |old, group, at| {
-            let value = (self.value)(rows, group, at);
+        update!(self.simd, start, row, |old, group, at| {
+            let value = self.value.at(rows, group, at);
             value.or_else(Self::beyond(value, old), old)
         });
     }

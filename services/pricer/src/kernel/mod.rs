@@ -87,6 +87,7 @@ mod simulate;
 mod start;
 mod table;
 mod tier;
+mod value;
 
 pub use block::{Block, Stopped};
 pub use memory::scratch_bytes;

@@ -1,8 +1,8 @@
 //! What is read of an underlying at a step, into the slots of the quantities that it is part of.
 
-use super::extreme::Candidate;
+use super::extreme::{Candidate, Offer};
 use super::paths::Paths;
-use super::start::Start;
+use super::start::{Start, update};
 use super::table::{Rows, Table, for_each};
 use crate::job::{Observation, Plan, Target};
 use crate::math::{exp, exp_of_moderate};
@@ -23,15 +23,15 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
     let motion = motion.row_mut(observation.underlying as usize);
     if plan.antithetic {
         let (first, mirrored) = motion.split_at_mut(normals.groups());
-        for_each(mirrored, |group, at| {
-            Float::splat(simd, 0.0) - Float::load(simd, &first[group], at)
-        });
+        let zero = Float::splat(simd, 0.0);
+        for_each!(mirrored, |group, at| zero - Float::load(simd, &first[group], at));
     }
     let motion = &*motion;
     for target in part(&walk.motion_slots, &observation.motions) {
-        Start::of(simd, plan, target, 0).update(simd, slots.row_mut(target.slot as usize), |sum, group, at| {
-            sum + Float::load(simd, &motion[group], at)
-        });
+        let start = Start::of(simd, plan, target, 0);
+        let sums = slots.row_mut(target.slot as usize);
+        update!(simd, start, sums, |sum, group, at| sum
+            + Float::load(simd, &motion[group], at));
     }
     if let Some(target) = only_sum(plan, observation) {
         let start = Start::of(simd, plan, target, 0);
@@ -84,16 +84,21 @@ fn add_prices<S: Simd>(
     motion: &[Lanes],
     (start, sums): (Start<S>, &mut [Lanes]),
 ) {
-    let [volatility, centre] = [observation.volatility, observation.centre].map(|x| Float::splat(simd, x));
-    let exponent = |group: usize, at| volatility.mul_add(Float::load(simd, &motion[group], at), centre);
+    let volatility = Float::splat(simd, observation.volatility);
+    let centre = Float::splat(simd, observation.centre);
     if plan.moderate {
-        start.update(simd, sums, |sum, group, at| sum + exp_of_moderate(exponent(group, at)));
+        update!(simd, start, sums, |sum, group, at| {
+            sum + exp_of_moderate(volatility.mul_add(Float::load(simd, &motion[group], at), centre))
+        });
     } else {
-        start.update(simd, sums, |sum, group, at| sum + exp(exponent(group, at)));
+        update!(simd, start, sums, |sum, group, at| {
+            sum + exp(volatility.mul_add(Float::load(simd, &motion[group], at), centre))
+        });
     }
 }
 
 /// The prices of some groups at a step, with what their derivatives are made of.
+#[derive(Clone, Copy)]
 struct Reading<'a, S: Simd> {
     simd: S,
     plan: &'a Plan,
@@ -119,18 +124,20 @@ impl<S: Simd> Reading<'_, S> {
     #[inline(always)]
     fn add(&self, target: &Target, slots: &mut Table<'_>) {
         let Self { simd, plan, .. } = *self;
-        let start = |derivative| Start::of(simd, plan, target, derivative);
         let row = |derivative| (target.slot + derivative) as usize;
-        start(0).update(simd, slots.row_mut(row(0)), |sum, group, at| {
+        let start = Start::of(simd, plan, target, 0);
+        update!(simd, start, slots.row_mut(row(0)), |sum, group, at| {
             sum + self.price(group, at)
         });
         if let Some(vega) = plan.vega_slot() {
-            start(vega).update(simd, slots.row_mut(row(vega)), |sum, group, at| {
+            let start = Start::of(simd, plan, target, vega);
+            update!(simd, start, slots.row_mut(row(vega)), |sum, group, at| {
                 self.price(group, at).mul_add(self.log_vega(group, at), sum)
             });
         }
         if let Some(rho) = plan.rho_slot() {
-            start(rho).update(simd, slots.row_mut(row(rho)), |sum, group, at| {
+            let start = Start::of(simd, plan, target, rho);
+            update!(simd, start, slots.row_mut(row(rho)), |sum, group, at| {
                 self.price(group, at).mul_add(self.time, sum)
             });
         }
@@ -144,16 +151,42 @@ impl<S: Simd> Reading<'_, S> {
             simd,
             plan,
             target: *target,
-            value: |_: Rows<'_>, group, at| self.price(group, at),
+            value: Price(*self),
         };
         if let Some(vega) = plan.vega_slot() {
-            candidate.replace_further(vega, slots, |_, group, at| {
-                self.price(group, at) * self.log_vega(group, at)
-            });
+            candidate.replace_further(vega, slots, Vega(*self));
         }
         if let Some(rho) = plan.rho_slot() {
-            candidate.replace_further(rho, slots, |_, group, at| self.price(group, at) * self.time);
+            candidate.replace_further(rho, slots, Rho(*self));
         }
         candidate.replace(slots);
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Price<'a, S: Simd>(Reading<'a, S>);
+#[derive(Clone, Copy)]
+struct Vega<'a, S: Simd>(Reading<'a, S>);
+#[derive(Clone, Copy)]
+struct Rho<'a, S: Simd>(Reading<'a, S>);
+
+impl<S: Simd> Offer<S> for Price<'_, S> {
+    #[inline(always)]
+    fn at(self, _: Rows<'_>, group: usize, at: usize) -> Float<S> {
+        self.0.price(group, at)
+    }
+}
+
+impl<S: Simd> Offer<S> for Vega<'_, S> {
+    #[inline(always)]
+    fn at(self, _: Rows<'_>, group: usize, at: usize) -> Float<S> {
+        self.0.price(group, at) * self.0.log_vega(group, at)
+    }
+}
+
+impl<S: Simd> Offer<S> for Rho<'_, S> {
+    #[inline(always)]
+    fn at(self, _: Rows<'_>, group: usize, at: usize) -> Float<S> {
+        self.0.price(group, at) * self.0.time
     }
 }

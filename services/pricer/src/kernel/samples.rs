@@ -1,5 +1,6 @@
 use super::series::Series;
 use super::table::Table;
+use super::value::{Slot, Value};
 use crate::job::Quantity;
 use crate::simd::{Float, Lanes, Simd};
 
@@ -26,9 +27,13 @@ impl<'a> Totals<'a> {
     /// Adds them to their series.
     #[inline(always)]
     pub(super) fn add_to<S: Simd>(self, simd: S, series: &mut Series) {
-        series.add(simd, self.row.len(), |group, at| {
-            Float::load(simd, &self.row[group], at)
-        });
+        for at in Float::<S>::starts() {
+            let mut running = series.load(simd, at);
+            for total in &*self.row {
+                running.add(Float::load(simd, total, at));
+            }
+            series.store(running, at);
+        }
     }
 }
 
@@ -38,72 +43,64 @@ impl<'a, S: Simd, const SIDES: usize> Samples<'a, S, SIDES> {
         Float::splat(self.simd, x)
     }
 
+    /// A slot.
     #[inline(always)]
-    pub(super) fn row(self, slot: u32) -> &'a [Lanes] {
-        self.slots.row(slot as usize)
+    pub(super) fn slot(self, slot: u32) -> Slot<'a, S> {
+        Slot {
+            simd: self.simd,
+            row: self.slots.row(slot as usize),
+        }
     }
 
     /// A quantity's value, or the derivative that is so many slots further.
     #[inline(always)]
-    pub(super) fn of(self, quantity: Quantity, derivative: u32) -> &'a [Lanes] {
-        self.row(quantity.0 + derivative)
+    pub(super) fn of(self, quantity: Quantity, derivative: u32) -> Slot<'a, S> {
+        self.slot(quantity.0 + derivative)
     }
 
-    /// Its vectors, by group and by where in the group they start.
+    /// Adds to a series what there is of each path.
     #[inline(always)]
-    pub(super) fn vectors(self, quantity: Quantity, derivative: u32) -> impl Fn(usize, usize) -> Float<S> + Copy + 'a
-    where
-        S: 'a,
-    {
-        let row = self.of(quantity, derivative);
-        move |group, at| Float::load(self.simd, &row[group], at)
-    }
-
-    /// Adds to a series what `value` gives of each path.
-    #[inline(always)]
-    pub(super) fn add(self, series: &mut Series, value: impl Fn(usize, usize) -> Float<S>) {
-        series.add(self.simd, self.slots.groups() / SIDES, self.mean(value));
+    pub(super) fn add(self, series: &mut Series, value: impl Value<S>) {
+        for at in Float::<S>::starts() {
+            let mut running = series.load(self.simd, at);
+            for group in 0..self.slots.groups() / SIDES {
+                running.add(self.mean(value, group, at));
+            }
+            series.store(running, at);
+        }
     }
 
     /// The same for a price, which goes into the totals too, times a quantity.
     #[inline(always)]
-    pub(super) fn pay(
-        self,
-        quantity: f64,
-        totals: &mut Totals<'_>,
-        series: &mut Series,
-        value: impl Fn(usize, usize) -> Float<S>,
-    ) {
+    pub(super) fn pay(self, quantity: f64, totals: &mut Totals<'_>, series: &mut Series, value: impl Value<S>) {
         let quantity = self.splat(quantity);
-        let mean = self.mean(value);
-        let Totals { row, empty } = totals;
-        let first = std::mem::take(empty);
-        series.add(self.simd, row.len(), |group, at| {
-            let value = mean(group, at);
-            let total = &mut row[group];
-            let before = if first {
-                value.of(0.0)
-            } else {
-                Float::load(self.simd, total, at)
-            };
-            quantity.mul_add(value, before).store(total, at);
-            value
-        });
+        let first = std::mem::take(&mut totals.empty);
+        for at in Float::<S>::starts() {
+            let mut running = series.load(self.simd, at);
+            for (group, total) in totals.row.iter_mut().enumerate() {
+                let value = self.mean(value, group, at);
+                let before = if first {
+                    value.of(0.0)
+                } else {
+                    Float::load(self.simd, total, at)
+                };
+                quantity.mul_add(value, before).store(total, at);
+                running.add(value);
+            }
+            series.store(running, at);
+        }
     }
 
     /// Half the sum over the sides, the first first.
     #[inline(always)]
-    fn mean(self, value: impl Fn(usize, usize) -> Float<S>) -> impl Fn(usize, usize) -> Float<S> {
-        let groups = self.slots.groups() / SIDES;
-        move |group, at| {
-            if SIDES == 1 {
-                return value(group, at);
-            }
-            let mut both = Float::splat(self.simd, 0.0);
-            for side in 0..SIDES {
-                both = both + value(group + side * groups, at);
-            }
-            both * both.of(0.5)
+    fn mean(self, value: impl Value<S>, group: usize, at: usize) -> Float<S> {
+        if SIDES == 1 {
+            return value.at(group, at);
         }
+        let mut both = self.splat(0.0);
+        for side in 0..SIDES {
+            both = both + value.at(group + side * (self.slots.groups() / SIDES), at);
+        }
+        both * both.of(0.5)
     }
 }

@@ -7,31 +7,43 @@ pub(super) struct Series {
     squares: Lanes,
 }
 
+/// Those of a vector's lanes, while groups are added to them.
+pub(super) struct Running<S: Simd> {
+    value: Float<S>,
+    square: Float<S>,
+}
+
 impl Series {
     pub(super) const ZERO: Self = Self {
         values: Lanes::splat(0.0),
         squares: Lanes::splat(0.0),
     };
 
-    /// Adds what `sample` gives for each vector of each group, in the order of the groups.
     #[inline(always)]
-    pub(super) fn add<S: Simd>(&mut self, simd: S, groups: usize, mut sample: impl FnMut(usize, usize) -> Float<S>) {
-        for at in Float::<S>::starts() {
-            let mut sum = Float::load(simd, &self.values, at);
-            let mut square = Float::load(simd, &self.squares, at);
-            for group in 0..groups {
-                let value = sample(group, at);
-                sum = sum + value;
-                square = value.mul_add(value, square);
-            }
-            sum.store(&mut self.values, at);
-            square.store(&mut self.squares, at);
+    pub(super) fn load<S: Simd>(&self, simd: S, at: usize) -> Running<S> {
+        Running {
+            value: Float::load(simd, &self.values, at),
+            square: Float::load(simd, &self.squares, at),
         }
+    }
+
+    #[inline(always)]
+    pub(super) fn store<S: Simd>(&mut self, running: Running<S>, at: usize) {
+        running.value.store(&mut self.values, at);
+        running.square.store(&mut self.squares, at);
     }
 
     /// The sums over the lanes, of the values and of their squares.
     pub(super) fn reduce(&self) -> (f64, f64) {
         (canonical(self.values.tree_sum()), canonical(self.squares.tree_sum()))
+    }
+}
+
+impl<S: Simd> Running<S> {
+    #[inline(always)]
+    pub(super) fn add(&mut self, value: Float<S>) {
+        self.value = self.value + value;
+        self.square = value.mul_add(value, self.square);
     }
 }
 

@@ -18,7 +18,11 @@ impl<S: Simd> Start<S> {
     #[inline(always)]
     pub(super) fn of(simd: S, plan: &Plan, target: &Target, further: u32) -> Self {
         let initial = plan.initial[(target.slot + further) as usize];
-        Self(target.first.then(|| Float::splat(simd, initial)))
+        if target.first {
+            Self::at(simd, initial)
+        } else {
+            Self(None)
+        }
     }
 
     /// What is in the slot now, some lanes of it.
@@ -29,14 +33,18 @@ impl<S: Simd> Start<S> {
             None => Float::load(simd, present, at),
         }
     }
+}
 
-    /// Sets every vector of a slot's row to what `value` gives for what is in it now, its group and where in the group it starts.
-    #[inline(always)]
-    pub(super) fn update(self, simd: S, row: &mut [Lanes], value: impl Fn(Float<S>, usize, usize) -> Float<S>) {
-        for (group, lanes) in row.iter_mut().enumerate() {
-            for at in Float::<S>::starts() {
-                value(self.or_present(simd, lanes, at), group, at).store(lanes, at);
+/// Sets every vector of a slot's row to what the expression gives for what is in it now, its group and where in the group it
+/// starts. A macro, as [`super::table::for_each`] is.
+macro_rules! update {
+    ($simd:expr, $start:expr, $row:expr, |$old:ident, $group:ident, $at:ident| $value:expr) => {
+        for ($group, lanes) in $row.iter_mut().enumerate() {
+            for $at in Float::<S>::starts() {
+                let $old = $start.or_present($simd, lanes, $at);
+                $value.store(lanes, $at);
             }
         }
-    }
+    };
 }
+pub(super) use update;

@@ -1,4 +1,4 @@
-use crate::simd::{Float, Lanes, Simd};
+use crate::simd::Lanes;
 
 /// Rows of numbers, one of each path of some groups.
 pub(super) struct Table<'a> {
@@ -57,12 +57,15 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Sets every vector of a row to what `value` gives for its group and for where in the group it starts.
-#[inline(always)]
-pub(super) fn for_each<S: Simd>(row: &mut [Lanes], value: impl Fn(usize, usize) -> Float<S>) {
-    for (group, lanes) in row.iter_mut().enumerate() {
-        for at in Float::<S>::starts() {
-            value(group, at).store(lanes, at);
+/// Sets every vector of a row to what the expression gives for its group and for where in the group it starts. A macro, for a
+/// closure is a function of its own, in which the operations of vectors are not inlined.
+macro_rules! for_each {
+    ($row:expr, |$group:ident, $at:ident| $value:expr) => {
+        for ($group, lanes) in $row.iter_mut().enumerate() {
+            for $at in Float::<S>::starts() {
+                $value.store(lanes, $at);
+            }
         }
-    }
+    };
 }
+pub(super) use for_each;
