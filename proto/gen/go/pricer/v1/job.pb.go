@@ -263,7 +263,7 @@ type Job struct {
 	CorrelationFactor []float64 `protobuf:"fixed64,5,rep,packed,name=correlation_factor,json=correlationFactor,proto3" json:"correlation_factor,omitempty"`
 	// Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
 	Schedules []*Schedule `protobuf:"bytes,6,rep,name=schedules,proto3" json:"schedules,omitempty"`
-	// What is valued, in the order of the sums.
+	// What is valued, in the order of the sums. Their baskets may have 50000 terms in all.
 	Positions []*Position `protobuf:"bytes,7,rep,name=positions,proto3" json:"positions,omitempty"`
 	// The sensitivities to estimate beside the price, in the order of the sums.
 	Greeks []Greek `protobuf:"varint,8,rep,packed,name=greeks,proto3,enum=pricer.v1.Greek" json:"greeks,omitempty"`

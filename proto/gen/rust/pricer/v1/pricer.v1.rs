@@ -27,7 +27,7 @@ pub struct Job {
     /// Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
     #[prost(message, repeated, tag = "6")]
     pub schedules: ::prost::alloc::vec::Vec<Schedule>,
-    /// What is valued, in the order of the sums.
+    /// What is valued, in the order of the sums. Their baskets may have 50000 terms in all.
     #[prost(message, repeated, tag = "7")]
     pub positions: ::prost::alloc::vec::Vec<Position>,
     /// The sensitivities to estimate beside the price, in the order of the sums.

@@ -65,7 +65,7 @@ export declare type Job = Message<"pricer.v1.Job"> & {
   schedules: Schedule[];
 
   /**
-   * What is valued, in the order of the sums.
+   * What is valued, in the order of the sums. Their baskets may have 50000 terms in all.
    *
    * @generated from field: repeated pricer.v1.Position positions = 7;
    */
