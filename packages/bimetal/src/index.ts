@@ -6,5 +6,6 @@ export { findRoot, readManifest } from "./manifest/read.ts";
 export { StackError } from "./stack/error.ts";
 export type { LogLine } from "./stack/log-line.ts";
 export type { Exit, Replica, ReplicaState, Stack, StackEvent, StackOptions } from "./stack/model.ts";
+export { type Ports, portPool } from "./stack/ports.ts";
 export { readProcessList } from "./stack/process-list.ts";
 export { startStack } from "./stack/stack.ts";

@@ -2,17 +2,19 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";
 import { bitsOf } from "./support/bits.ts";
-import { longJob } from "./support/jobs.ts";
+import { type Job, longJob } from "./support/jobs.ts";
 import { inTheMiddle, startValuation, succeeded, value, watch } from "./support/valuations.ts";
 
 let stack: Stack;
+let job: Job;
 beforeAll(async () => {
   stack = await driver.start({ replicas: { pricer: 2 } });
+  job = await longJob(stack);
 });
 afterAll(() => stack[Symbol.asyncDispose]());
 
 test("a job whose engine is killed finishes with the same bits, each block counted once", async () => {
-  const { portfolio, spec, blockCount } = longJob();
+  const { portfolio, spec, blockCount } = job;
   const undisturbed = await value(stack, portfolio, spec);
 
   const name = await startValuation(stack, portfolio, spec);
@@ -30,7 +32,7 @@ test("a job whose engine is killed finishes with the same bits, each block count
 test("the killed engine is used again once it is back", async () => {
   const [, engine] = stack.replicas("pricer");
   await engine?.start();
-  const { portfolio, spec } = longJob();
+  const { portfolio, spec } = job;
   const { engines } = await value(stack, portfolio, spec);
   expect(engines).toHaveLength(2);
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => stack[Symbol.asyncDispose]());
 
 test("when the replica that runs a job is killed, another takes it over and repeats no finished shard", async () => {
-  const { portfolio, spec } = longJob();
+  const { portfolio, spec } = await longJob(stack);
   const undisturbed = await value(stack, portfolio, spec);
 
   const name = await startValuation(stack, portfolio, spec);

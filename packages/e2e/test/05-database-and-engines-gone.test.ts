@@ -4,21 +4,21 @@ import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";
 import { until } from "../src/until.ts";
 import { bitsOf } from "./support/bits.ts";
-import { longJob } from "./support/jobs.ts";
+import { type Job, longJob } from "./support/jobs.ts";
 import { getValuation, inTheMiddle, startValuation, succeeded, value, watch } from "./support/valuations.ts";
 
-const { portfolio, spec } = longJob();
-
 let stack: Stack;
+let job: Job;
 let undisturbed: Record<string, string>;
 beforeAll(async () => {
   stack = await driver.start({ replicas: { pricer: 2 } });
-  undisturbed = bitsOf(await value(stack, portfolio, spec));
+  job = await longJob(stack);
+  undisturbed = bitsOf(await value(stack, job.portfolio, job.spec));
 });
 afterAll(() => stack[Symbol.asyncDispose]());
 
 test("a job finishes with the same bits although the database was killed and started again", async () => {
-  const name = await startValuation(stack, portfolio, spec);
+  const name = await startValuation(stack, job.portfolio, job.spec);
   await inTheMiddle(stack, name);
   const [database] = stack.replicas("postgres");
   await database?.signal("SIGKILL");
@@ -28,7 +28,7 @@ test("a job finishes with the same bits although the database was killed and sta
 });
 
 test("a job without any engine for ten seconds says that it waits, and then finishes with the same bits", async () => {
-  const name = await startValuation(stack, portfolio, spec);
+  const name = await startValuation(stack, job.portfolio, job.spec);
   await inTheMiddle(stack, name);
   const engines = stack.replicas("pricer");
   await Promise.all(engines.map((engine) => engine.signal("SIGKILL")));

@@ -6,7 +6,7 @@ import { clientOf } from "../src/clients.ts";
 import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";
 import { bitsOf } from "./support/bits.ts";
-import { longJob } from "./support/jobs.ts";
+import { type Job, longJob } from "./support/jobs.ts";
 import { oneCall } from "./support/portfolios.ts";
 import {
   blocks,
@@ -24,9 +24,13 @@ const drainMs = 10_000;
 const exitWithinMs = drainMs + 5_000;
 
 let stack: Stack;
+let job: Job;
+let undisturbed: Record<string, string>;
 beforeAll(async () => {
   const env = { DRAIN_TIMEOUT: `${drainMs}ms` };
   stack = await driver.start({ replicas: { risk: 2, pricer: 2 }, env: { gateway: env, risk: env, pricer: env } });
+  job = await longJob(stack);
+  undisturbed = bitsOf(await value(stack, job.portfolio, job.spec));
 });
 afterAll(() => stack[Symbol.asyncDispose]());
 
@@ -76,11 +80,8 @@ const refusedByProxy = (message: string) => driver.name === "containers" && /ECO
 test.each(["pricer", "risk", "gateway"])(
   "%s on SIGTERM under load exits in time and loses nothing",
   async (component) => {
-    const { portfolio, spec } = longJob();
-    const undisturbed = bitsOf(await value(stack, portfolio, spec));
-
     const parent = await createPortfolio(stack, oneCall());
-    const running = await startValuation(stack, portfolio, spec);
+    const running = await startValuation(stack, job.portfolio, job.spec);
     await inTheMiddle(stack, running);
     const { accepted, stop } = load(parent);
     await expect.poll(() => accepted.length, { timeout: 20_000 }).toBeGreaterThan(5);

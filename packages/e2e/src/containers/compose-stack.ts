@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { portPool } from "bimetal";
 import { DockerComposeEnvironment, type StartedDockerComposeEnvironment, Wait } from "testcontainers";
 import { manifestComponents } from "../manifest.ts";
 import type { Replica, Stack, StackOptions } from "../stack.ts";
@@ -22,12 +23,15 @@ export async function startComposeStack(composeFile: string, options: StackOptio
   const project = newProjectName();
   await using resources = new AsyncDisposableStack();
   const override = resources.use(await writeOverride(options));
+  // One that the gateway keeps. The engine would give it another after each start, and from among those of outgoing connections: a
+  // client that tries the old one again and again meets itself there, and reads its own request as the answer.
+  const port = await portPool().take();
 
   const up = async (flags: string[], services?: string[]): Promise<StartedDockerComposeEnvironment> =>
     namingLastLines(engine, project, async () =>
       new DockerComposeEnvironment(dirname(composeFile), [composeFile, override.path])
         .withProjectName(project)
-        .withEnvironment({ GATEWAY_PORT: "0" })
+        .withEnvironment({ GATEWAY_PORT: String(port) })
         .withAutoCleanup(await reaperIsThere(engine))
         .withDefaultWaitStrategy(Wait.forHealthCheck())
         .withStartupTimeout(startupTimeoutMs)
@@ -43,13 +47,9 @@ export async function startComposeStack(composeFile: string, options: StackOptio
   });
 
   const replicas = new Map<string, Replica[]>();
-  let gateway = "";
-  const refreshGateway = async () => {
-    gateway = await publishedUrl(engine, project);
-  };
   const refresh = async (): Promise<void> => {
     const infos = await containersOf(engine, project);
-    for (const { name, kind } of manifestComponents()) {
+    for (const { name } of manifestComponents()) {
       const known = replicas.get(name) ?? [];
       const there = infos.filter(({ Labels }) => Labels["com.docker.compose.service"] === name);
       replicas.set(
@@ -57,16 +57,13 @@ export async function startComposeStack(composeFile: string, options: StackOptio
         there
           .map((info) => {
             const index = Number(info.Labels["com.docker.compose.container-number"]);
-            const onStart = kind === "gateway" ? refreshGateway : undefined;
             return (
-              known.find((replica) => replica.index === index) ??
-              containerReplica(engine.getById(info.Id), name, index, onStart)
+              known.find((replica) => replica.index === index) ?? containerReplica(engine.getById(info.Id), name, index)
             );
           })
           .sort((a, b) => a.index - b.index),
       );
     }
-    await refreshGateway();
   };
   await refresh();
 
@@ -74,9 +71,7 @@ export async function startComposeStack(composeFile: string, options: StackOptio
   return {
     driver: "containers",
     project,
-    get gateway() {
-      return gateway;
-    },
+    gateway: `http://127.0.0.1:${port}`,
     replicas(component) {
       const found = replicas.get(component);
       if (found === undefined) throw new Error(`the manifest has no component ${component}`);
@@ -88,15 +83,6 @@ export async function startComposeStack(composeFile: string, options: StackOptio
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** The address that the engine gave to the one published port; it is another one after each start. */
-async function publishedUrl(engine: Engine, project: string): Promise<string> {
-  const published = (await containersOf(engine, project))
-    .flatMap(({ Ports }) => Ports)
-    .find(({ PublicPort }) => PublicPort !== undefined);
-  if (published === undefined) throw new Error(`no port of ${project} is published`);
-  return `http://127.0.0.1:${published.PublicPort}`;
 }
 
 /** Whether testcontainers' reaper can run. Its image is not fetched for it: this package ends what it starts. */

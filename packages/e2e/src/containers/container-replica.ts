@@ -6,17 +6,8 @@ import type { Container, ContainerStats } from "./engine.ts";
 
 const readyWithinMs = 60_000;
 
-/**
- * A container as a replica.
- *
- * @param onStart called each time that it was started again and is ready
- */
-export function containerReplica(
-  container: Container,
-  component: string,
-  index: number,
-  onStart?: () => Promise<void>,
-): Replica {
+/** A container as a replica. */
+export function containerReplica(container: Container, component: string, index: number): Replica {
   const logs = () => containerLogs(container);
   const shown = async () => lastLines(await logs());
   return {
@@ -48,7 +39,6 @@ export function containerReplica(
       ).catch(async (cause: Error) => {
         throw new Error(`${cause.message}; its last lines:\n${await shown()}`, { cause });
       });
-      await onStart?.();
     },
     async pause() {
       // Under load the kernel may not freeze every thread in the time that the engine gives it.

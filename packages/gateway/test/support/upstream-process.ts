@@ -7,30 +7,43 @@ import { startUpstream } from "./upstream.ts";
 /** An upstream that is a process of its own, so that it can be killed. */
 export interface UpstreamProcess extends AsyncDisposable {
   readonly address: string;
-  /** Ends it without a word, and resolves when it is gone. */
-  kill(): Promise<void>;
+  /** Ends it without a word in the middle of its next call, and resolves when it is gone. */
+  killInCall(): Promise<void>;
 }
 
 const self = fileURLToPath(import.meta.url);
 
-/** How long each answer takes, so that there are always some calls in flight. */
+/** How long each answer takes, so that there are mostly some calls in flight. */
 const answerMs = 5;
 
 /** Starts a process that echoes, unary calls and server streams. */
 export async function spawnUpstream(name: string): Promise<UpstreamProcess> {
-  const child = spawn(process.execPath, [self, name], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [self, name], { stdio: ["pipe", "pipe", "inherit"] });
   const exited = once(child, "exit");
   const [address] = (await once(createInterface(child.stdout), "line")) as [string];
-  const kill = async () => {
-    child.kill("SIGKILL");
-    await exited;
+  return {
+    address,
+    async killInCall() {
+      child.stdin.end();
+      await exited;
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      await exited;
+    },
   };
-  return { address, kill, [Symbol.asyncDispose]: kill };
 }
 
 if (process.argv[1] === self) {
   const [, , name = ""] = process.argv;
-  const pause = () => new Promise((resolve) => setTimeout(resolve, answerMs));
+  let last = false;
+  process.stdin.resume().once("end", () => {
+    last = true;
+  });
+  const pause = () => {
+    if (last) process.kill(process.pid, "SIGKILL");
+    return new Promise((resolve) => setTimeout(resolve, answerMs));
+  };
   const { address } = await startUpstream({
     name,
     impl: {
