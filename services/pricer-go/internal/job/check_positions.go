@@ -19,6 +19,7 @@ func (c *checker) positions() {
 	if terms > mostTerms {
 		c.wrong(fmt.Sprintf("their baskets must have at most %d terms in all, not %d", mostTerms, terms), "positions")
 	}
+	c.exercises()
 	for i, position := range c.job.GetPositions() {
 		if c.full() {
 			return
@@ -39,6 +40,10 @@ func (c *checker) positions() {
 		case *pricerv1.Position_Basket:
 			c.terms(payoff.Basket, i)
 			c.step(payoff.Basket.GetStep(), "positions[%d].basket.step", i)
+		case *pricerv1.Position_Bermudan:
+			c.underlying(payoff.Bermudan.GetUnderlying(), "positions[%d].bermudan.underlying", i)
+			c.schedule(payoff.Bermudan.GetSchedule(), "positions[%d].bermudan.schedule", i)
+			c.policy(payoff.Bermudan, i)
 		default:
 			c.wrong("is required", "positions[%d].payoff", i)
 		}

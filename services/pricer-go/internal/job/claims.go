@@ -11,6 +11,7 @@ type claims struct {
 	job        *pricerv1.Job
 	quantities *quantities
 	baskets    baskets
+	bermudans  map[string]int
 }
 
 // option is what every payoff has.
@@ -40,18 +41,29 @@ func (c *claims) claim(position *pricerv1.Position) Claim {
 		of, expiry = payoff.Basket, payoff.Basket.GetStep()
 		made = Claim{Strike: payoff.Basket.GetStrike(), Floating: fixed}
 		made.Long, made.Basket = c.baskets.find(c.job, payoff.Basket, c.quantities)
+	case *pricerv1.Position_Bermudan:
+		of, expiry = payoff.Bermudan, c.last(payoff.Bermudan.GetSchedule())
+		made.Bermudan = &Bermudan{Paid: c.bermudan(payoff.Bermudan)}
 	}
-	made.Quantity, made.Sign = position.GetQuantity(), 1
-	if of.GetType() == pricerv1.OptionType_OPTION_TYPE_PUT {
-		made.Sign = -1
-	}
+	made.Quantity, made.Sign = position.GetQuantity(), sign(of)
 	made.Expiry = c.quantities.time(expiry)
-	made.Discount = lanes.Exp(-float64(c.job.GetRate() * made.Expiry))
+	made.Discount = worth(c.job.GetRate(), made.Expiry)
 	if made.Digital != nil {
 		made.Digital.Cash *= made.Discount
 	}
 	return made
 }
+
+// sign is 1 for a call, -1 for a put.
+func sign(of option) float64 {
+	if of.GetType() == pricerv1.OptionType_OPTION_TYPE_PUT {
+		return -1
+	}
+	return 1
+}
+
+// worth is exp(-rate time).
+func worth(rate, time float64) float64 { return lanes.Exp(-float64(rate * time)) }
 
 // onPrice is a claim on an underlying's price at a step.
 func (c *claims) onPrice(underlying, step uint32, strike float64) Claim {

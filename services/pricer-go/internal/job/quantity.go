@@ -19,9 +19,26 @@ type dynamics struct {
 	volatility float64
 }
 
-// reading is the slots that an underlying's price at a step is added to, those that its W is, and those that a higher
-// or a lower price replaces.
-type reading struct{ prices, motions, highest, lowest []int }
+func dynamicsOf(job *pricerv1.Job, underlying uint32) dynamics {
+	of := job.GetUnderlyings()[underlying]
+	volatility := of.GetVolatility()
+	halfVariance := float64(float64(0.5*volatility) * volatility)
+	return dynamics{
+		logSpot:    lanes.Log(of.GetSpot()),
+		drift:      (job.GetRate() - of.GetDividendYield()) - halfVariance,
+		volatility: volatility,
+	}
+}
+
+// centre is the logarithm of the median price at a time.
+func (d dynamics) centre(time float64) float64 { return math.FMA(d.drift, time, d.logSpot) }
+
+// reading is the slots that an underlying's price at a step is added to, those that its W is, those that a higher or a
+// lower price replaces, and what may be exercised on it.
+type reading struct {
+	prices, motions, highest, lowest []int
+	exercises                        []Exercise
+}
 
 type (
 	priceKey   struct{ step, underlying uint32 }
@@ -60,14 +77,8 @@ func newQuantities(job *pricerv1.Job, derivatives int) *quantities {
 		extremes: map[extremeKey]Quantity{},
 		readings: map[priceKey]*reading{},
 	}
-	for _, underlying := range job.GetUnderlyings() {
-		volatility := underlying.GetVolatility()
-		halfVariance := float64(float64(0.5*volatility) * volatility)
-		q.dynamics = append(q.dynamics, dynamics{
-			logSpot:    lanes.Log(underlying.GetSpot()),
-			drift:      (job.GetRate() - underlying.GetDividendYield()) - halfVariance,
-			volatility: volatility,
-		})
+	for i := range job.GetUnderlyings() {
+		q.dynamics = append(q.dynamics, dynamicsOf(job, uint32(i)))
 	}
 	return q
 }
@@ -149,7 +160,7 @@ func (q *quantities) geometric(underlying uint32, steps []uint32) Quantity {
 		Quantity:   quantity,
 		Factor:     1 / float64(len(steps)),
 		Volatility: of.volatility,
-		Centre:     math.FMA(of.drift, meanTime, of.logSpot),
+		Centre:     of.centre(meanTime),
 		MeanTime:   meanTime,
 		VegaCentre: float64(of.volatility * meanTime),
 	})
@@ -223,7 +234,7 @@ func (q *quantities) observe(walk *Walk) {
 			Step:       int(at.step),
 			Underlying: int(at.underlying),
 			Volatility: of.volatility,
-			Centre:     math.FMA(of.drift, time, of.logSpot),
+			Centre:     of.centre(time),
 			Time:       time,
 			VegaCentre: float64(of.volatility * time),
 			Fresh:      len(reading.prices) == 1 && !filled[reading.prices[0]] && q.initial[reading.prices[0]] == 0,
@@ -231,6 +242,7 @@ func (q *quantities) observe(walk *Walk) {
 			Motions:    add(&walk.MotionSlots, reading.motions),
 			Highest:    add(&walk.HighestSlots, reading.highest),
 			Lowest:     add(&walk.LowestSlots, reading.lowest),
+			Exercises:  add(&walk.Exercises, reading.exercises),
 		})
 		for _, slot := range reading.prices {
 			filled[slot] = true

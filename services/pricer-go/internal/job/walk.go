@@ -1,5 +1,7 @@
 package job
 
+import "workspace.internal/services/pricer-go/internal/lanes"
+
 // Walk is how the underlyings move through the steps of the grid, and what is read off on the way.
 type Walk struct {
 	// RootLengths is the square root of each step's length; the entry of step i is at i - 1.
@@ -21,6 +23,8 @@ type Walk struct {
 	// HighestSlots and LowestSlots are the value's slots of the quantities that a higher or a lower price replaces, of
 	// all observations.
 	HighestSlots, LowestSlots []int
+	// Exercises are where Bermudan claims may be exercised, of all observations.
+	Exercises []Exercise
 }
 
 // Phase is consecutive steps in which the same underlyings move: those that are still observed at the last of them or
@@ -72,6 +76,19 @@ type Observation struct {
 	Motions Span
 	// Highest are within Walk.HighestSlots, Lowest within Walk.LowestSlots.
 	Highest, Lowest Span
+	// Exercises are within Walk.Exercises.
+	Exercises Span
+}
+
+// Exercise is a step at which the holder of a Bermudan claim may exercise it, on the price of the observation.
+type Exercise struct {
+	// Paid is the slot of what has been paid, discounted: positive once the claim is exercised. Those of the greeks that
+	// are asked for follow, in their order.
+	Paid int
+	// Right is what is exercised, and where.
+	Right lanes.Right
+	// Discount is exp(-rate t), Spot today's price.
+	Discount, Spot float64
 }
 
 // Span is the indices from First up to, and without, End.
@@ -97,6 +114,11 @@ func (w *Walk) PriceSlotsOf(observation *Observation) []int {
 // HighestSlotsOf are those that the observed price replaces where it is higher.
 func (w *Walk) HighestSlotsOf(observation *Observation) []int {
 	return of(observation.Highest, w.HighestSlots)
+}
+
+// ExercisesOf are what may be exercised on the observed price.
+func (w *Walk) ExercisesOf(observation *Observation) []Exercise {
+	return of(observation.Exercises, w.Exercises)
 }
 
 // LowestSlotsOf are those that the observed price replaces where it is lower.

@@ -63,6 +63,32 @@ func Exotics() *pricerv1.Job {
 	return job
 }
 
+// Bermudan is one such position, without a policy.
+func Bermudan(underlying uint32, kind pricerv1.OptionType, strike float64, schedule uint32) *pricerv1.Position {
+	return &pricerv1.Position{Quantity: 1, Payoff: &pricerv1.Position_Bermudan{Bermudan: &pricerv1.Bermudan{
+		Underlying: underlying, Type: kind, Strike: strike, Schedule: schedule,
+	}}}
+}
+
+// Early is the market of Every with options that may be exercised early, without their policies, and others on the same
+// prices.
+func Early() *pricerv1.Job {
+	job := Every()
+	job.Schedules = []*pricerv1.Schedule{Schedule(1, 2, 3, 4, 5), Schedule(2, 6), Schedule(4)}
+	job.Positions = []*pricerv1.Position{
+		Bermudan(0, Put, 104, 0),
+		Bermudan(0, Call, 101, 0),
+		Bermudan(1, Call, 48, 1),
+		Bermudan(2, Put, 11, 2),
+		Bermudan(0, Put, 104, 0),
+		Bermudan(0, Put, 68, 0),
+		European(0, Put, 104, 5),
+		Asian(0, Put, Arithmetic, 104, 0),
+	}
+	job.Positions[4].Quantity = -0.5
+	return job
+}
+
 // Antithetic makes it so.
 func Antithetic(job *pricerv1.Job) *pricerv1.Job {
 	job.Antithetic = true

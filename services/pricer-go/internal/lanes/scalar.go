@@ -24,6 +24,7 @@ var scalar = Tier{
 	KeepAt:    keepAt,
 	Replace:   replace,
 	Score:     score,
+	Gain:      gain,
 }
 
 func normals(out Chunk, first uint64, step, factor uint32, key Key) {

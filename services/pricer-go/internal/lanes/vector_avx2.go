@@ -28,6 +28,7 @@ var tierAVX2 = Tier{
 	KeepAt:    keepAtAVX2,
 	Replace:   replaceAVX2,
 	Score:     scoreAVX2,
+	Gain:      gainAVX2,
 }
 
 type (

@@ -28,6 +28,7 @@ var tierAVX512 = Tier{
 	KeepAt:    keepAtAVX512,
 	Replace:   replaceAVX512,
 	Score:     scoreAVX512,
+	Gain:      gainAVX512,
 }
 
 type (

@@ -1,9 +1,12 @@
 package service_test
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"testing"
+
+	"google.golang.org/protobuf/proto"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 
@@ -26,6 +29,7 @@ func withoutGreeks(job *pricerv1.Job) *pricerv1.Job {
 func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 	here, there := start(t, 2, 64), &engine{}
 	there.connect(t, apptest.Start(t, rust))
+	prepared := here.prepare(t, jobtest.Early())
 	for name, request := range map[string]*pricerv1.SimulateRequest{
 		"a European option":              simulate(jobtest.OneCall(), 0, 2000),
 		"an Asian option of 252 dates":   simulate(jobtest.DailyAsian(), 1<<20, 40),
@@ -35,6 +39,7 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"means, antithetic":              simulate(jobtest.Antithetic(jobtest.Every()), 5, 50),
 		"baskets, antithetic":            simulate(jobtest.Antithetic(jobtest.Exotics()), 1<<28-200, 200),
 		"without greeks":                 simulate(withoutGreeks(jobtest.Antithetic(jobtest.Exotics())), 3, 50),
+		"exercised early":                simulate(prepared, 9, 200),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, want := here.mustAll(t, request), there.mustAll(t, request)
@@ -53,6 +58,30 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestTheEngineInRustFindsTheSamePolicies(t *testing.T) {
+	here, there := start(t, 2, 64), &engine{}
+	there.connect(t, apptest.Start(t, rust))
+	for name, of := range map[string]*pricerv1.Job{
+		"options that may be exercised early": jobtest.Early(),
+		"nothing to find":                     jobtest.Exotics(),
+		"a policy that is there":              here.prepare(t, jobtest.Early()),
+	} {
+		got, want := bytesOf(t, here.prepare(t, of)), bytesOf(t, there.prepare(t, of))
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s: other bytes", name)
+		}
+	}
+}
+
+func bytesOf(t *testing.T, of *pricerv1.Job) []byte {
+	t.Helper()
+	encoded, err := proto.MarshalOptions{Deterministic: true}.Marshal(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return encoded
 }
 
 // BenchmarkEngines are both engines as built programs with every core of the machine, at each tier that both have.

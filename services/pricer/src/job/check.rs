@@ -1,6 +1,6 @@
 //! What a schema cannot say: order within lists and indices that lead somewhere.
 
-use proto::pricer::v1::{Basket, Job, position::Payoff};
+use proto::pricer::v1::{Basket, Bermudan, Job, position::Payoff};
 use std::collections::HashSet;
 
 /// One thing that is wrong with a job.
@@ -18,14 +18,31 @@ const MOST_VIOLATIONS: usize = 16;
 /// block's sums below 4 MiB, which is the largest message that callers take unless told otherwise.
 const MOST_TERMS: usize = 50_000;
 
+/// So many keep a prepared job below 4 MiB, and what preparing one takes below a minute of a thread.
+const MOST_EXERCISES: usize = 65_536;
+
+/// What the policies of Bermudan options have to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policies {
+    /// There, of all of them.
+    Complete,
+    /// There, or to be found yet.
+    Lacking,
+}
+
 struct Checker<'a> {
     job: &'a Job,
+    policies: Policies,
     found: Vec<Violation>,
 }
 
 /// The first violations, in the order of the fields. None: every index of the job leads somewhere.
-pub(super) fn check(job: &Job) -> Vec<Violation> {
-    let mut checker = Checker { job, found: Vec::new() };
+pub(super) fn check(job: &Job, policies: Policies) -> Vec<Violation> {
+    let mut checker = Checker {
+        job,
+        policies,
+        found: Vec::new(),
+    };
     checker.times();
     checker.correlation();
     checker.schedules();
@@ -97,6 +114,7 @@ impl Checker<'_> {
             let description = format!("their baskets must have at most {MOST_TERMS} terms in all, not {terms}");
             self.wrong("positions".into(), description);
         }
+        self.exercises();
         for (i, position) in self.job.positions.iter().enumerate() {
             if self.full() {
                 return;
@@ -123,6 +141,11 @@ impl Checker<'_> {
                     self.terms(basket, i);
                     self.step(basket.step, || format!("positions[{i}].basket.step"));
                 }
+                Some(Payoff::Bermudan(bermudan)) => {
+                    self.underlying(bermudan.underlying, || format!("positions[{i}].bermudan.underlying"));
+                    self.schedule(bermudan.schedule, || format!("positions[{i}].bermudan.schedule"));
+                    self.policy(bermudan, i);
+                }
             }
         }
     }
@@ -138,6 +161,34 @@ impl Checker<'_> {
             if !met.insert(term.underlying) {
                 self.wrong(field(k), "another term of the basket has this underlying");
             }
+        }
+    }
+
+    fn exercises(&mut self) {
+        let exercises = self.job.positions.iter().filter_map(|position| match &position.payoff {
+            Some(Payoff::Bermudan(bermudan)) => self.job.schedules.get(bermudan.schedule as usize),
+            _ => None,
+        });
+        let exercises: usize = exercises.map(|schedule| schedule.steps.len()).sum();
+        if exercises > MOST_EXERCISES {
+            let description =
+                format!("their Bermudan options must have at most {MOST_EXERCISES} steps in all, not {exercises}");
+            self.wrong("positions".into(), description);
+        }
+    }
+
+    fn policy(&mut self, bermudan: &Bermudan, i: usize) {
+        let Some(schedule) = self.job.schedules.get(bermudan.schedule as usize) else {
+            return;
+        };
+        if schedule.steps.first() == Some(&0) {
+            let description = "must not have step 0: what exercising today is worth needs no simulation";
+            self.wrong(format!("positions[{i}].bermudan.schedule"), description);
+        }
+        let (found, wanted) = (bermudan.policy.len(), schedule.steps.len().saturating_sub(1));
+        if found != wanted && (found != 0 || self.policies == Policies::Complete) {
+            let description = format!("must have {wanted} entries, not {found}; Prepare adds them where there is none");
+            self.wrong(format!("positions[{i}].bermudan.policy"), description);
         }
     }
 

@@ -25,6 +25,11 @@ pub enum Payoff {
     Exchange(Exchange),
     /// An amount where sign (price - strike) > 0.
     Digital(Digital),
+    /// sign (price - strike) at the step of its exercise.
+    Bermudan {
+        /// The slot of what has been paid, discounted. Those of the greeks that are asked for follow, in their order.
+        paid: u32,
+    },
 }
 
 impl Payoff {
@@ -36,7 +41,7 @@ impl Payoff {
                 on: On::Basket { terms, .. },
                 ..
             }) => terms.len(),
-            Self::Exchange(_) | Self::Digital(_) => 1,
+            Self::Exchange(_) | Self::Digital(_) | Self::Bermudan { .. } => 1,
         }
     }
 }

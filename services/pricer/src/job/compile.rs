@@ -1,12 +1,12 @@
 use super::basket::Baskets;
-use super::check::{Violation, check};
+use super::bermudan::Bermudans;
+use super::check::{Policies, Violation, check};
 use super::claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike};
 use super::movement::movement;
 use super::plan::{Averaging, Extreme, Greek, Plan};
 use super::quantity::Quantities;
+use super::terms::{discount, sign};
 use super::walk::Walk;
-use crate::math::exp;
-use crate::simd::{Float, Scalar};
 use proto::pricer::v1::{self as wire, Job, OptionType, position};
 
 impl Plan {
@@ -15,7 +15,7 @@ impl Plan {
     /// # Errors
     /// What is wrong beyond the schema: order within lists, and indices that lead nowhere. At most 16 violations.
     pub fn compile(job: &Job) -> Result<Self, Vec<Violation>> {
-        let violations = check(job);
+        let violations = check(job, Policies::Complete);
         if !violations.is_empty() {
             return Err(violations);
         }
@@ -25,6 +25,7 @@ impl Plan {
             with_greeks: !greeks.is_empty(),
             quantities: Quantities::new(job, &greeks),
             baskets: Baskets::default(),
+            bermudans: Bermudans::default(),
         };
         let compiled = job
             .positions
@@ -70,6 +71,7 @@ struct Claims<'a> {
     with_greeks: bool,
     quantities: Quantities<'a>,
     baskets: Baskets,
+    bermudans: Bermudans,
 }
 
 impl Claims<'_> {
@@ -87,12 +89,17 @@ impl Claims<'_> {
                 (lookback.r#type(), last, self.lookback(lookback, last))
             }
             position::Payoff::Basket(basket) => (basket.r#type(), basket.step, self.basket(basket)),
+            position::Payoff::Bermudan(bermudan) => {
+                let last = self.last(bermudan.schedule);
+                let paid = self.bermudans.find(self.job, bermudan, &mut self.quantities);
+                (bermudan.r#type(), last, Payoff::Bermudan { paid })
+            }
         };
         let expiry = self.time(last);
         Some(Claim {
             quantity: position.quantity,
-            sign: if option_type == OptionType::Put { -1.0 } else { 1.0 },
-            discount: exp(Float(Scalar, -(self.job.rate * expiry))).1,
+            sign: sign(option_type),
+            discount: discount(self.job, expiry),
             expiry,
             payoff,
         })

@@ -5,15 +5,19 @@
 //! expiry, an exponential) is not computed.
 
 mod basket;
+mod bermudan;
 mod check;
 mod claim;
 mod compile;
 mod movement;
 mod plan;
+mod preparation;
 mod quantity;
+mod terms;
 mod walk;
 
 pub use check::Violation;
 pub use claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike, Term};
 pub use plan::{Averaging, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
-pub use walk::{Loading, Mover, Observation, Phase, Target, Walk};
+pub use preparation::{Calibration, Date, Preparation};
+pub use walk::{Exercise, Loading, Mover, Observation, Phase, Target, Walk};

@@ -185,6 +185,7 @@ impl Plan {
             + size_of_val(&*walk.motion_slots)
             + size_of_val(&*walk.highest_slots)
             + size_of_val(&*walk.lowest_slots)
+            + size_of_val(&*walk.exercises)
     }
 
     /// The bytes of a block's sums.

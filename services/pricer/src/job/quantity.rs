@@ -1,27 +1,50 @@
 use super::plan::{Averaging, Extreme, Finish, Greek, Quantity};
-use super::walk::{Observation, Target, Walk};
+use super::walk::{Exercise, Observation, Target, Walk};
 use crate::math::log;
 use crate::simd::{Float, Scalar};
-use proto::pricer::v1::Job;
+use proto::pricer::v1::{self as wire, Job};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// What of an underlying does not change along a path.
 #[derive(Clone, Copy)]
-struct Dynamics {
+pub(super) struct Dynamics {
     log_spot: f64,
     /// The growth of the median logarithm per year.
     drift: f64,
-    volatility: f64,
+    pub(super) volatility: f64,
 }
 
-/// The slots that an underlying's price at a step is added to or replaces, and those that its W is added to.
+impl Dynamics {
+    pub(super) fn of(job: &Job, underlying: u32) -> Self {
+        let wire::Underlying {
+            spot,
+            dividend_yield,
+            volatility,
+        } = job.underlyings[underlying as usize];
+        let half_variance = (0.5 * volatility) * volatility;
+        Self {
+            log_spot: log(Float(Scalar, spot)).1,
+            drift: (job.rate - dividend_yield) - half_variance,
+            volatility,
+        }
+    }
+
+    /// The logarithm of the median price at a time.
+    pub(super) fn centre(self, time: f64) -> f64 {
+        self.drift.mul_add(time, self.log_spot)
+    }
+}
+
+/// The slots that an underlying's price at a step is added to or replaces, those that its W is added to, and what is exercised on
+/// it.
 #[derive(Default)]
 struct Reading {
     prices: Vec<Target>,
     motions: Vec<Target>,
     highest: Vec<Target>,
     lowest: Vec<Target>,
+    exercises: Vec<Exercise>,
 }
 
 /// Finds the distinct quantities of a job and gives them slots.
@@ -43,14 +66,7 @@ pub(super) struct Quantities<'a> {
 impl<'a> Quantities<'a> {
     /// For a checked job.
     pub(super) fn new(job: &'a Job, greeks: &[Greek]) -> Self {
-        let dynamics = job.underlyings.iter().map(|underlying| {
-            let half_variance = (0.5 * underlying.volatility) * underlying.volatility;
-            Dynamics {
-                log_spot: log(Float(Scalar, underlying.spot)).1,
-                drift: (job.rate - underlying.dividend_yield) - half_variance,
-                volatility: underlying.volatility,
-            }
-        });
+        let dynamics = (0..job.underlyings.len() as u32).map(|underlying| Dynamics::of(job, underlying));
         Self {
             job,
             dynamics: dynamics.collect(),
@@ -155,21 +171,23 @@ impl<'a> Quantities<'a> {
             self.reading(underlying, step).motions.push(target);
             sum_of_times += self.time(step);
         }
-        let Dynamics {
-            log_spot,
-            drift,
-            volatility,
-        } = self.dynamics[underlying as usize];
+        let dynamics = self.dynamics[underlying as usize];
+        let volatility = dynamics.volatility;
         let mean_time = sum_of_times / steps.len() as f64;
         self.finishes.push(Finish::Geometric {
             quantity,
             factor: 1.0 / steps.len() as f64,
             volatility,
-            centre: drift.mul_add(mean_time, log_spot),
+            centre: dynamics.centre(mean_time),
             mean_time,
             vega_centre: volatility * mean_time,
         });
         quantity
+    }
+
+    /// Notes that a claim on an underlying may be exercised at a step after 0.
+    pub(super) fn exercise(&mut self, underlying: u32, step: u32, exercise: Exercise) {
+        self.reading(underlying, step).exercises.push(exercise);
     }
 
     /// A new one, its value `initial` at step 0 and its derivatives 0.
@@ -196,23 +214,21 @@ impl<'a> Quantities<'a> {
     /// Adds all observations to a walk, by step and then by underlying.
     pub(super) fn observe(&mut self, walk: &mut Walk) {
         for ((step, underlying), reading) in std::mem::take(&mut self.readings) {
-            let Dynamics {
-                log_spot,
-                drift,
-                volatility,
-            } = self.dynamics[underlying as usize];
+            let dynamics = self.dynamics[underlying as usize];
+            let volatility = dynamics.volatility;
             let time = self.time(step);
             walk.observations.push(Observation {
                 step,
                 underlying,
                 volatility,
-                centre: drift.mul_add(time, log_spot),
+                centre: dynamics.centre(time),
                 time,
                 vega_centre: volatility * time,
                 prices: append(&mut walk.price_slots, &reading.prices),
                 motions: append(&mut walk.motion_slots, &reading.motions),
                 highest: append(&mut walk.highest_slots, &reading.highest),
                 lowest: append(&mut walk.lowest_slots, &reading.lowest),
+                exercises: append(&mut walk.exercises, &reading.exercises),
             });
         }
     }
@@ -231,7 +247,7 @@ fn targets(steps: &[u32], quantity: Quantity) -> impl Iterator<Item = (u32, Targ
 }
 
 /// Where in the list the items are now.
-fn append(list: &mut Vec<Target>, items: &[Target]) -> Range<u32> {
+fn append<T: Copy>(list: &mut Vec<T>, items: &[T]) -> Range<u32> {
     let first = list.len() as u32;
     list.extend_from_slice(items);
     first..list.len() as u32

@@ -26,6 +26,8 @@ pub struct Walk {
     pub highest_slots: Vec<Target>,
     /// Quantities that a lower price replaces, by their value's slot, of all observations.
     pub lowest_slots: Vec<Target>,
+    /// Where Bermudan claims may be exercised, of all observations.
+    pub exercises: Vec<Exercise>,
 }
 
 /// Above every normal that 32 bits make, 6.338.
@@ -72,6 +74,25 @@ pub struct Target {
     pub first: bool,
 }
 
+/// A step at which the holder of a Bermudan claim may exercise it, on the price of the observation.
+#[derive(Clone, Copy, Debug)]
+pub struct Exercise {
+    /// The slot of what has been paid, discounted: positive once the claim is exercised. Those of the greeks follow.
+    pub paid: Target,
+    /// 1 for a call, -1 for a put.
+    pub sign: f64,
+    /// What the price is exchanged for.
+    pub strike: f64,
+    /// Today's price.
+    pub spot: f64,
+    /// exp(-rate t).
+    pub discount: f64,
+    /// What holding on is worth by the policy, by the powers of S / strike - 1. Nothing at the last step.
+    pub continuation: [f64; 4],
+    /// What waiting for the expiry is worth at least, by the powers of S. Nothing at the last step.
+    pub waiting: [f64; 2],
+}
+
 /// An entry of the correlation factor: how much of a factor is in an underlying's normal.
 #[derive(Clone, Copy, Debug)]
 pub struct Loading {
@@ -104,13 +125,15 @@ pub struct Observation {
     pub highest: Range<u32>,
     /// Into [`Walk::lowest_slots`].
     pub lowest: Range<u32>,
+    /// Into [`Walk::exercises`].
+    pub exercises: Range<u32>,
 }
 
 impl Observation {
     /// Whether anything depends on the price, and not on W alone.
     #[must_use]
     pub fn needs_price(&self) -> bool {
-        ![&self.prices, &self.highest, &self.lowest]
+        ![&self.prices, &self.highest, &self.lowest, &self.exercises]
             .into_iter()
             .all(Range::is_empty)
     }

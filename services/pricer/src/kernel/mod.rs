@@ -20,6 +20,10 @@
 //! extreme        where S is beyond Q: dQ/dvolatility = S (W - volatility t), dQ/drate = S t, Q = S. An equal price is not beyond
 //! ```
 //!
+//! exercise       gain = sign (S - K), x = fma(S, 1 / K, -1), of a Bermudan claim that has paid V, at first 0. Where V > 0 nothing
+//!                changes; else where max(max(fma(fma(fma(c3, x, c2), x, c1), x, c0), 0), fma(w1, S, w0)) < gain:
+//!                delta = ((sign D) / S0) S; vega = (sign D) (S (W - volatility t)); rho = ((sign D) K) t; V = D gain
+//!
 //! An extreme starts at today's price where its schedule has step 0, else at an infinity that any price is beyond. At the end of a
 //! path the finishes follow in the order in which the positions need them first; baskets of weighted prices w S of one step:
 //!
@@ -65,6 +69,12 @@
 //!         rho     c = -T, 1 / volatility, 0                                W / volatility - T
 //! ```
 //!
+//! A Bermudan claim is exercised where that gains more than its policy c says that holding on is worth, and more than waiting for the
+//! expiry is worth at least, of which w0 = (-(sign K)) exp(-(rate tau)) and w1 = sign exp(-(yield tau)) with tau = T - t; at the last
+//! step all c and w are 0. A call without dividends is so never exercised early. The claim is worth V, and its greeks are pathwise at the step at which it was exercised, the policy held fixed: near the
+//! best policy a small change of it changes nothing (V. Piterbarg, "Risk sensitivities of Bermuda swaptions", 2004). That of rho,
+//! sign S t - t gain, is sign K t. `policy` says how the coefficients c are found.
+//!
 //! # Antithetic variates
 //! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
 //! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
@@ -72,6 +82,7 @@
 
 mod accumulate;
 mod basket;
+mod bermudan;
 mod block;
 mod digital;
 mod exchange;
@@ -81,6 +92,8 @@ mod memory;
 mod normals;
 mod observe;
 mod paths;
+mod policy;
+mod right;
 mod samples;
 mod series;
 mod simulate;
@@ -91,6 +104,7 @@ mod value;
 
 pub use block::{Block, Stopped};
 pub use memory::scratch_bytes;
+pub use policy::POLICY_BYTES;
 pub use tier::{Kernel, Tier, TierChoice, Unsupported};
 
 use memory::{MOST_GROUPS, groups_at_a_time};

@@ -48,6 +48,6 @@ impl<S: Simd> Running<S> {
 }
 
 /// Not-a-number in one form only: its sign and payload are the processor's choice.
-fn canonical(x: f64) -> f64 {
+pub(super) fn canonical(x: f64) -> f64 {
     if x.is_nan() { f64::NAN } else { x }
 }

@@ -1,5 +1,6 @@
 use super::block::{Block, BlockOf, Stopped};
-use crate::job::Plan;
+use super::policy::PolicyOf;
+use crate::job::{Calibration, Plan};
 #[cfg(target_arch = "aarch64")]
 use crate::simd::Neon;
 #[cfg(target_arch = "x86_64")]
@@ -88,6 +89,14 @@ impl Tier {
     /// [`Stopped`] soon after `stop` is set.
     pub fn block(self, plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
         self.run(BlockOf { plan, index, stop })
+    }
+
+    /// Finds a Bermudan option's policy: what holding on is worth at each date but the last, by the powers of S / strike - 1.
+    ///
+    /// # Errors
+    /// [`Stopped`] soon after `stop` is set.
+    pub fn policy(self, calibration: &Calibration, stop: &AtomicBool) -> Result<Vec<[f64; 4]>, Stopped> {
+        self.run(PolicyOf { calibration, stop })
     }
 
     /// Runs a kernel with these instructions.

@@ -11,8 +11,8 @@ use bolero::check;
 use kit::validate::Validator;
 use prost::Message;
 use proto::pricer::v1::{
-    Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Job, Lookback, OptionType, Position,
-    Schedule, SimulateRequest, Underlying, position::Payoff,
+    Asian, Averaging, Basket, BasketKind, BasketTerm, Bermudan, Continuation, Digital, European, Greek, Job, Lookback,
+    OptionType, Position, Schedule, SimulateRequest, Underlying, position::Payoff,
 };
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::AtomicBool;
@@ -57,6 +57,18 @@ fn request() -> SimulateRequest {
             step: 3,
         })
     };
+    let bermudan = Payoff::Bermudan(Bermudan {
+        underlying: 1,
+        r#type: OptionType::Put.into(),
+        strike: 101.0,
+        schedule: 1,
+        policy: vec![Continuation {
+            constant: 1.0,
+            linear: -90.0,
+            quadratic: 50.0,
+            cubic: 20.0,
+        }],
+    });
     let payoffs = [
         european,
         asian(Averaging::Arithmetic, Some(100.0)),
@@ -65,6 +77,7 @@ fn request() -> SimulateRequest {
         lookback,
         basket(BasketKind::Sum),
         basket(BasketKind::Max),
+        bermudan,
     ];
     let underlying = Underlying {
         spot: 100.0,
@@ -77,7 +90,7 @@ fn request() -> SimulateRequest {
         rate: 0.02,
         underlyings: vec![underlying; 2],
         correlation_factor: vec![1.0, 0.6, 0.8],
-        schedules: vec![Schedule { steps: vec![0, 1, 3] }],
+        schedules: [vec![0, 1, 3], vec![2, 3]].map(|steps| Schedule { steps }).to_vec(),
         positions: payoffs
             .map(|payoff| Position {
                 quantity: 1.0,

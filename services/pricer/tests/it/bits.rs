@@ -1,7 +1,8 @@
 //! The same bits on every machine and whatever surrounds a position.
 
 use crate::jobs::{
-    CALL, PUT, antithetic, asian, basket, block, european, everything, exotics, lookback, plan, schedule, series,
+    CALL, PUT, antithetic, asian, basket, bermudan, block, early, european, everything, exotics, lookback, plan,
+    prepared, schedule, series,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -26,7 +27,14 @@ fn compute(tier: Tier, plan: &Plan, index: u64) -> Block {
 
 #[test]
 fn every_tier_gives_the_digests_written_here() {
-    let jobs = [everything(), exotics(), antithetic(everything()), antithetic(exotics())];
+    let jobs = [
+        everything(),
+        exotics(),
+        antithetic(everything()),
+        antithetic(exotics()),
+        prepared(early()),
+        prepared(antithetic(early())),
+    ];
     let plans = jobs.map(|job| plan(&job));
     for tier in Tier::all() {
         let of_plan = |plan: &Plan| [0, 268_435_456].map(|index| digest(&compute(tier, plan, index)));
@@ -36,11 +44,13 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 4] = [
+const DIGESTS: [[u64; 2]; 6] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
     [0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565],
+    [0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f],
+    [0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61],
 ];
 
 /// By this number machines of different kinds are compared, each with the tiers that it has.
@@ -67,7 +77,12 @@ const FOUR_MILLION_PATHS: u64 = 0x4dda_da86_1351_6d8d;
 
 #[test]
 fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
-    for job in [everything(), exotics(), antithetic(exotics())] {
+    for job in [
+        everything(),
+        exotics(),
+        antithetic(exotics()),
+        prepared(antithetic(early())),
+    ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);
         for (i, (position, series)) in job.positions.iter().zip(series(&job)).enumerate() {
             let mut alone = job.clone();
@@ -88,7 +103,7 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
 #[test]
 fn how_many_groups_are_kept_does_not_show() {
     // So many distinct quantities that only one pair of groups fits into the cache.
-    for mut job in [everything(), antithetic(exotics())] {
+    for mut job in [everything(), antithetic(exotics()), prepared(early())] {
         let few = block(TierChoice::Auto, &plan(&job), 1);
         let times: Vec<f64> = (1..=4000).map(|i| f64::from(i) * 1e-6).collect();
         job.times = [&times[..], &job.times].concat();
@@ -101,7 +116,7 @@ fn how_many_groups_are_kept_does_not_show() {
                 Payoff::European(european) => shift(&mut european.step),
                 Payoff::Digital(digital) => shift(&mut digital.step),
                 Payoff::Basket(basket) => shift(&mut basket.step),
-                Payoff::Asian(_) | Payoff::Lookback(_) => {}
+                Payoff::Asian(_) | Payoff::Lookback(_) | Payoff::Bermudan(_) => {}
             }
         }
         let series = plan(&job).series();
@@ -151,6 +166,7 @@ fn a_single_fixing_or_a_single_term_is_a_european_option() {
         basket(BasketKind::Sum, &[(1, 1.0)], PUT, 51.0, 3),
         basket(BasketKind::Min, &[(1, 1.0)], PUT, 51.0, 3),
         basket(BasketKind::Max, &[(1, 1.0)], PUT, 51.0, 3),
+        bermudan(1, PUT, 51.0, 0),
         asian(1, PUT, Geometric, Some(51.0), 0),
     ];
     for antithetic in [false, true] {
@@ -166,7 +182,13 @@ fn a_single_fixing_or_a_single_term_is_a_european_option() {
         for position in 1..6 {
             assert_eq!(of(position), of(0), "position {position}");
         }
-        assert_eq!(of(6)[..3], of(0)[..3], "but for rounding in the geometric rho");
+        for position in 6..8 {
+            assert_eq!(
+                of(position)[..3],
+                of(0)[..3],
+                "position {position}, but for rounding in rho"
+            );
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Jobs for tests, and what their blocks say.
 
-use pricer::job::Plan;
+use pricer::job::{Plan, Preparation};
 use pricer::kernel::{BLOCK_PATHS, Block, Tier, TierChoice};
 use proto::pricer::v1::{
-    Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Job, Lookback, OptionType, Position,
-    Schedule, Underlying, position,
+    Asian, Averaging, Basket, BasketKind, BasketTerm, Bermudan, Digital, European, Greek, Job, Lookback, OptionType,
+    Position, Schedule, Underlying, position,
 };
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
@@ -73,6 +73,17 @@ pub fn basket(kind: BasketKind, terms: &[(u32, f64)], option: OptionType, strike
     }))
 }
 
+/// Without a policy.
+pub fn bermudan(underlying: u32, kind: OptionType, strike: f64, schedule: u32) -> Position {
+    unit(position::Payoff::Bermudan(Bermudan {
+        underlying,
+        r#type: kind.into(),
+        strike,
+        schedule,
+        policy: Vec::new(),
+    }))
+}
+
 /// The underlyings of a position, in the order of its greeks.
 pub fn underlyings(position: &Position) -> Vec<u32> {
     match position.payoff.as_ref().expect("a payoff") {
@@ -80,6 +91,7 @@ pub fn underlyings(position: &Position) -> Vec<u32> {
         position::Payoff::Asian(asian) => vec![asian.underlying],
         position::Payoff::Digital(digital) => vec![digital.underlying],
         position::Payoff::Lookback(lookback) => vec![lookback.underlying],
+        position::Payoff::Bermudan(bermudan) => vec![bermudan.underlying],
         position::Payoff::Basket(basket) => basket.terms.iter().map(|term| term.underlying).collect(),
     }
 }
@@ -182,6 +194,38 @@ pub fn exotics() -> Job {
         positions,
         ..everything()
     }
+}
+
+/// The same market with options that may be exercised early, without their policies: calls and puts, the same one twice, one of a
+/// single date, one that hardly any path is worth exercising of, and others on the same prices.
+pub fn early() -> Job {
+    let mut positions = vec![
+        bermudan(0, PUT, 104.0, 0),
+        bermudan(0, CALL, 101.0, 0),
+        bermudan(1, CALL, 48.0, 1),
+        bermudan(2, PUT, 11.0, 2),
+        bermudan(0, PUT, 104.0, 0),
+        bermudan(0, PUT, 68.0, 0),
+        european(0, PUT, 104.0, 5),
+        asian(0, PUT, Averaging::Arithmetic, Some(104.0), 0),
+    ];
+    positions[4].quantity = -0.5;
+    Job {
+        schedules: vec![schedule([1, 2, 3, 4, 5]), schedule([2, 6]), schedule([4])],
+        positions,
+        ..everything()
+    }
+}
+
+/// With the policies that it lacks.
+pub fn prepared(job: Job) -> Job {
+    let (preparation, lacking) = Preparation::of(job).unwrap_or_else(|violations| panic!("{violations:?}"));
+    let policy = |of| {
+        let found = Tier::fastest().policy(of, &AtomicBool::new(false));
+        found.expect("nobody stops it")
+    };
+    let policies: Vec<_> = lacking.iter().map(policy).collect();
+    preparation.complete(&policies)
 }
 
 /// With antithetic variates.

@@ -2,14 +2,17 @@
 
 mod antithetic;
 mod baskets;
+mod bermudans;
 mod bits;
 mod closed_form;
 mod digitals;
 mod estimates;
 mod greeks;
 mod jobs;
+mod lattice;
 mod lookbacks;
 mod paths;
+mod policies;
 mod pool;
 mod properties;
 #[allow(dead_code, reason = "unit tests read more kinds of tables")]

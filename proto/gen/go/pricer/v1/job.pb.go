@@ -247,7 +247,8 @@ func (Greek) EnumDescriptor() ([]byte, []int) {
 // Path p of a job is the same everywhere: its standard normals come from Philox4x32-10 under the key `seed` (low word, high
 // word). Four paths share a counter: (g mod 2^32, g div 2^32, step, factor), where g = 4 * (p div 16) + (p mod 4), and path p
 // takes word (p mod 16) div 4 of the four words; u = (word + 0.5) * 2^-32; z = inverse normal of u. `step` counts from 1, the
-// interval that ends at `times[step - 1]`; `factor` counts from 0.
+// interval that ends at `times[step - 1]`; `factor` counts from 0. Paths from 2^52 on, beyond those of all blocks, are for
+// Prepare.
 type Job struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The key of the random numbers.
@@ -261,9 +262,10 @@ type Job struct {
 	// The lower triangle L of the correlation matrix's Cholesky factor, row by row: n (n + 1) / 2 entries for n underlyings. The
 	// normals of a step are L z. Empty: the underlyings are independent.
 	CorrelationFactor []float64 `protobuf:"fixed64,5,rep,packed,name=correlation_factor,json=correlationFactor,proto3" json:"correlation_factor,omitempty"`
-	// Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
+	// Lists of steps that Asian, lookback and Bermudan payoffs refer to, so that positions with the same dates share one.
 	Schedules []*Schedule `protobuf:"bytes,6,rep,name=schedules,proto3" json:"schedules,omitempty"`
-	// What is valued, in the order of the sums. Their baskets may have 50000 terms in all.
+	// What is valued, in the order of the sums. Their baskets may have 50000 terms in all, and their Bermudan options may be
+	// exercised at 65536 steps in all.
 	Positions []*Position `protobuf:"bytes,7,rep,name=positions,proto3" json:"positions,omitempty"`
 	// The sensitivities to estimate beside the price, in the order of the sums.
 	Greeks []Greek `protobuf:"varint,8,rep,packed,name=greeks,proto3,enum=pricer.v1.Greek" json:"greeks,omitempty"`
@@ -492,6 +494,7 @@ type Position struct {
 	//	*Position_Digital
 	//	*Position_Lookback
 	//	*Position_Basket
+	//	*Position_Bermudan
 	Payoff        isPosition_Payoff `protobuf_oneof:"payoff"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -586,6 +589,15 @@ func (x *Position) GetBasket() *Basket {
 	return nil
 }
 
+func (x *Position) GetBermudan() *Bermudan {
+	if x != nil {
+		if x, ok := x.Payoff.(*Position_Bermudan); ok {
+			return x.Bermudan
+		}
+	}
+	return nil
+}
+
 type isPosition_Payoff interface {
 	isPosition_Payoff()
 }
@@ -615,6 +627,11 @@ type Position_Basket struct {
 	Basket *Basket `protobuf:"bytes,6,opt,name=basket,proto3,oneof"`
 }
 
+type Position_Bermudan struct {
+	// On the price at the step of a schedule at which the holder exercises.
+	Bermudan *Bermudan `protobuf:"bytes,8,opt,name=bermudan,proto3,oneof"`
+}
+
 func (*Position_European) isPosition_Payoff() {}
 
 func (*Position_Asian) isPosition_Payoff() {}
@@ -624,6 +641,8 @@ func (*Position_Digital) isPosition_Payoff() {}
 func (*Position_Lookback) isPosition_Payoff() {}
 
 func (*Position_Basket) isPosition_Payoff() {}
+
+func (*Position_Bermudan) isPosition_Payoff() {}
 
 // Pays at `step` on the price at `step`.
 type European struct {
@@ -1074,6 +1093,166 @@ func (x *BasketTerm) GetWeight() float64 {
 	return 0
 }
 
+// Pays on the price at the step at which it is exercised: at the first of the schedule at which exercising is worth more than the
+// policy says that holding on is, or else at the last; S - K (call) or K - S (put), and nothing where that is not positive.
+//
+// Whatever the policy, the price is that of an exercise which the holder could choose: on average at most the option's.
+type Bermudan struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Index into `Job.underlyings`.
+	Underlying uint32 `protobuf:"varint,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,2,opt,name=type,proto3,enum=pricer.v1.OptionType" json:"type,omitempty"`
+	// The strike K, in currency.
+	Strike float64 `protobuf:"fixed64,3,opt,name=strike,proto3" json:"strike,omitempty"`
+	// Index into `Job.schedules`: the steps at which it may be exercised, the last of which is its expiry. Step 0 is not among them:
+	// what exercising today is worth needs no simulation.
+	Schedule uint32 `protobuf:"varint,4,opt,name=schedule,proto3" json:"schedule,omitempty"`
+	// What holding on is worth at each step of the schedule but the last. Simulate refuses the option without; Prepare adds it.
+	Policy        []*Continuation `protobuf:"bytes,5,rep,name=policy,proto3" json:"policy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Bermudan) Reset() {
+	*x = Bermudan{}
+	mi := &file_pricer_v1_job_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Bermudan) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Bermudan) ProtoMessage() {}
+
+func (x *Bermudan) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_job_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Bermudan.ProtoReflect.Descriptor instead.
+func (*Bermudan) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Bermudan) GetUnderlying() uint32 {
+	if x != nil {
+		return x.Underlying
+	}
+	return 0
+}
+
+func (x *Bermudan) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *Bermudan) GetStrike() float64 {
+	if x != nil {
+		return x.Strike
+	}
+	return 0
+}
+
+func (x *Bermudan) GetSchedule() uint32 {
+	if x != nil {
+		return x.Schedule
+	}
+	return 0
+}
+
+func (x *Bermudan) GetPolicy() []*Continuation {
+	if x != nil {
+		return x.Policy
+	}
+	return nil
+}
+
+// What an option that is not exercised at a step is worth then, in currency: constant + linear x + quadratic x^2 + cubic x^3 with
+// x = S / K - 1. It is exercised where exercising is worth more, so not at all where the constant is infinity.
+type Continuation struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The coefficient of 1.
+	Constant float64 `protobuf:"fixed64,1,opt,name=constant,proto3" json:"constant,omitempty"`
+	// The coefficient of x.
+	Linear float64 `protobuf:"fixed64,2,opt,name=linear,proto3" json:"linear,omitempty"`
+	// The coefficient of x^2.
+	Quadratic float64 `protobuf:"fixed64,3,opt,name=quadratic,proto3" json:"quadratic,omitempty"`
+	// The coefficient of x^3.
+	Cubic         float64 `protobuf:"fixed64,4,opt,name=cubic,proto3" json:"cubic,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Continuation) Reset() {
+	*x = Continuation{}
+	mi := &file_pricer_v1_job_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Continuation) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Continuation) ProtoMessage() {}
+
+func (x *Continuation) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_job_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Continuation.ProtoReflect.Descriptor instead.
+func (*Continuation) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *Continuation) GetConstant() float64 {
+	if x != nil {
+		return x.Constant
+	}
+	return 0
+}
+
+func (x *Continuation) GetLinear() float64 {
+	if x != nil {
+		return x.Linear
+	}
+	return 0
+}
+
+func (x *Continuation) GetQuadratic() float64 {
+	if x != nil {
+		return x.Quadratic
+	}
+	return 0
+}
+
+func (x *Continuation) GetCubic() float64 {
+	if x != nil {
+		return x.Cubic
+	}
+	return 0
+}
+
 var File_pricer_v1_job_proto protoreflect.FileDescriptor
 
 const file_pricer_v1_job_proto_rawDesc = "" +
@@ -1100,14 +1279,15 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"volatility\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\x14@!\x00\x00\x00\x00\x00\x00\x00\x00R\n" +
 	"volatility\"4\n" +
 	"\bSchedule\x12(\n" +
-	"\x05steps\x18\x01 \x03(\rB\x12\xbaH\x0f\x92\x01\f\b\x01\x10\x80\b\"\x05*\x03\x18\x80 R\x05steps\"\xbd\x02\n" +
+	"\x05steps\x18\x01 \x03(\rB\x12\xbaH\x0f\x92\x01\f\b\x01\x10\x80\b\"\x05*\x03\x18\x80 R\x05steps\"\xf0\x02\n" +
 	"\bPosition\x123\n" +
 	"\bquantity\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB)\x00\x00\x00\xa2\x94\x1am\xc2R\bquantity\x121\n" +
 	"\beuropean\x18\x02 \x01(\v2\x13.pricer.v1.EuropeanH\x00R\beuropean\x12(\n" +
 	"\x05asian\x18\x03 \x01(\v2\x10.pricer.v1.AsianH\x00R\x05asian\x12.\n" +
 	"\adigital\x18\x04 \x01(\v2\x12.pricer.v1.DigitalH\x00R\adigital\x121\n" +
 	"\blookback\x18\x05 \x01(\v2\x13.pricer.v1.LookbackH\x00R\blookback\x12+\n" +
-	"\x06basket\x18\x06 \x01(\v2\x11.pricer.v1.BasketH\x00R\x06basketB\x0f\n" +
+	"\x06basket\x18\x06 \x01(\v2\x11.pricer.v1.BasketH\x00R\x06basket\x121\n" +
+	"\bbermudan\x18\b \x01(\v2\x13.pricer.v1.BermudanH\x00R\bbermudanB\x0f\n" +
 	"\x06payoff\x12\x05\xbaH\x02\b\x01\"\xbb\x01\n" +
 	"\bEuropean\x12'\n" +
 	"\n" +
@@ -1164,7 +1344,21 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\n" +
 	"underlying\x18\x01 \x01(\rB\a\xbaH\x04*\x02\x10dR\n" +
 	"underlying\x12/\n" +
-	"\x06weight\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x80\x84.A)\x00\x00\x00\x00\x80\x84.\xc1R\x06weight*h\n" +
+	"\x06weight\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x80\x84.A)\x00\x00\x00\x00\x80\x84.\xc1R\x06weight\"\xfd\x01\n" +
+	"\bBermudan\x12'\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\rB\a\xbaH\x04*\x02\x10dR\n" +
+	"underlying\x125\n" +
+	"\x04type\x18\x02 \x01(\x0e2\x15.pricer.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x12/\n" +
+	"\x06strike\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x06strike\x12$\n" +
+	"\bschedule\x18\x04 \x01(\rB\b\xbaH\x05*\x03\x10\x90NR\bschedule\x12:\n" +
+	"\x06policy\x18\x05 \x03(\v2\x17.pricer.v1.ContinuationB\t\xbaH\x06\x92\x01\x03\x10\xff\aR\x06policy\"v\n" +
+	"\fContinuation\x12\x1a\n" +
+	"\bconstant\x18\x01 \x01(\x01R\bconstant\x12\x16\n" +
+	"\x06linear\x18\x02 \x01(\x01R\x06linear\x12\x1c\n" +
+	"\tquadratic\x18\x03 \x01(\x01R\tquadratic\x12\x14\n" +
+	"\x05cubic\x18\x04 \x01(\x01R\x05cubic*h\n" +
 	"\n" +
 	"BasketKind\x12\x1b\n" +
 	"\x17BASKET_KIND_UNSPECIFIED\x10\x00\x12\x13\n" +
@@ -1200,22 +1394,24 @@ func file_pricer_v1_job_proto_rawDescGZIP() []byte {
 }
 
 var file_pricer_v1_job_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_pricer_v1_job_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_pricer_v1_job_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_pricer_v1_job_proto_goTypes = []any{
-	(BasketKind)(0),    // 0: pricer.v1.BasketKind
-	(OptionType)(0),    // 1: pricer.v1.OptionType
-	(Averaging)(0),     // 2: pricer.v1.Averaging
-	(Greek)(0),         // 3: pricer.v1.Greek
-	(*Job)(nil),        // 4: pricer.v1.Job
-	(*Underlying)(nil), // 5: pricer.v1.Underlying
-	(*Schedule)(nil),   // 6: pricer.v1.Schedule
-	(*Position)(nil),   // 7: pricer.v1.Position
-	(*European)(nil),   // 8: pricer.v1.European
-	(*Asian)(nil),      // 9: pricer.v1.Asian
-	(*Digital)(nil),    // 10: pricer.v1.Digital
-	(*Lookback)(nil),   // 11: pricer.v1.Lookback
-	(*Basket)(nil),     // 12: pricer.v1.Basket
-	(*BasketTerm)(nil), // 13: pricer.v1.BasketTerm
+	(BasketKind)(0),      // 0: pricer.v1.BasketKind
+	(OptionType)(0),      // 1: pricer.v1.OptionType
+	(Averaging)(0),       // 2: pricer.v1.Averaging
+	(Greek)(0),           // 3: pricer.v1.Greek
+	(*Job)(nil),          // 4: pricer.v1.Job
+	(*Underlying)(nil),   // 5: pricer.v1.Underlying
+	(*Schedule)(nil),     // 6: pricer.v1.Schedule
+	(*Position)(nil),     // 7: pricer.v1.Position
+	(*European)(nil),     // 8: pricer.v1.European
+	(*Asian)(nil),        // 9: pricer.v1.Asian
+	(*Digital)(nil),      // 10: pricer.v1.Digital
+	(*Lookback)(nil),     // 11: pricer.v1.Lookback
+	(*Basket)(nil),       // 12: pricer.v1.Basket
+	(*BasketTerm)(nil),   // 13: pricer.v1.BasketTerm
+	(*Bermudan)(nil),     // 14: pricer.v1.Bermudan
+	(*Continuation)(nil), // 15: pricer.v1.Continuation
 }
 var file_pricer_v1_job_proto_depIdxs = []int32{
 	5,  // 0: pricer.v1.Job.underlyings:type_name -> pricer.v1.Underlying
@@ -1227,19 +1423,22 @@ var file_pricer_v1_job_proto_depIdxs = []int32{
 	10, // 6: pricer.v1.Position.digital:type_name -> pricer.v1.Digital
 	11, // 7: pricer.v1.Position.lookback:type_name -> pricer.v1.Lookback
 	12, // 8: pricer.v1.Position.basket:type_name -> pricer.v1.Basket
-	1,  // 9: pricer.v1.European.type:type_name -> pricer.v1.OptionType
-	1,  // 10: pricer.v1.Asian.type:type_name -> pricer.v1.OptionType
-	2,  // 11: pricer.v1.Asian.averaging:type_name -> pricer.v1.Averaging
-	1,  // 12: pricer.v1.Digital.type:type_name -> pricer.v1.OptionType
-	1,  // 13: pricer.v1.Lookback.type:type_name -> pricer.v1.OptionType
-	0,  // 14: pricer.v1.Basket.kind:type_name -> pricer.v1.BasketKind
-	13, // 15: pricer.v1.Basket.terms:type_name -> pricer.v1.BasketTerm
-	1,  // 16: pricer.v1.Basket.type:type_name -> pricer.v1.OptionType
-	17, // [17:17] is the sub-list for method output_type
-	17, // [17:17] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	14, // 9: pricer.v1.Position.bermudan:type_name -> pricer.v1.Bermudan
+	1,  // 10: pricer.v1.European.type:type_name -> pricer.v1.OptionType
+	1,  // 11: pricer.v1.Asian.type:type_name -> pricer.v1.OptionType
+	2,  // 12: pricer.v1.Asian.averaging:type_name -> pricer.v1.Averaging
+	1,  // 13: pricer.v1.Digital.type:type_name -> pricer.v1.OptionType
+	1,  // 14: pricer.v1.Lookback.type:type_name -> pricer.v1.OptionType
+	0,  // 15: pricer.v1.Basket.kind:type_name -> pricer.v1.BasketKind
+	13, // 16: pricer.v1.Basket.terms:type_name -> pricer.v1.BasketTerm
+	1,  // 17: pricer.v1.Basket.type:type_name -> pricer.v1.OptionType
+	1,  // 18: pricer.v1.Bermudan.type:type_name -> pricer.v1.OptionType
+	15, // 19: pricer.v1.Bermudan.policy:type_name -> pricer.v1.Continuation
+	20, // [20:20] is the sub-list for method output_type
+	20, // [20:20] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_pricer_v1_job_proto_init() }
@@ -1253,6 +1452,7 @@ func file_pricer_v1_job_proto_init() {
 		(*Position_Digital)(nil),
 		(*Position_Lookback)(nil),
 		(*Position_Basket)(nil),
+		(*Position_Bermudan)(nil),
 	}
 	file_pricer_v1_job_proto_msgTypes[5].OneofWrappers = []any{}
 	file_pricer_v1_job_proto_msgTypes[6].OneofWrappers = []any{}
@@ -1263,7 +1463,7 @@ func file_pricer_v1_job_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pricer_v1_job_proto_rawDesc), len(file_pricer_v1_job_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   10,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -174,6 +174,98 @@ func (x *SimulateResponse) GetBusy() *durationpb.Duration {
 	return nil
 }
 
+// See Prepare.
+type PrepareRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What is to be simulated.
+	Job           *Job `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PrepareRequest) Reset() {
+	*x = PrepareRequest{}
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PrepareRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PrepareRequest) ProtoMessage() {}
+
+func (x *PrepareRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PrepareRequest.ProtoReflect.Descriptor instead.
+func (*PrepareRequest) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *PrepareRequest) GetJob() *Job {
+	if x != nil {
+		return x.Job
+	}
+	return nil
+}
+
+// See Prepare.
+type PrepareResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The same job, which lacks nothing.
+	Job           *Job `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PrepareResponse) Reset() {
+	*x = PrepareResponse{}
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PrepareResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PrepareResponse) ProtoMessage() {}
+
+func (x *PrepareResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PrepareResponse.ProtoReflect.Descriptor instead.
+func (*PrepareResponse) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *PrepareResponse) GetJob() *Job {
+	if x != nil {
+		return x.Job
+	}
+	return nil
+}
+
 // See Describe.
 type DescribeRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -183,7 +275,7 @@ type DescribeRequest struct {
 
 func (x *DescribeRequest) Reset() {
 	*x = DescribeRequest{}
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -195,7 +287,7 @@ func (x *DescribeRequest) String() string {
 func (*DescribeRequest) ProtoMessage() {}
 
 func (x *DescribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -208,7 +300,7 @@ func (x *DescribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DescribeRequest.ProtoReflect.Descriptor instead.
 func (*DescribeRequest) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{2}
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{4}
 }
 
 // See Describe.
@@ -230,7 +322,7 @@ type DescribeResponse struct {
 
 func (x *DescribeResponse) Reset() {
 	*x = DescribeResponse{}
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -242,7 +334,7 @@ func (x *DescribeResponse) String() string {
 func (*DescribeResponse) ProtoMessage() {}
 
 func (x *DescribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -255,7 +347,7 @@ func (x *DescribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DescribeResponse.ProtoReflect.Descriptor instead.
 func (*DescribeResponse) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{3}
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *DescribeResponse) GetInstance() string {
@@ -309,16 +401,21 @@ const file_pricer_v1_pricer_service_proto_rawDesc = "" +
 	"\x05paths\x18\x02 \x01(\rR\x05paths\x12\x12\n" +
 	"\x04sums\x18\x03 \x03(\x01R\x04sums\x12&\n" +
 	"\x0fsums_of_squares\x18\x04 \x03(\x01R\rsumsOfSquares\x12-\n" +
-	"\x04busy\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\x04busy\"\x11\n" +
+	"\x04busy\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\x04busy\":\n" +
+	"\x0ePrepareRequest\x12(\n" +
+	"\x03job\x18\x01 \x01(\v2\x0e.pricer.v1.JobB\x06\xbaH\x03\xc8\x01\x01R\x03job\"3\n" +
+	"\x0fPrepareResponse\x12 \n" +
+	"\x03job\x18\x01 \x01(\v2\x0e.pricer.v1.JobR\x03job\"\x11\n" +
 	"\x0fDescribeRequest\"\x8c\x01\n" +
 	"\x10DescribeResponse\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\tR\binstance\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12\x12\n" +
 	"\x04tier\x18\x03 \x01(\tR\x04tier\x12\x14\n" +
 	"\x05lanes\x18\x04 \x01(\rR\x05lanes\x12\x18\n" +
-	"\athreads\x18\x05 \x01(\rR\athreads2\xa5\x01\n" +
+	"\athreads\x18\x05 \x01(\rR\athreads2\xec\x01\n" +
 	"\rPricerService\x12J\n" +
-	"\bSimulate\x12\x1a.pricer.v1.SimulateRequest\x1a\x1b.pricer.v1.SimulateResponse\"\x03\x90\x02\x010\x01\x12H\n" +
+	"\bSimulate\x12\x1a.pricer.v1.SimulateRequest\x1a\x1b.pricer.v1.SimulateResponse\"\x03\x90\x02\x010\x01\x12E\n" +
+	"\aPrepare\x12\x19.pricer.v1.PrepareRequest\x1a\x1a.pricer.v1.PrepareResponse\"\x03\x90\x02\x01\x12H\n" +
 	"\bDescribe\x12\x1a.pricer.v1.DescribeRequest\x1a\x1b.pricer.v1.DescribeResponse\"\x03\x90\x02\x01B4Z2workspace.internal/proto/gen/go/pricer/v1;pricerv1b\x06proto3"
 
 var (
@@ -333,27 +430,33 @@ func file_pricer_v1_pricer_service_proto_rawDescGZIP() []byte {
 	return file_pricer_v1_pricer_service_proto_rawDescData
 }
 
-var file_pricer_v1_pricer_service_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_pricer_v1_pricer_service_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_pricer_v1_pricer_service_proto_goTypes = []any{
 	(*SimulateRequest)(nil),     // 0: pricer.v1.SimulateRequest
 	(*SimulateResponse)(nil),    // 1: pricer.v1.SimulateResponse
-	(*DescribeRequest)(nil),     // 2: pricer.v1.DescribeRequest
-	(*DescribeResponse)(nil),    // 3: pricer.v1.DescribeResponse
-	(*Job)(nil),                 // 4: pricer.v1.Job
-	(*durationpb.Duration)(nil), // 5: google.protobuf.Duration
+	(*PrepareRequest)(nil),      // 2: pricer.v1.PrepareRequest
+	(*PrepareResponse)(nil),     // 3: pricer.v1.PrepareResponse
+	(*DescribeRequest)(nil),     // 4: pricer.v1.DescribeRequest
+	(*DescribeResponse)(nil),    // 5: pricer.v1.DescribeResponse
+	(*Job)(nil),                 // 6: pricer.v1.Job
+	(*durationpb.Duration)(nil), // 7: google.protobuf.Duration
 }
 var file_pricer_v1_pricer_service_proto_depIdxs = []int32{
-	4, // 0: pricer.v1.SimulateRequest.job:type_name -> pricer.v1.Job
-	5, // 1: pricer.v1.SimulateResponse.busy:type_name -> google.protobuf.Duration
-	0, // 2: pricer.v1.PricerService.Simulate:input_type -> pricer.v1.SimulateRequest
-	2, // 3: pricer.v1.PricerService.Describe:input_type -> pricer.v1.DescribeRequest
-	1, // 4: pricer.v1.PricerService.Simulate:output_type -> pricer.v1.SimulateResponse
-	3, // 5: pricer.v1.PricerService.Describe:output_type -> pricer.v1.DescribeResponse
-	4, // [4:6] is the sub-list for method output_type
-	2, // [2:4] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	6, // 0: pricer.v1.SimulateRequest.job:type_name -> pricer.v1.Job
+	7, // 1: pricer.v1.SimulateResponse.busy:type_name -> google.protobuf.Duration
+	6, // 2: pricer.v1.PrepareRequest.job:type_name -> pricer.v1.Job
+	6, // 3: pricer.v1.PrepareResponse.job:type_name -> pricer.v1.Job
+	0, // 4: pricer.v1.PricerService.Simulate:input_type -> pricer.v1.SimulateRequest
+	2, // 5: pricer.v1.PricerService.Prepare:input_type -> pricer.v1.PrepareRequest
+	4, // 6: pricer.v1.PricerService.Describe:input_type -> pricer.v1.DescribeRequest
+	1, // 7: pricer.v1.PricerService.Simulate:output_type -> pricer.v1.SimulateResponse
+	3, // 8: pricer.v1.PricerService.Prepare:output_type -> pricer.v1.PrepareResponse
+	5, // 9: pricer.v1.PricerService.Describe:output_type -> pricer.v1.DescribeResponse
+	7, // [7:10] is the sub-list for method output_type
+	4, // [4:7] is the sub-list for method input_type
+	4, // [4:4] is the sub-list for extension type_name
+	4, // [4:4] is the sub-list for extension extendee
+	0, // [0:4] is the sub-list for field type_name
 }
 
 func init() { file_pricer_v1_pricer_service_proto_init() }
@@ -368,7 +471,7 @@ func file_pricer_v1_pricer_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pricer_v1_pricer_service_proto_rawDesc), len(file_pricer_v1_pricer_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   4,
+			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

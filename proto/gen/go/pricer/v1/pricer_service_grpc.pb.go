@@ -20,6 +20,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	PricerService_Simulate_FullMethodName = "/pricer.v1.PricerService/Simulate"
+	PricerService_Prepare_FullMethodName  = "/pricer.v1.PricerService/Prepare"
 	PricerService_Describe_FullMethodName = "/pricer.v1.PricerService/Describe"
 )
 
@@ -34,10 +35,16 @@ type PricerServiceClient interface {
 	// is 4096 paths: block b holds the paths from 4096 b on. The sums of a block depend on the job and on the block's index
 	// alone, to the bit.
 	//
-	// INVALID_ARGUMENT: a field breaks its constraint, the grid or a schedule is not ascending, or an index leads nowhere;
-	// BadRequest details name each field.
+	// INVALID_ARGUMENT: a field breaks its constraint, the grid or a schedule is not ascending, an index leads nowhere, or a Bermudan
+	// option has no policy; BadRequest details name each field.
 	// RESOURCE_EXHAUSTED: the engine's queue is full, or the message is too large; RetryInfo says when to try again.
 	Simulate(ctx context.Context, in *SimulateRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[SimulateResponse], error)
+	// Completes a job: gives each Bermudan option that lacks a policy one, by least squares over 32768 paths of its own (Longstaff
+	// and Schwartz 2001), none of which Simulate draws. The policy depends on the job's seed, rate and grid, on the option and on its
+	// underlying alone, to the bit. A job that lacks nothing comes back as it is.
+	//
+	// INVALID_ARGUMENT, RESOURCE_EXHAUSTED: as Simulate, but that a policy may be missing.
+	Prepare(ctx context.Context, in *PrepareRequest, opts ...grpc.CallOption) (*PrepareResponse, error)
 	// Says what this engine is.
 	Describe(ctx context.Context, in *DescribeRequest, opts ...grpc.CallOption) (*DescribeResponse, error)
 }
@@ -69,6 +76,16 @@ func (c *pricerServiceClient) Simulate(ctx context.Context, in *SimulateRequest,
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type PricerService_SimulateClient = grpc.ServerStreamingClient[SimulateResponse]
 
+func (c *pricerServiceClient) Prepare(ctx context.Context, in *PrepareRequest, opts ...grpc.CallOption) (*PrepareResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PrepareResponse)
+	err := c.cc.Invoke(ctx, PricerService_Prepare_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *pricerServiceClient) Describe(ctx context.Context, in *DescribeRequest, opts ...grpc.CallOption) (*DescribeResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(DescribeResponse)
@@ -90,10 +107,16 @@ type PricerServiceServer interface {
 	// is 4096 paths: block b holds the paths from 4096 b on. The sums of a block depend on the job and on the block's index
 	// alone, to the bit.
 	//
-	// INVALID_ARGUMENT: a field breaks its constraint, the grid or a schedule is not ascending, or an index leads nowhere;
-	// BadRequest details name each field.
+	// INVALID_ARGUMENT: a field breaks its constraint, the grid or a schedule is not ascending, an index leads nowhere, or a Bermudan
+	// option has no policy; BadRequest details name each field.
 	// RESOURCE_EXHAUSTED: the engine's queue is full, or the message is too large; RetryInfo says when to try again.
 	Simulate(*SimulateRequest, grpc.ServerStreamingServer[SimulateResponse]) error
+	// Completes a job: gives each Bermudan option that lacks a policy one, by least squares over 32768 paths of its own (Longstaff
+	// and Schwartz 2001), none of which Simulate draws. The policy depends on the job's seed, rate and grid, on the option and on its
+	// underlying alone, to the bit. A job that lacks nothing comes back as it is.
+	//
+	// INVALID_ARGUMENT, RESOURCE_EXHAUSTED: as Simulate, but that a policy may be missing.
+	Prepare(context.Context, *PrepareRequest) (*PrepareResponse, error)
 	// Says what this engine is.
 	Describe(context.Context, *DescribeRequest) (*DescribeResponse, error)
 	mustEmbedUnimplementedPricerServiceServer()
@@ -108,6 +131,9 @@ type UnimplementedPricerServiceServer struct{}
 
 func (UnimplementedPricerServiceServer) Simulate(*SimulateRequest, grpc.ServerStreamingServer[SimulateResponse]) error {
 	return status.Error(codes.Unimplemented, "method Simulate not implemented")
+}
+func (UnimplementedPricerServiceServer) Prepare(context.Context, *PrepareRequest) (*PrepareResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Prepare not implemented")
 }
 func (UnimplementedPricerServiceServer) Describe(context.Context, *DescribeRequest) (*DescribeResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Describe not implemented")
@@ -144,6 +170,24 @@ func _PricerService_Simulate_Handler(srv interface{}, stream grpc.ServerStream) 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type PricerService_SimulateServer = grpc.ServerStreamingServer[SimulateResponse]
 
+func _PricerService_Prepare_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PrepareRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PricerServiceServer).Prepare(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PricerService_Prepare_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PricerServiceServer).Prepare(ctx, req.(*PrepareRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _PricerService_Describe_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(DescribeRequest)
 	if err := dec(in); err != nil {
@@ -169,6 +213,10 @@ var PricerService_ServiceDesc = grpc.ServiceDesc{
 	ServiceName: "pricer.v1.PricerService",
 	HandlerType: (*PricerServiceServer)(nil),
 	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "Prepare",
+			Handler:    _PricerService_Prepare_Handler,
+		},
 		{
 			MethodName: "Describe",
 			Handler:    _PricerService_Describe_Handler,

@@ -5,7 +5,8 @@
 /// Path p of a job is the same everywhere: its standard normals come from Philox4x32-10 under the key `seed` (low word, high
 /// word). Four paths share a counter: (g mod 2^32, g div 2^32, step, factor), where g = 4 * (p div 16) + (p mod 4), and path p
 /// takes word (p mod 16) div 4 of the four words; u = (word + 0.5) * 2^-32; z = inverse normal of u. `step` counts from 1, the
-/// interval that ends at `times\[step - 1\]`; `factor` counts from 0.
+/// interval that ends at `times\[step - 1\]`; `factor` counts from 0. Paths from 2^52 on, beyond those of all blocks, are for
+/// Prepare.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Job {
     /// The key of the random numbers.
@@ -24,10 +25,11 @@ pub struct Job {
     /// normals of a step are L z. Empty: the underlyings are independent.
     #[prost(double, repeated, tag = "5")]
     pub correlation_factor: ::prost::alloc::vec::Vec<f64>,
-    /// Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
+    /// Lists of steps that Asian, lookback and Bermudan payoffs refer to, so that positions with the same dates share one.
     #[prost(message, repeated, tag = "6")]
     pub schedules: ::prost::alloc::vec::Vec<Schedule>,
-    /// What is valued, in the order of the sums. Their baskets may have 50000 terms in all.
+    /// What is valued, in the order of the sums. Their baskets may have 50000 terms in all, and their Bermudan options may be
+    /// exercised at 65536 steps in all.
     #[prost(message, repeated, tag = "7")]
     pub positions: ::prost::alloc::vec::Vec<Position>,
     /// The sensitivities to estimate beside the price, in the order of the sums.
@@ -96,7 +98,7 @@ pub struct Position {
     #[prost(double, tag = "1")]
     pub quantity: f64,
     /// What one unit pays.
-    #[prost(oneof = "position::Payoff", tags = "2, 3, 4, 5, 6")]
+    #[prost(oneof = "position::Payoff", tags = "2, 3, 4, 5, 6, 8")]
     pub payoff: ::core::option::Option<position::Payoff>,
 }
 /// Nested message and enum types in `Position`.
@@ -119,6 +121,9 @@ pub mod position {
         /// On the prices of several underlyings at one step.
         #[prost(message, tag = "6")]
         Basket(super::Basket),
+        /// On the price at the step of a schedule at which the holder exercises.
+        #[prost(message, tag = "8")]
+        Bermudan(super::Bermudan),
     }
 }
 impl ::prost::Name for Position {
@@ -290,6 +295,66 @@ impl ::prost::Name for BasketTerm {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/pricer.v1.BasketTerm".into()
+    }
+}
+/// Pays on the price at the step at which it is exercised: at the first of the schedule at which exercising is worth more than the
+/// policy says that holding on is, or else at the last; S - K (call) or K - S (put), and nothing where that is not positive.
+///
+/// Whatever the policy, the price is that of an exercise which the holder could choose: on average at most the option's.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Bermudan {
+    /// Index into `Job.underlyings`.
+    #[prost(uint32, tag = "1")]
+    pub underlying: u32,
+    /// Call or put.
+    #[prost(enumeration = "OptionType", tag = "2")]
+    pub r#type: i32,
+    /// The strike K, in currency.
+    #[prost(double, tag = "3")]
+    pub strike: f64,
+    /// Index into `Job.schedules`: the steps at which it may be exercised, the last of which is its expiry. Step 0 is not among them:
+    /// what exercising today is worth needs no simulation.
+    #[prost(uint32, tag = "4")]
+    pub schedule: u32,
+    /// What holding on is worth at each step of the schedule but the last. Simulate refuses the option without; Prepare adds it.
+    #[prost(message, repeated, tag = "5")]
+    pub policy: ::prost::alloc::vec::Vec<Continuation>,
+}
+impl ::prost::Name for Bermudan {
+    const NAME: &'static str = "Bermudan";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Bermudan".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Bermudan".into()
+    }
+}
+/// What an option that is not exercised at a step is worth then, in currency: constant + linear x + quadratic x^2 + cubic x^3 with
+/// x = S / K - 1. It is exercised where exercising is worth more, so not at all where the constant is infinity.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Continuation {
+    /// The coefficient of 1.
+    #[prost(double, tag = "1")]
+    pub constant: f64,
+    /// The coefficient of x.
+    #[prost(double, tag = "2")]
+    pub linear: f64,
+    /// The coefficient of x^2.
+    #[prost(double, tag = "3")]
+    pub quadratic: f64,
+    /// The coefficient of x^3.
+    #[prost(double, tag = "4")]
+    pub cubic: f64,
+}
+impl ::prost::Name for Continuation {
+    const NAME: &'static str = "Continuation";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Continuation".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Continuation".into()
     }
 }
 /// What a basket makes of its weighted prices.
@@ -487,6 +552,40 @@ impl ::prost::Name for SimulateResponse {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/pricer.v1.SimulateResponse".into()
+    }
+}
+/// See Prepare.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PrepareRequest {
+    /// What is to be simulated.
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+}
+impl ::prost::Name for PrepareRequest {
+    const NAME: &'static str = "PrepareRequest";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.PrepareRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.PrepareRequest".into()
+    }
+}
+/// See Prepare.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PrepareResponse {
+    /// The same job, which lacks nothing.
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+}
+impl ::prost::Name for PrepareResponse {
+    const NAME: &'static str = "PrepareResponse";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.PrepareResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.PrepareResponse".into()
     }
 }
 /// See Describe.

@@ -16,7 +16,8 @@ export declare const file_pricer_v1_job: GenFile;
  * Path p of a job is the same everywhere: its standard normals come from Philox4x32-10 under the key `seed` (low word, high
  * word). Four paths share a counter: (g mod 2^32, g div 2^32, step, factor), where g = 4 * (p div 16) + (p mod 4), and path p
  * takes word (p mod 16) div 4 of the four words; u = (word + 0.5) * 2^-32; z = inverse normal of u. `step` counts from 1, the
- * interval that ends at `times[step - 1]`; `factor` counts from 0.
+ * interval that ends at `times[step - 1]`; `factor` counts from 0. Paths from 2^52 on, beyond those of all blocks, are for
+ * Prepare.
  *
  * @generated from message pricer.v1.Job
  */
@@ -58,14 +59,15 @@ export declare type Job = Message<"pricer.v1.Job"> & {
   correlationFactor: number[];
 
   /**
-   * Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
+   * Lists of steps that Asian, lookback and Bermudan payoffs refer to, so that positions with the same dates share one.
    *
    * @generated from field: repeated pricer.v1.Schedule schedules = 6;
    */
   schedules: Schedule[];
 
   /**
-   * What is valued, in the order of the sums. Their baskets may have 50000 terms in all.
+   * What is valued, in the order of the sums. Their baskets may have 50000 terms in all, and their Bermudan options may be
+   * exercised at 65536 steps in all.
    *
    * @generated from field: repeated pricer.v1.Position positions = 7;
    */
@@ -206,6 +208,14 @@ export declare type Position = Message<"pricer.v1.Position"> & {
      */
     value: Basket;
     case: "basket";
+  } | {
+    /**
+     * On the price at the step of a schedule at which the holder exercises.
+     *
+     * @generated from field: pricer.v1.Bermudan bermudan = 8;
+     */
+    value: Bermudan;
+    case: "bermudan";
   } | { case: undefined; value?: undefined };
 };
 
@@ -469,6 +479,100 @@ export declare type BasketTerm = Message<"pricer.v1.BasketTerm"> & {
  * Use `create(BasketTermSchema)` to create a new message.
  */
 export declare const BasketTermSchema: GenMessage<BasketTerm>;
+
+/**
+ * Pays on the price at the step at which it is exercised: at the first of the schedule at which exercising is worth more than the
+ * policy says that holding on is, or else at the last; S - K (call) or K - S (put), and nothing where that is not positive.
+ *
+ * Whatever the policy, the price is that of an exercise which the holder could choose: on average at most the option's.
+ *
+ * @generated from message pricer.v1.Bermudan
+ */
+export declare type Bermudan = Message<"pricer.v1.Bermudan"> & {
+  /**
+   * Index into `Job.underlyings`.
+   *
+   * @generated from field: uint32 underlying = 1;
+   */
+  underlying: number;
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: pricer.v1.OptionType type = 2;
+   */
+  type: OptionType;
+
+  /**
+   * The strike K, in currency.
+   *
+   * @generated from field: double strike = 3;
+   */
+  strike: number;
+
+  /**
+   * Index into `Job.schedules`: the steps at which it may be exercised, the last of which is its expiry. Step 0 is not among them:
+   * what exercising today is worth needs no simulation.
+   *
+   * @generated from field: uint32 schedule = 4;
+   */
+  schedule: number;
+
+  /**
+   * What holding on is worth at each step of the schedule but the last. Simulate refuses the option without; Prepare adds it.
+   *
+   * @generated from field: repeated pricer.v1.Continuation policy = 5;
+   */
+  policy: Continuation[];
+};
+
+/**
+ * Describes the message pricer.v1.Bermudan.
+ * Use `create(BermudanSchema)` to create a new message.
+ */
+export declare const BermudanSchema: GenMessage<Bermudan>;
+
+/**
+ * What an option that is not exercised at a step is worth then, in currency: constant + linear x + quadratic x^2 + cubic x^3 with
+ * x = S / K - 1. It is exercised where exercising is worth more, so not at all where the constant is infinity.
+ *
+ * @generated from message pricer.v1.Continuation
+ */
+export declare type Continuation = Message<"pricer.v1.Continuation"> & {
+  /**
+   * The coefficient of 1.
+   *
+   * @generated from field: double constant = 1;
+   */
+  constant: number;
+
+  /**
+   * The coefficient of x.
+   *
+   * @generated from field: double linear = 2;
+   */
+  linear: number;
+
+  /**
+   * The coefficient of x^2.
+   *
+   * @generated from field: double quadratic = 3;
+   */
+  quadratic: number;
+
+  /**
+   * The coefficient of x^3.
+   *
+   * @generated from field: double cubic = 4;
+   */
+  cubic: number;
+};
+
+/**
+ * Describes the message pricer.v1.Continuation.
+ * Use `create(ContinuationSchema)` to create a new message.
+ */
+export declare const ContinuationSchema: GenMessage<Continuation>;
 
 /**
  * What a basket makes of its weighted prices.

@@ -1,0 +1,28 @@
+//! What every payoff is made of.
+
+use crate::math::exp;
+use crate::simd::{Float, Scalar};
+use proto::pricer::v1::{Bermudan, Job, OptionType};
+
+/// 1 for a call, -1 for a put.
+pub(super) fn sign(of: OptionType) -> f64 {
+    if of == OptionType::Put { -1.0 } else { 1.0 }
+}
+
+/// What one unit of currency at a time is worth today.
+pub(super) fn discount(job: &Job, time: f64) -> f64 {
+    exp(Float(Scalar, -(job.rate * time))).1
+}
+
+/// What a Bermudan option is worth at least at a time, where its holder waits for the expiry and then exercises for better or worse:
+/// sign (S exp(-yield tau) - K exp(-rate tau)), tau what is left, by the powers of S. At the expiry itself there is no waiting.
+pub(super) fn waiting(job: &Job, of: &Bermudan, time: f64, expiry: f64) -> [f64; 2] {
+    let left = expiry - time;
+    if left == 0.0 {
+        return [0.0; 2];
+    }
+    let sign = sign(of.r#type());
+    let worth = |rate: f64| exp(Float(Scalar, -(rate * left))).1;
+    let dividend_yield = job.underlyings[of.underlying as usize].dividend_yield;
+    [-(sign * of.strike) * worth(job.rate), sign * worth(dividend_yield)]
+}
