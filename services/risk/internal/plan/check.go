@@ -19,6 +19,9 @@ const (
 	// MaxTerms is how many terms all baskets may have together. Each has a delta and a vega of its own, so this bounds
 	// the size of a result as well.
 	MaxTerms = 10_000
+	// MaxExercises is how many dates all American options may have together. Engines need a millisecond or less for each
+	// before a run begins.
+	MaxExercises = 20_000
 	// maxViolations bounds the answer to a portfolio that is wrong everywhere.
 	maxViolations = 50
 )
@@ -32,8 +35,8 @@ type checker struct {
 	underlyings map[string]bool
 	// dates are the distinct ones, and 0, which is no date; at most two more than may be.
 	dates map[float64]struct{}
-	// fixed is how many fixings there are, terms how many of baskets.
-	fixed, terms int
+	// fixed is how many fixings there are, terms how many of baskets, exercises how many dates of American options.
+	fixed, terms, exercises int
 }
 
 func (c *checker) add(description, field string, args ...any) {
@@ -47,7 +50,9 @@ func (c *checker) add(description, field string, args ...any) {
 func (c *checker) full() bool { return len(c.found) >= maxViolations }
 
 // tooMuch says that the rest of the portfolio need not be counted.
-func (c *checker) tooMuch() bool { return c.fixed > MaxFixings || c.terms > MaxTerms }
+func (c *checker) tooMuch() bool {
+	return c.fixed > MaxFixings || c.terms > MaxTerms || c.exercises > MaxExercises
+}
 
 // underlying checks that there is one of that id.
 func (c *checker) underlying(id, field string, args ...any) {
@@ -106,6 +111,9 @@ func (c *checker) limits(underlyings int) {
 	}
 	if c.terms > MaxTerms {
 		c.add(fmt.Sprintf("all baskets together may have %d terms, but have more", MaxTerms), "positions")
+	}
+	if c.exercises > MaxExercises {
+		c.add(fmt.Sprintf("all American options together may have %d dates, but have more", MaxExercises), "positions")
 	}
 }
 

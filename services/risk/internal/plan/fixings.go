@@ -6,7 +6,7 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
-// scheduled is an option whose price is fixed on several dates.
+// scheduled is an option that looks at the price on several dates.
 type scheduled interface {
 	GetEven() *riskv1.EvenFixings
 	GetListed() *riskv1.ListedFixings
@@ -33,21 +33,28 @@ func fixings(option scheduled) []float64 {
 
 // fixings checks those of an option whose fields have this path, and counts them.
 func (c *checker) fixings(option scheduled, path string) {
+	list := c.ascending(option, "fixings", path)
+	if len(list) == 1 && list[0] == 0 {
+		c.add("the last fixing must be after 0", "%slisted.years[0]", path)
+	}
+	c.fixed += len(list)
+}
+
+// ascending checks that the dates of an option, which are called what, are, and returns them.
+func (c *checker) ascending(option scheduled, what, path string) []float64 {
 	list := fixings(option)
 	if at := firstNotAscending(list); at >= 0 {
 		if option.GetEven() != nil {
-			c.add("the fixings are closer to each other than doubles can tell apart", "%seven.count", path)
+			c.add(fmt.Sprintf("the %s are closer to each other than doubles can tell apart", what), "%seven.count", path)
 		} else {
-			c.add(fmt.Sprintf("fixings must be strictly ascending, but this is %v after %v", list[at], list[at-1]),
+			c.add(fmt.Sprintf("%s must be strictly ascending, but this is %v after %v", what, list[at], list[at-1]),
 				"%slisted.years[%d]", path, at)
 		}
-	} else if len(list) == 1 && list[0] == 0 {
-		c.add("the last fixing must be after 0", "%slisted.years[0]", path)
 	}
 	for _, date := range list {
 		c.date(date)
 	}
-	c.fixed += len(list)
+	return list
 }
 
 // firstNotAscending returns the index of the first entry that is not above the one before it, or -1.

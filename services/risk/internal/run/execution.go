@@ -130,6 +130,9 @@ func (e *execution) compute(ctx context.Context, taken gen.TakeRow) error {
 	if err != nil {
 		return err
 	}
+	if err := e.prepare(ctx); err != nil {
+		return err
+	}
 	calls, cancel := context.WithCancel(ctx)
 	e.books.Bind(calls)
 	detach := e.runner.fleet.Attach(&engines.Run{Job: e.plan.Job, Ledger: e.books, Context: calls, Refused: e.refuse})

@@ -29,7 +29,7 @@ func with(t *testing.T, engines ...string) *replica {
 
 func TestAJobThatEnginesOfTwoLanguagesShareHasTheBitsOfEither(t *testing.T) {
 	value := func(r *replica) *riskv1.Valuation {
-		return r.succeeded(t, r.value(t, r.portfolio(t), paths(2000)))
+		return r.succeeded(t, r.value(t, r.early(t), paths(2000)))
 	}
 	want := value(with(t, inRust)).GetResult()
 	same(t, value(with(t, inGo)).GetResult(), want)
