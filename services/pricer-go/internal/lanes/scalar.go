@@ -25,6 +25,8 @@ var scalar = Tier{
 	Replace:   replace,
 	Score:     score,
 	Gain:      gain,
+
+	NormalDistribution: normalDistribution,
 }
 
 func normals(out Chunk, first uint64, step, factor uint32, key Key) {

@@ -55,6 +55,9 @@ type Tier struct {
 	// Gain is what exercising the right gives where that is done, and 0 where it is not, or where something positive has
 	// been paid already.
 	Gain func(out, price, paid Chunk, right Right)
+
+	// NormalDistribution is the probability of a standard normal number below x. Here out must not be x.
+	NormalDistribution func(out, x Chunk)
 }
 
 // Right is that to receive a price for a strike, or the strike for the price. What it gains is sign (price - strike). It

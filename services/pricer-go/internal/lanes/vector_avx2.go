@@ -29,6 +29,8 @@ var tierAVX2 = Tier{
 	Replace:   replaceAVX2,
 	Score:     scoreAVX2,
 	Gain:      gainAVX2,
+
+	NormalDistribution: normalDistributionAVX2,
 }
 
 type (

@@ -29,6 +29,8 @@ var tierAVX512 = Tier{
 	Replace:   replaceAVX512,
 	Score:     scoreAVX512,
 	Gain:      gainAVX512,
+
+	NormalDistribution: normalDistributionAVX512,
 }
 
 type (

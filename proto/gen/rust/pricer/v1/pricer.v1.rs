@@ -297,8 +297,9 @@ impl ::prost::Name for BasketTerm {
         "/pricer.v1.BasketTerm".into()
     }
 }
-/// Pays on the price at the step at which it is exercised: at the first of the schedule at which exercising is worth more than the
-/// policy says that holding on is, or else at the last; S - K (call) or K - S (put), and nothing where that is not positive.
+/// Pays on the price at the step at which it is exercised: S - K (call) or K - S (put). That is the first of the schedule at which
+/// it pays more than nothing, more than the policy says that holding on is worth, and, before the last, more than
+/// S exp(-dividend_yield tau) - K exp(-rate tau) (a put: the negative), which the holder has for waiting the tau that is left.
 ///
 /// Whatever the policy, the price is that of an exercise which the holder could choose: on average at most the option's.
 #[derive(Clone, PartialEq, ::prost::Message)]
