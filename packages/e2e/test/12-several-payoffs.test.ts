@@ -1,5 +1,10 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { BasketOption_Kind, type Instrument, type InstrumentSchema } from "@workspace/proto/risk/v1/instrument_pb";
+import {
+  BasketOption_Kind,
+  type Instrument,
+  type InstrumentSchema,
+  OptionType,
+} from "@workspace/proto/risk/v1/instrument_pb";
 import { Estimator, Greek } from "@workspace/proto/risk/v1/valuation_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { driver } from "../src/driver.ts";
@@ -143,4 +148,32 @@ test("spread, digital and lookback options agree with their values, antithetic, 
     [Greek.DELTA, "share", Estimator.PATHWISE],
     [Greek.RHO, "", Estimator.PATHWISE],
   ]);
+});
+
+// Puts that may be exercised on 50 dates a year, each on a share of its own.
+const puts = referenceRows("ls2001_table1_american_put.csv");
+
+/** What the exercise that an engine finds may be short of the best one, as a part of the value. */
+const leftByThePolicy = 0.003;
+
+test("options that may be exercised early agree with their values", async () => {
+  expect(puts).toHaveLength(10);
+  const portfolio: NewPortfolio = {
+    rate: 0.06,
+    underlyings: puts.map((row, i) => ({ id: `s${i}`, spot: numberOf(row, "spot"), volatility: numberOf(row, "vol") })),
+    positions: puts.map((row, i) => {
+      const years = numberOf(row, "T");
+      const exercises = { case: "even", value: { firstYears: 1 / 50, lastYears: years, count: 50 * years } } as const;
+      const put = { underlying: `s${i}`, type: OptionType.PUT, strike: numberOf(row, "strike"), exercises };
+      return { id: `p${i}`, quantity: 1, instrument: { kind: { case: "american", value: put } } };
+    }),
+  };
+  const valuation = await value(stack, portfolio, blocks(64, { antithetic: true, greeks: [Greek.DELTA] }));
+  for (const [i, { price, greeks }] of (valuation.result?.positions ?? []).entries()) {
+    const [expected, error] = [numberOf(puts[i] ?? {}, "check_bermudan50"), price?.standardError ?? Number.NaN];
+    expect(price?.value).toBeLessThan(expected + 5 * error);
+    expect(price?.value).toBeGreaterThan(expected * (1 - leftByThePolicy) - 5 * error);
+    expect(greeks[0]?.estimator).toBe(Estimator.PATHWISE);
+    expect(greeks[0]?.estimate?.value).toBeLessThan(0);
+  }
 });

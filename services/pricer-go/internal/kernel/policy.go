@@ -68,8 +68,7 @@ func continuation(date *job.Date, price, paid lanes.Chunk) [powersPaid]float64 {
 	var moments moments
 	moments.add(date.Right, price, paid)
 	powers, products := moments.reduce()
-	// Written so that what is no number is too few as well.
-	if !(powers[0] >= leastPaths) {
+	if powers[0] < leastPaths {
 		return never
 	}
 	fitted := regress(powers, products)

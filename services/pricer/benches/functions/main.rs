@@ -7,6 +7,7 @@
 //! Criterion, for what it measures can be replaced: here it counts cycles of the core (see `../support/clock.rs`), which a clock
 //! that goes up and down leaves alone.
 
+mod policies;
 mod rows;
 #[path = "../support/mod.rs"]
 mod support;
@@ -132,6 +133,19 @@ fn kernels(criterion: &mut Criterion<Cycles>) {
     }
 }
 
+fn policies(criterion: &mut Criterion<Cycles>) {
+    let stop = AtomicBool::new(false);
+    let calibration = policies::put(50);
+    let mut group = criterion.benchmark_group("policy of a Bermudan put, a date");
+    group.throughput(Throughput::Elements(50));
+    for tier in Tier::all() {
+        group.bench_function(BenchmarkId::from_parameter(tier.name()), |bencher| {
+            bencher.iter(|| tier.policy(black_box(&calibration), &stop));
+        });
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
@@ -139,6 +153,6 @@ criterion_group! {
         .sample_size(20)
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_secs(1));
-    targets = functions, kernels
+    targets = functions, kernels, policies
 }
 criterion_main!(benches);

@@ -89,11 +89,12 @@ pub fn waiting(job: &Job, of: &Bermudan, time: f64, expiry: f64, price: f64) -> 
 fn cubic(rows: &[(f64, f64)]) -> [f64; 4] {
     let mut m = [[0.0; 5]; 4];
     for &(x, v) in rows {
-        for i in 0..4 {
-            for j in 0..4 {
-                m[i][j] += x.powi((i + j) as i32);
+        for (i, row) in (0..).zip(&mut m) {
+            let power = x.powi(i);
+            for (j, entry) in (0..).zip(&mut row[..4]) {
+                *entry += power * x.powi(j);
             }
-            m[i][4] += x.powi(i as i32) * v;
+            row[4] += power * v;
         }
     }
     for k in 0..4 {
@@ -102,9 +103,10 @@ fn cubic(rows: &[(f64, f64)]) -> [f64; 4] {
             .expect("a row");
         m.swap(k, pivot);
         for i in (0..4).filter(|&i| i != k) {
-            let factor = m[i][k] / m[k][k];
-            for j in k..5 {
-                m[i][j] -= factor * m[k][j];
+            let above = m[k];
+            let factor = m[i][k] / above[k];
+            for (entry, above) in m[i].iter_mut().zip(above) {
+                *entry -= factor * above;
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The service over a real connection.
 
 use crate::jobs::{
-    ALL_GREEKS, CALL, antithetic, asian, basket, block, digital, european, everything, exotics, lookback, plan,
-    schedule, underlying,
+    ALL_GREEKS, CALL, PUT, antithetic, asian, basket, bermudan, block, digital, early, european, everything, exotics,
+    lookback, plan, prepared, schedule, underlying,
 };
 use pricer::config::Config;
 use pricer::kernel::{Tier, TierChoice};
@@ -10,7 +10,9 @@ use pricer::pool::Limits;
 use pricer::service::Service;
 use proto::pricer::v1::pricer_service_client::PricerServiceClient;
 use proto::pricer::v1::pricer_service_server::PricerServiceServer;
-use proto::pricer::v1::{Averaging, BasketKind, DescribeRequest, Job, SimulateRequest, SimulateResponse};
+use proto::pricer::v1::{
+    Averaging, BasketKind, DescribeRequest, Job, PrepareRequest, SimulateRequest, SimulateResponse,
+};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -68,6 +70,11 @@ impl Engine {
 
     async fn all(&mut self, request: SimulateRequest) -> Result<Vec<SimulateResponse>, Status> {
         self.stream(request).await?.collect().await
+    }
+
+    async fn prepare(&mut self, job: Job) -> Result<Job, Status> {
+        let answer = self.client.prepare(PrepareRequest { job: Some(job) }).await?;
+        Ok(answer.into_inner().job.expect("a job"))
     }
 
     async fn refusal(&mut self, request: SimulateRequest) -> Status {
@@ -292,6 +299,64 @@ async fn names_the_field_that_is_wrong() {
         let violations = status.get_details_bad_request().expect("details").field_violations;
         assert_eq!(violations.len(), 16, "no more than a header holds");
     }
+}
+
+/// More policies than any test waits for.
+fn endless_options() -> Job {
+    let mut job = early();
+    job.times = (1..=1024).map(|i| f64::from(i) / 1024.0).collect();
+    job.schedules = vec![schedule(1..=1024)];
+    job.positions = (0..64).map(|i| bermudan(0, PUT, 80.0 + f64::from(i), 0)).collect();
+    job
+}
+
+#[tokio::test]
+async fn completes_a_job_and_gives_back_one_that_is_complete() {
+    let mut engine = engine(2, 1).await;
+    for job in [early(), everything(), prepared(early())] {
+        let found = engine.prepare(job.clone()).await.expect("a job");
+        assert_eq!(found, prepared(job));
+        assert_eq!(engine.all(simulate(found, 0, 1)).await.expect("sums").len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_option_without_a_policy_is_refused_where_it_is_simulated() {
+    let mut engine = engine(1, 1).await;
+    let mut job = early();
+    job.positions.truncate(1);
+    let status = engine.refusal(simulate(job.clone(), 0, 1)).await;
+    let violations = status.get_details_bad_request().expect("details").field_violations;
+    assert_eq!(violations[0].field, "job.positions[0].bermudan.policy");
+    // Against the schema, in the part that is checked by itself.
+    job.positions[0] = bermudan(0, PUT, -1.0, 0);
+    let status = engine.prepare(job).await.expect_err("a refusal");
+    let violations = status.get_details_bad_request().expect("details").field_violations;
+    assert_eq!(violations[0].field, "job.positions[0].bermudan.strike");
+}
+
+#[tokio::test]
+async fn a_preparation_that_nobody_waits_for_ends_and_gives_its_place_back() {
+    let mut engine = engine(2, 1).await;
+    for timeout in ["100m", "200m"] {
+        let mut request = Request::new(PrepareRequest {
+            job: Some(endless_options()),
+        });
+        request
+            .metadata_mut()
+            .insert("grpc-timeout", timeout.parse().expect("a header"));
+        let end = engine.client.prepare(request).await.expect_err("a deadline");
+        assert_eq!(end.code(), Code::DeadlineExceeded);
+    }
+    let gone = tokio::time::timeout(Duration::from_millis(100), engine.prepare(endless_options()));
+    gone.await.expect_err("nobody waits so long");
+    let found = loop {
+        match engine.prepare(early()).await {
+            Err(full) if full.code() == Code::ResourceExhausted => tokio::time::sleep(Duration::from_millis(10)).await,
+            found => break found,
+        }
+    };
+    found.expect("a job");
 }
 
 #[tokio::test]

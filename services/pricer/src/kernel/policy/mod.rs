@@ -2,8 +2,8 @@
 //! Simple Least-Squares Approach", Review of Financial Studies 14 (2001), 113-147), on 32768 paths that no block has: those of
 //! the blocks from 2^40 on.
 //!
-//! The paths are made from their ends, so that two numbers of each are enough: where it is, and what its option pays. With t' the
-//! date after t and z the normal of t's step and of the underlying's factor,
+//! The paths are made from their ends, so that none is stored: of each there is where it is, its price, and what its option pays.
+//! With t' the date after t and z the normal of t's step and of the underlying's factor,
 //!
 //! ```text
 //! W(t) = fma(sqrt(t (t' - t) / t'), z, (t / t') W(t')), and at the last date fma(sqrt(t), z, 0 0)

@@ -14,7 +14,7 @@ pub(super) fn regress(powers: &[f64; POWERS], products: &[f64; PRODUCTS]) -> [f6
     for j in 0..PRODUCTS {
         let diagonal = powers[2 * j];
         let pivot = less(diagonal, (0..j).map(|k| (factor[j][k], factor[j][k])));
-        if !(pivot > LEAST_PIVOT * diagonal) {
+        if pivot.is_nan() || pivot <= LEAST_PIVOT * diagonal {
             break;
         }
         terms = j + 1;

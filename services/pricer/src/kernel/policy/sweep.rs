@@ -111,8 +111,7 @@ fn continuation<S: Simd>(simd: S, right: Right<S>, date: &Date, paths: &Paths) -
     let mut moments = Moments::ZERO;
     moments.add(simd, right, &paths.price, &paths.paid);
     let (powers, products) = moments.reduce();
-    // Written so that not-a-number is too few as well.
-    if !(powers[0] >= LEAST_PATHS) {
+    if powers[0] < LEAST_PATHS {
         return NEVER;
     }
     let fitted = regress(&powers, &products).map(|coefficient| coefficient / date.discount);
