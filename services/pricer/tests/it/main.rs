@@ -9,6 +9,7 @@ mod estimates;
 mod greeks;
 mod jobs;
 mod lookbacks;
+mod losses;
 mod paths;
 mod pool;
 mod properties;
