@@ -89,14 +89,12 @@ impl<'a, S: Simd> InClosedForm<'a, S> {
 impl<S: Simd> Line<S> {
     #[inline(always)]
     fn of(simd: S, leg: Option<Leg>) -> Option<Self> {
-        match leg {
-            Some(leg) => Some(Self {
-                amount: Float::splat(simd, leg.amount),
-                slope: Float::splat(simd, leg.slope),
-                centre: Float::splat(simd, leg.centre),
-            }),
-            None => None,
-        }
+        let leg = leg?;
+        Some(Self {
+            amount: Float::splat(simd, leg.amount),
+            slope: Float::splat(simd, leg.slope),
+            centre: Float::splat(simd, leg.centre),
+        })
     }
 
     #[inline(always)]

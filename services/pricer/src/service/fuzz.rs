@@ -97,7 +97,7 @@ fn request() -> SimulateRequest {
 /// The same for losses, of what has a closed form.
 fn losses() -> RevalueRequest {
     let mut job = request().job;
-    for job in &mut job {
+    if let Some(job) = &mut job {
         let closed = |position: &Position| matches!(position.payoff, Some(Payoff::European(_) | Payoff::Digital(_)));
         job.positions.retain(closed);
         job.greeks.clear();

@@ -101,7 +101,8 @@ fn each_position_loses_what_its_closed_form_does() {
             );
         }
     }
-    let at_horizon: [(usize, fn(f64) -> f64); 4] = [
+    type Payoff = fn(f64) -> f64;
+    let at_horizon: [(usize, Payoff); 4] = [
         (7, |s| (s - 103.0).max(0.0)),
         (8, |s| (103.0 - s).max(0.0)),
         (9, |s| if s < 103.0 { 7.0 } else { 0.0 }),

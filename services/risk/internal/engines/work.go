@@ -30,7 +30,9 @@ type Prices struct{ Job *pricerv1.Job }
 func (p Prices) Call(
 	ctx context.Context, engine pricerv1.PricerServiceClient, first uint64, count int,
 ) (Answers, error) {
-	stream, err := engine.Simulate(ctx, &pricerv1.SimulateRequest{Job: p.Job, FirstBlock: first, BlockCount: uint32(count)})
+	stream, err := engine.Simulate(ctx, &pricerv1.SimulateRequest{
+		Job: p.Job, FirstBlock: first, BlockCount: uint32(count),
+	})
 	return sums{stream}, err
 }
 

@@ -147,7 +147,9 @@ func (e *Engine) scripts() (Script, func(*pricerv1.SimulateResponse)) {
 }
 
 // follow does what the script says before each block of a call, and then computes it.
-func (e *Engine) follow(ctx context.Context, request *pricerv1.SimulateRequest, compute func(block uint64) error) error {
+func (e *Engine) follow(
+	ctx context.Context, request *pricerv1.SimulateRequest, compute func(block uint64) error,
+) error {
 	e.mu.Lock()
 	e.calls++
 	e.running++

@@ -10,8 +10,8 @@ import (
 	"workspace.internal/services/risk/internal/merge"
 )
 
-// Losses is what any engine answers for a block of scenarios: losses as if that of each position were normal with the mean
-// 0 and as many as its place among the positions for a standard deviation, in a portfolio that is worth 100.
+// Losses is what any engine answers for a block of scenarios: losses as if that of each position were normal with the
+// mean 0 and as many as its place among the positions for a standard deviation, in a portfolio that is worth 100.
 func Losses(request *pricerv1.RevalueRequest, block uint64) *pricerv1.RevalueResponse {
 	rng := rand.New(rand.NewPCG(request.GetJob().GetSeed(), block))
 	answer := &pricerv1.RevalueResponse{Block: block, Scenarios: merge.PathsPerBlock, Busy: durationpb.New(1000)}

@@ -48,7 +48,7 @@ func (l *Ledger) Snapshot(positions bool) (*Snapshot, error) {
 	defer l.mu.Unlock()
 	s := &Snapshot{
 		Next: l.sums.Next(), Advanced: l.sums.Next() > l.saved, Engines: l.engines.usage(false),
-		Planned: l.checkpoint, Done: l.done, taken: len(l.unsaved),
+		Planned: l.config.Stop.Planned(l.checkpoint), Done: l.done, taken: len(l.unsaved),
 	}
 	var waiting []*merge.Block
 	for _, block := range l.unsaved {
@@ -119,7 +119,7 @@ func Restore(config Config, engines []*riskv1.EngineUsage, shards []SavedShard) 
 				return nil, fmt.Errorf("shard at block %d: %w", saved.First, err)
 			}
 			if block.Engine >= len(l.engines.list) {
-				return nil, fmt.Errorf("shard at block %d is of engine %d, of which nothing is known", saved.First, block.Engine)
+				return nil, fmt.Errorf("shard at block %d is of an unknown engine, %d", saved.First, block.Engine)
 			}
 			l.received[block.Index] = block
 		}

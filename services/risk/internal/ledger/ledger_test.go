@@ -73,7 +73,7 @@ func TestAnyHistoryGivesTheSameBits(t *testing.T) {
 	for name, of := range map[string]kind{
 		"paths":          pricesUntil(plan.Stop{MaxBlocks: 150}),
 		"standard error": pricesUntil(plan.Stop{MaxBlocks: 4096, Target: 3.0 / 64 / 10.5}),
-		"losses":         lossesOf(30),
+		"losses":         lossesOf(8),
 	} {
 		t.Run(name, func(t *testing.T) {
 			want := straight(t, of)

@@ -13,8 +13,8 @@ import (
 // version is the first byte of stored sums.
 const version = 1
 
-// MarshalBinary writes today's value, the losses and the sums of the second pass (not Next, which is stored beside them) as
-// little-endian doubles.
+// MarshalBinary writes today's value, the losses and the sums of the second pass (not Next, which is stored beside
+// them) as little-endian doubles.
 func (s *Sums) MarshalBinary() ([]byte, error) {
 	out := make([]byte, 0, 9+8*len(s.losses))
 	out = append(out, version)
@@ -55,5 +55,6 @@ func Restore(p *plan.Plan, next uint64, data []byte) (*Sums, error) {
 			return nil, err
 		}
 	}
-	return s, s.settle()
+	err := s.settle()
+	return s, err
 }

@@ -125,7 +125,7 @@ func TestKnownDistributionsHaveTheirTails(t *testing.T) {
 
 // TestIntervalsAndErrorsAreAsLargeAsTheyShouldBe repeats a sample many times.
 func TestIntervalsAndErrorsAreAsLargeAsTheyShouldBe(t *testing.T) {
-	const times, n, level = 2000, 4096, 0.975
+	const times, n, level = 1000, 4096, 0.975
 	want := rows(t, "std_normal_loss")[1]
 	covered, normalised := 0, 0.0
 	for seed := range uint64(times) {

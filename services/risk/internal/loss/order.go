@@ -2,6 +2,7 @@ package loss
 
 import (
 	"math"
+	"slices"
 )
 
 // rank is that of the lower quantile among n: the least k for which k / n >= a. A quotient is rounded as the level was when
@@ -24,8 +25,8 @@ const coverage = 0.95
 // coverage, half of the rest on either side at most. low of 0 and high of n + 1 are beyond the sample.
 //
 // How many of n are at most the quantile is binomial, so P(x_(low) > quantile) is the probability of less than low, and
-// P(x_(high) < quantile) that of high or more, if the distribution has no atoms; with atoms the coverage is larger. David and
-// Nagaraja, "Order Statistics", 3rd ed., 2003, section 7.1.
+// P(x_(high) < quantile) that of high or more, if the distribution has no atoms; with atoms the coverage is larger.
+// David and Nagaraja, "Order Statistics", 3rd ed., 2003, section 7.1.
 func interval(n int, a float64) (low, high int) {
 	first, weights := binomial(n, a)
 	const outside = (1 - coverage) / 2
@@ -40,11 +41,11 @@ func interval(n int, a float64) (low, high int) {
 	}
 	above := 0.0
 	high = first + len(weights)
-	for i := len(weights) - 1; i >= 0; i-- {
-		if above+weights[i] > outside {
+	for i, w := range slices.Backward(weights) {
+		if above+w > outside {
 			break
 		}
-		above += weights[i]
+		above += w
 		high = first + i
 	}
 	return low, high
@@ -58,16 +59,13 @@ const negligible = 1e-20
 func binomial(n int, a float64) (first int, probabilities []float64) {
 	odds := a / (1 - a)
 	mode := min(int(float64(a*float64(n+1))), n)
-	var down []float64
+	probabilities = []float64{1}
 	for k, p := mode, 1.0; k > 0 && p > negligible; k-- {
 		p *= float64(k) / (float64(n-k+1) * odds)
-		down = append(down, p)
+		probabilities = append(probabilities, p)
 	}
-	first = mode - len(down)
-	for i := len(down) - 1; i >= 0; i-- {
-		probabilities = append(probabilities, down[i])
-	}
-	probabilities = append(probabilities, 1)
+	slices.Reverse(probabilities)
+	first = mode + 1 - len(probabilities)
 	for k, p := mode, 1.0; k < n && p > negligible; k++ {
 		p *= float64(n-k) * odds / float64(k+1)
 		probabilities = append(probabilities, p)

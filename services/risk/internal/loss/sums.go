@@ -11,9 +11,9 @@ import (
 	"workspace.internal/services/risk/internal/plan"
 )
 
-// Sums are what the blocks of both passes are merged into. They implement ledger.Sums. The blocks of the first pass have
-// today's value and the losses of their scenarios for sums, and no squares; those of the second, numbered on, the sums of
-// the tails.
+// Sums are what the blocks of both passes are merged into. They implement ledger.Sums. The blocks of the first pass
+// have today's value and the losses of their scenarios for sums, and no squares; those of the second, numbered on, the
+// sums of the tails.
 type Sums struct {
 	plan  *plan.Plan
 	value float64
@@ -112,7 +112,9 @@ func (s *Sums) position(i int) (*riskv1.PositionEstimate, error) {
 		mean := s.sum(level, worst, i) / t.weight
 		variance := s.squares(level, worst, i)/t.weight - float64(mean*mean)
 		atValue := (s.sum(level, fromLow, i) - s.sum(level, beyondHigh, i)) / float64(t.band)
-		shortfall := &riskv1.Estimate{Value: mean, StandardError: t.standardError(len(s.losses), mean, variance, atValue)}
+		shortfall := &riskv1.Estimate{
+			Value: mean, StandardError: t.standardError(len(s.losses), mean, variance, atValue),
+		}
 		if !finite(shortfall.GetValue()) || !finite(shortfall.GetStandardError()) {
 			return nil, estimate.ErrOverflow
 		}

@@ -38,8 +38,19 @@ func newStop(spec *riskv1.ValuationSpec) Stop {
 	return Stop{MaxBlocks: blocks(paths), Target: target.GetStandardError()}
 }
 
-// Planned is how many paths the specification asks for before anything is known of its standard error.
-func Planned(spec *riskv1.ValuationSpec) uint64 { return newStop(spec).Checkpoint(0) }
+// Planned is how many blocks the specification asks for before anything is known of its standard error.
+func Planned(spec *riskv1.ValuationSpec) uint64 {
+	stop := newStop(spec)
+	return stop.Planned(stop.Checkpoint(0))
+}
+
+// Planned is how many blocks a run is to take, as far as is known before it comes to the checkpoint.
+func (s Stop) Planned(checkpoint uint64) uint64 {
+	if s.Pass > 0 {
+		return s.MaxBlocks
+	}
+	return checkpoint
+}
 
 // Checkpoint is the first number of blocks after done at which the run may end.
 func (s Stop) Checkpoint(done uint64) uint64 {
