@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";
 import type { NewPortfolio } from "./support/portfolios.ts";
-import { blocks, value } from "./support/valuations.ts";
+import { blockPaths, value } from "./support/valuations.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -37,7 +37,11 @@ test("a loss distribution has the tail of its closed form, and its positions sha
     confidenceLevels: [0.95],
     drifts: [{ underlying: "share", rate: 0.08 }],
   };
-  const { result } = await value(stack, straddle, { ...blocks(256), profitAndLoss });
+  const { result } = await value(stack, straddle, {
+    seed: 20_261_124n,
+    stop: { case: "paths", value: BigInt(256 * blockPaths) },
+    profitAndLoss,
+  });
   expect(result?.paths).toBe(1_048_576n);
   const [tail] = result?.lossDistribution?.tails ?? [];
   const width = (tail?.valueAtRiskHigh ?? Number.NaN) - (tail?.valueAtRiskLow ?? Number.NaN);
