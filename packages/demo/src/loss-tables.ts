@@ -46,14 +46,14 @@ function picture({ histogram: { low, width, counts }, tails, horizonYears, value
   const ruler = counts.map((_, bin) => (marks.has(bin) ? "▲" : "─")).join("");
   const [least, greatest] = [ending(low), ending(low + width * counts.length)];
   const scale = least + greatest.padStart(Math.max(0, counts.length - least.length));
-  return `worth ${value.toFixed(2)} now; until ${horizonYears} years it loses ${mean.estimate.toFixed(2)} on average
+  return `worth ${value.toFixed(2)} now; in ${horizonYears} years it ${ending(mean.estimate, 2)} on average
 
 ${[...lines, ruler, scale].map((line) => line.trimEnd()).join("\n")}
 `;
 }
 
-function ending(loss: number): string {
-  return loss < 0 ? `gains ${(-loss).toFixed(0)}` : `loses ${loss.toFixed(0)}`;
+function ending(loss: number, digits = 0): string {
+  return loss < 0 ? `gains ${(-loss).toFixed(digits)}` : `loses ${loss.toFixed(digits)}`;
 }
 
 function binOf(loss: number, low: number, width: number, bins: number): number {

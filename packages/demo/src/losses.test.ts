@@ -35,7 +35,7 @@ const valuation = create(ValuationSchema, {
 
 test("a picture stands over the tails and over what each position adds to them", () => {
   const losses = lossesOf(valuation);
-  expect(losses && lossTables(losses)).toBe(`worth 123.46 now; until 0.04 years it loses 0.50 on average
+  expect(losses && lossTables(losses)).toBe(`worth 123.46 now; in 0.04 years it loses 0.50 on average
 
   █
   █
