@@ -109,6 +109,11 @@ func (q *quantities) motion(underlying, step uint32) int {
 	return slot
 }
 
+// centre is the logarithm of an underlying's price at a step after 0 where its W is 0.
+func (q *quantities) centre(underlying, step uint32) float64 {
+	return q.dynamics[underlying].centre(q.time(step))
+}
+
 // average is that of an underlying over a schedule.
 func (q *quantities) average(underlying, schedule uint32, geometric bool) Quantity {
 	key := averageKey{underlying, schedule, geometric}
@@ -234,7 +239,7 @@ func (q *quantities) observe(walk *Walk) {
 			Step:       int(at.step),
 			Underlying: int(at.underlying),
 			Volatility: of.volatility,
-			Centre:     of.centre(time),
+			Centre:     q.centre(at.underlying, at.step),
 			Time:       time,
 			VegaCentre: float64(of.volatility * time),
 			Fresh:      len(reading.prices) == 1 && !filled[reading.prices[0]] && q.initial[reading.prices[0]] == 0,

@@ -27,6 +27,9 @@ var scalar = Tier{
 	Gain:      gain,
 
 	NormalDistribution: normalDistribution,
+	Multiply:           multiply,
+	Weigh:              weigh,
+	AddParts:           addParts,
 }
 
 func normals(out Chunk, first uint64, step, factor uint32, key Key) {

@@ -89,6 +89,9 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		func() { tier.Gain(out, x, y, right) },
 		func() { tier.Gain(out, y, x, never) },
 		func() { tier.NormalDistribution(out, x) },
+		func() { tier.Multiply(out, x) },
+		func() { tier.Weigh(out, x, 1, 0.25) },
+		func() { tier.AddParts(y, out, &sums) },
 	} {
 		run()
 		keep(out)

@@ -31,6 +31,9 @@ var tierAVX2 = Tier{
 	Gain:      gainAVX2,
 
 	NormalDistribution: normalDistributionAVX2,
+	Multiply:           multiplyAVX2,
+	Weigh:              weighAVX2,
+	AddParts:           addPartsAVX2,
 }
 
 type (

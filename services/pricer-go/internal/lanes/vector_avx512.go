@@ -31,6 +31,9 @@ var tierAVX512 = Tier{
 	Gain:      gainAVX512,
 
 	NormalDistribution: normalDistributionAVX512,
+	Multiply:           multiplyAVX512,
+	Weigh:              weighAVX512,
+	AddParts:           addPartsAVX512,
 }
 
 type (

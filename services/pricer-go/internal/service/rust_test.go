@@ -84,6 +84,24 @@ func bytesOf(t *testing.T, of *pricerv1.Job) []byte {
 	return encoded
 }
 
+func TestTheEngineInRustLosesTheSameBits(t *testing.T) {
+	here, there := start(t, 2, 64), &engine{}
+	there.connect(t, apptest.Start(t, rust))
+	for name, request := range map[string]*pricerv1.RevalueRequest{"losses": jobtest.Losses(), "tails": jobtest.Tails()} {
+		t.Run(name, func(t *testing.T) {
+			request.FirstBlock, request.BlockCount = 1<<28-20, 20
+			got, want := here.revalued(t, request), there.revalued(t, request)
+			for i, block := range got {
+				got, want := block, want[i]
+				got.Busy, want.Busy = nil, nil
+				if !proto.Equal(got, want) {
+					t.Errorf("block %d has other bits", block.GetBlock())
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkEngines are both engines as built programs with every core of the machine, at each tier that both have.
 func BenchmarkEngines(b *testing.B) {
 	for _, tier := range lanes.Tiers() {

@@ -13,11 +13,15 @@ mod movement;
 mod plan;
 mod preparation;
 mod quantity;
+mod revaluation;
 mod terms;
 mod walk;
+mod worth;
 
 pub use check::Violation;
 pub use claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike, Term};
 pub use plan::{Averaging, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
 pub use preparation::{Calibration, Date, Preparation};
+pub use revaluation::Revaluation;
 pub use walk::{Exercise, Loading, Mover, Observation, Phase, Target, Walk};
+pub use worth::{Expiring, Holding, Leg, Living, Pays, Worth};

@@ -79,6 +79,9 @@
 //! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
 //! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
 //! take the random numbers of 4096 paths.
+//!
+//! # Losses
+//! A revaluation simulates the horizon alone, and [`losses`] says in which order it values positions there.
 
 mod accumulate;
 mod basket;
@@ -88,6 +91,7 @@ mod digital;
 mod exchange;
 mod extreme;
 mod finish;
+mod losses;
 mod memory;
 mod normals;
 mod observe;
@@ -99,10 +103,13 @@ mod series;
 mod simulate;
 mod start;
 mod table;
+mod tails;
 mod tier;
 mod value;
+mod worth;
 
 pub use block::{Block, Stopped};
+pub use losses::scratch_bytes as scratch_bytes_of_losses;
 pub use memory::scratch_bytes;
 pub use policy::POLICY_BYTES;
 pub use tier::{Kernel, Tier, TierChoice, Unsupported};

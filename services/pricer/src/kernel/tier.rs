@@ -1,6 +1,7 @@
 use super::block::{Block, BlockOf, Stopped};
+use super::losses::LossesOf;
 use super::policy::PolicyOf;
-use crate::job::{Calibration, Plan};
+use crate::job::{Calibration, Plan, Revaluation};
 #[cfg(target_arch = "aarch64")]
 use crate::simd::Neon;
 #[cfg(target_arch = "x86_64")]
@@ -97,6 +98,19 @@ impl Tier {
     /// [`Stopped`] soon after `stop` is set.
     pub fn policy(self, calibration: &Calibration, stop: &AtomicBool) -> Result<Vec<[f64; 4]>, Stopped> {
         self.run(PolicyOf { calibration, stop })
+    }
+
+    /// Computes the losses of a block, or the sums of its tails. The sums of the block are, without tails, today's value and the
+    /// loss of each scenario; otherwise those of each tail and holding, with the sums of squares.
+    ///
+    /// # Errors
+    /// [`Stopped`] soon after `stop` is set.
+    pub fn losses(self, revaluation: &Revaluation, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
+        self.run(LossesOf {
+            revaluation,
+            index,
+            stop,
+        })
     }
 
     /// Runs a kernel with these instructions.

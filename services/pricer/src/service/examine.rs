@@ -1,44 +1,89 @@
 use super::internal;
-use crate::job::{self, Calibration, Plan, Preparation};
+use super::simulation::Computation;
+use crate::job::{self, Calibration, Plan, Preparation, Revaluation};
 use kit::status;
 use kit::validate::{MOST_VIOLATIONS, Refused, Validator, Violation};
 use prost::{Message, Name};
 use proto::pricer::v1::position::Payoff;
 use proto::pricer::v1::{
-    Basket, BasketKind, BasketTerm, Bermudan, Job, OptionType, PrepareRequest, Schedule, SimulateRequest,
+    Basket, BasketKind, BasketTerm, Bermudan, Job, OptionType, PrepareRequest, RevalueRequest, Schedule,
+    SimulateRequest,
 };
+use std::borrow::Cow;
+use std::ops::Range;
 use tonic::Status;
 
+/// A request to compute blocks of a job.
+pub(super) trait Order: Message + Name + Send + 'static {
+    /// Its job.
+    fn job(&mut self) -> &mut Option<Job>;
+    /// Which blocks it wants.
+    fn blocks(&self) -> Range<u64>;
+    /// What it wants of them.
+    fn compile(&self) -> Result<Computation, Vec<job::Violation>>;
+}
+
+impl Order for SimulateRequest {
+    fn job(&mut self) -> &mut Option<Job> {
+        &mut self.job
+    }
+
+    fn blocks(&self) -> Range<u64> {
+        self.first_block..self.first_block.saturating_add(self.block_count.into())
+    }
+
+    fn compile(&self) -> Result<Computation, Vec<job::Violation>> {
+        // Without a job, the schema has refused it.
+        let job = self.job.as_ref().map_or_else(Default::default, Cow::Borrowed);
+        Plan::compile(&job).map(Computation::Sums)
+    }
+}
+
+impl Order for RevalueRequest {
+    fn job(&mut self) -> &mut Option<Job> {
+        &mut self.job
+    }
+
+    fn blocks(&self) -> Range<u64> {
+        self.first_block..self.first_block.saturating_add(self.block_count.into())
+    }
+
+    fn compile(&self) -> Result<Computation, Vec<job::Violation>> {
+        Revaluation::compile(self).map(Computation::Losses)
+    }
+}
+
 /// Checks a request and compiles its job.
-pub(super) fn examine(validator: &Validator, request: SimulateRequest) -> Result<Plan, Status> {
-    let job = checked(validator, request, |request| &mut request.job)?;
-    Plan::compile(&job).map_err(refused)
+pub(super) fn examine<O: Order>(validator: &Validator, mut request: O) -> Result<Computation, Status> {
+    checked(validator, &mut request, O::job)?;
+    request.compile().map_err(refused)
 }
 
 /// Checks a request and says what its job lacks.
 pub(super) fn examine_to_prepare(
     validator: &Validator,
-    request: PrepareRequest,
+    mut request: PrepareRequest,
 ) -> Result<(Preparation, Vec<Calibration>), Status> {
-    let job = checked(validator, request, |request| &mut request.job)?;
-    Preparation::of(job).map_err(refused)
+    checked(validator, &mut request, |request| &mut request.job)?;
+    // Without a job, the schema has refused it.
+    Preparation::of(request.job.unwrap_or_default()).map_err(refused)
 }
 
 fn refused(found: Vec<job::Violation>) -> Status {
     status::invalid_argument(found.into_iter().map(|v| (v.field, v.description)))
 }
 
-/// The job of a request that keeps the constraints of its schema.
+/// Checks that a request keeps the constraints of its schema.
 ///
 /// The validator holds a hundred bytes and more for each number of a message. Schedules have up to a million of them, baskets and
 /// policies tens of thousands, so each is checked by itself, and the message with the shortest there is in the place of each.
 fn checked<M: Message + Name>(
     validator: &Validator,
-    mut request: M,
+    request: &mut M,
     job: fn(&mut M) -> &mut Option<Job>,
-) -> Result<Job, Status> {
-    let apart = job(&mut request).as_mut().map(Apart::take).unwrap_or_default();
-    let mut found = violations(validator, &request)?;
+) -> Result<(), Status> {
+    let apart = job(request).as_mut().map(Apart::take).unwrap_or_default();
+    let mut found = violations(validator, request)?;
     for (i, schedule) in apart.schedules.iter().enumerate() {
         add(validator, schedule, &mut found, || format!("job.schedules[{i}]"))?;
     }
@@ -50,12 +95,12 @@ fn checked<M: Message + Name>(
             Payoff::European(_) | Payoff::Asian(_) | Payoff::Digital(_) | Payoff::Lookback(_) => {}
         }
     }
-    let (Some(mut job), true) = (job(&mut request).take(), found.is_empty()) else {
+    let (Some(job), true) = (job(request), found.is_empty()) else {
         let told = found.into_iter().take(MOST_VIOLATIONS);
         return Err(status::invalid_argument(told.map(|v| (v.field, v.description))));
     };
-    apart.put_back(&mut job);
-    Ok(job)
+    apart.put_back(job);
+    Ok(())
 }
 
 /// The long parts of a job: its schedules, and its baskets and Bermudan options by their position.

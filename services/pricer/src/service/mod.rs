@@ -9,15 +9,16 @@ mod simulation;
 
 use crate::config::Config;
 use crate::kernel::Tier;
-use crate::pool::{self, Failure, Full, Pool};
-use examine::{examine, examine_to_prepare};
+use crate::pool::{self, Failure, Full, Pool, Results};
+use examine::{Order, examine, examine_to_prepare};
 use examiner::Examiner;
 use kit::validate::Validator;
 use kit::{deadline, status};
 use policies::Policies;
 use proto::pricer::v1::pricer_service_server::PricerService;
 use proto::pricer::v1::{
-    DescribeRequest, DescribeResponse, PrepareRequest, PrepareResponse, SimulateRequest, SimulateResponse,
+    DescribeRequest, DescribeResponse, PrepareRequest, PrepareResponse, RevalueRequest, RevalueResponse,
+    SimulateRequest, SimulateResponse,
 };
 use simulation::Simulation;
 use std::hash::{BuildHasher, RandomState};
@@ -69,9 +70,7 @@ impl Service {
             draining,
         })))
     }
-}
 
-impl Service {
     /// What an examination finds; that of a large message is done aside.
     async fn examined<T: Send + 'static>(
         &self,
@@ -85,30 +84,37 @@ impl Service {
         let examined = self.0.examiner.run(move || examination(&service.0.validator)).await;
         examined.map_err(|panic| internal(&pool::panic_message(&*panic)))?
     }
+
+    /// Checks a request and has its blocks computed.
+    async fn compute<O: Order>(&self, request: Request<O>) -> Result<Results<Simulation>, Status> {
+        if self.0.draining.is_cancelled() {
+            return Err(stopping());
+        }
+        let deadline = deadline::of(request.metadata().as_ref());
+        let request = request.into_inner();
+        let size = request.encoded_len();
+        let pool = &self.0.pool;
+        let place = pool.reserve(DECODED * size).map_err(full)?;
+        let blocks = request.blocks();
+        let computation = self
+            .examined(size, move |validator| examine(validator, request))
+            .await?;
+        let work = Simulation::request(computation, self.0.tier, blocks, pool.threads(), deadline);
+        place.submit(work).map_err(full)
+    }
 }
 
 /// The response of Simulate.
 pub type Sums = Pin<Box<dyn Stream<Item = Result<SimulateResponse, Status>> + Send>>;
+/// The response of Revalue.
+pub type Losses = Pin<Box<dyn Stream<Item = Result<RevalueResponse, Status>> + Send>>;
 
 #[tonic::async_trait]
 impl PricerService for Service {
     type SimulateStream = Sums;
 
     async fn simulate(&self, request: Request<SimulateRequest>) -> Result<Response<Sums>, Status> {
-        if self.0.draining.is_cancelled() {
-            return Err(stopping());
-        }
-        let deadline = deadline::of(request.metadata().as_ref());
-        let request = request.into_inner();
-        let size = prost::Message::encoded_len(&request);
-        let pool = &self.0.pool;
-        let place = pool.reserve(DECODED * size).map_err(full)?;
-        let blocks = request.first_block..request.first_block.saturating_add(request.block_count.into());
-        let plan = self
-            .examined(size, move |validator| examine(validator, request))
-            .await?;
-        let work = Simulation::request(plan, self.0.tier, blocks, pool.threads(), deadline);
-        let results = place.submit(work).map_err(full)?;
+        let results = self.compute(request).await?;
         Ok(Response::new(Box::pin(
             results.map(|result| result.map(simulation::response).map_err(failed)),
         )))
@@ -130,6 +136,15 @@ impl PricerService for Service {
         let results = place.submit(work).map_err(full)?;
         let job = policies::complete(preparation, results).await.map_err(failed)?;
         Ok(Response::new(PrepareResponse { job: Some(job) }))
+    }
+
+    type RevalueStream = Losses;
+
+    async fn revalue(&self, request: Request<RevalueRequest>) -> Result<Response<Losses>, Status> {
+        let results = self.compute(request).await?;
+        Ok(Response::new(Box::pin(
+            results.map(|result| result.map(simulation::revalued).map_err(failed)),
+        )))
     }
 
     async fn describe(&self, _: Request<DescribeRequest>) -> Result<Response<DescribeResponse>, Status> {

@@ -11,10 +11,12 @@ mod greeks;
 mod jobs;
 mod lattice;
 mod lookbacks;
+mod losses;
 mod paths;
 mod policies;
 mod pool;
 mod properties;
+mod revaluing;
 #[allow(dead_code, reason = "unit tests read more kinds of tables")]
 #[path = "../../src/testing/table.rs"]
 mod table;

@@ -22,12 +22,12 @@ const (
 // ErrOlder is that the contract of an engine is older than what is asked of it.
 var ErrOlder = errors.New("the contract of an engine is older: it does not prepare jobs")
 
-// Prepare has an engine complete the run's job, and another one where that fails. Complete checks the answer and keeps
-// it. It returns once that is done, the job is refused, or the run's context has ended.
-func (f *Fleet) Prepare(run *Run, complete func(*pricerv1.Job) error) error {
-	ctx, refuse := context.WithCancelCause(run.Context)
+// Prepare has an engine complete the job of a run, and another one where that fails. Complete checks the answer and keeps
+// it. It returns once that is done, the job is refused, or the context has ended.
+func (f *Fleet) Prepare(ctx context.Context, job *pricerv1.Job, complete func(*pricerv1.Job) error) error {
+	ctx, refuse := context.WithCancelCause(ctx)
 	defer refuse(nil)
-	asked := &Run{Job: run.Job, Context: ctx, Refused: refuse}
+	asked := &Run{Context: ctx, Refused: refuse}
 	for ctx.Err() == nil {
 		e := f.take(time.Now())
 		if e == nil {
@@ -37,7 +37,7 @@ func (f *Fleet) Prepare(run *Run, complete func(*pricerv1.Job) error) error {
 			}
 			continue
 		}
-		err := f.prepare(e, asked, complete)
+		err := f.prepare(e, asked, job, complete)
 		f.release(e, asked, err)
 		if err == nil {
 			return nil
@@ -47,10 +47,10 @@ func (f *Fleet) Prepare(run *Run, complete func(*pricerv1.Job) error) error {
 }
 
 // prepare makes one call.
-func (f *Fleet) prepare(e *engine, run *Run, complete func(*pricerv1.Job) error) error {
+func (f *Fleet) prepare(e *engine, run *Run, job *pricerv1.Job, complete func(*pricerv1.Job) error) error {
 	ctx, cancel := context.WithTimeout(run.Context, prepareTimeout)
 	defer cancel()
-	answer, err := e.client.Prepare(ctx, &pricerv1.PrepareRequest{Job: run.Job})
+	answer, err := e.client.Prepare(ctx, &pricerv1.PrepareRequest{Job: job})
 	if status.Code(err) == codes.Unimplemented {
 		run.Refused(fmt.Errorf("%w: %w", ErrOlder, err))
 		return err

@@ -16,13 +16,14 @@ func (e *execution) prepare(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	prepared := make(chan error, 1)
 	go func() {
-		prepared <- e.runner.fleet.Prepare(&engines.Run{Job: e.plan.Job, Context: ctx}, e.plan.Prepared)
+		prepared <- e.runner.fleet.Prepare(ctx, e.plan.Job, e.plan.Prepared)
 	}()
 	err, waiting := e.until(ctx, prepared)
 	cancel()
 	if waiting {
 		<-prepared
 	}
+	e.work = engines.Prices{Job: e.plan.Job}
 	return err
 }
 

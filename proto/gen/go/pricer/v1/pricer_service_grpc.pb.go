@@ -21,6 +21,7 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	PricerService_Simulate_FullMethodName = "/pricer.v1.PricerService/Simulate"
 	PricerService_Prepare_FullMethodName  = "/pricer.v1.PricerService/Prepare"
+	PricerService_Revalue_FullMethodName  = "/pricer.v1.PricerService/Revalue"
 	PricerService_Describe_FullMethodName = "/pricer.v1.PricerService/Describe"
 )
 
@@ -45,6 +46,14 @@ type PricerServiceClient interface {
 	//
 	// INVALID_ARGUMENT, RESOURCE_EXHAUSTED: as Simulate, but that a policy may be missing.
 	Prepare(ctx context.Context, in *PrepareRequest, opts ...grpc.CallOption) (*PrepareResponse, error)
+	// Values the positions of a job in joint scenarios of its underlyings at a horizon, and streams what was lost by then, one
+	// message a block, in any order. A block is 4096 scenarios, those that the first step of the same blocks of Simulate has under
+	// other drifts. What is said of a block depends on the request without its range and on the block's index alone, to the bit.
+	//
+	// INVALID_ARGUMENT: as for Simulate, or the job has what has no closed form, or not as many drifts as underlyings; BadRequest
+	// details name each field.
+	// RESOURCE_EXHAUSTED: as for Simulate.
+	Revalue(ctx context.Context, in *RevalueRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[RevalueResponse], error)
 	// Says what this engine is.
 	Describe(ctx context.Context, in *DescribeRequest, opts ...grpc.CallOption) (*DescribeResponse, error)
 }
@@ -86,6 +95,25 @@ func (c *pricerServiceClient) Prepare(ctx context.Context, in *PrepareRequest, o
 	return out, nil
 }
 
+func (c *pricerServiceClient) Revalue(ctx context.Context, in *RevalueRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[RevalueResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &PricerService_ServiceDesc.Streams[1], PricerService_Revalue_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[RevalueRequest, RevalueResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type PricerService_RevalueClient = grpc.ServerStreamingClient[RevalueResponse]
+
 func (c *pricerServiceClient) Describe(ctx context.Context, in *DescribeRequest, opts ...grpc.CallOption) (*DescribeResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(DescribeResponse)
@@ -117,6 +145,14 @@ type PricerServiceServer interface {
 	//
 	// INVALID_ARGUMENT, RESOURCE_EXHAUSTED: as Simulate, but that a policy may be missing.
 	Prepare(context.Context, *PrepareRequest) (*PrepareResponse, error)
+	// Values the positions of a job in joint scenarios of its underlyings at a horizon, and streams what was lost by then, one
+	// message a block, in any order. A block is 4096 scenarios, those that the first step of the same blocks of Simulate has under
+	// other drifts. What is said of a block depends on the request without its range and on the block's index alone, to the bit.
+	//
+	// INVALID_ARGUMENT: as for Simulate, or the job has what has no closed form, or not as many drifts as underlyings; BadRequest
+	// details name each field.
+	// RESOURCE_EXHAUSTED: as for Simulate.
+	Revalue(*RevalueRequest, grpc.ServerStreamingServer[RevalueResponse]) error
 	// Says what this engine is.
 	Describe(context.Context, *DescribeRequest) (*DescribeResponse, error)
 	mustEmbedUnimplementedPricerServiceServer()
@@ -134,6 +170,9 @@ func (UnimplementedPricerServiceServer) Simulate(*SimulateRequest, grpc.ServerSt
 }
 func (UnimplementedPricerServiceServer) Prepare(context.Context, *PrepareRequest) (*PrepareResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Prepare not implemented")
+}
+func (UnimplementedPricerServiceServer) Revalue(*RevalueRequest, grpc.ServerStreamingServer[RevalueResponse]) error {
+	return status.Error(codes.Unimplemented, "method Revalue not implemented")
 }
 func (UnimplementedPricerServiceServer) Describe(context.Context, *DescribeRequest) (*DescribeResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Describe not implemented")
@@ -188,6 +227,17 @@ func _PricerService_Prepare_Handler(srv interface{}, ctx context.Context, dec fu
 	return interceptor(ctx, in, info, handler)
 }
 
+func _PricerService_Revalue_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(RevalueRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(PricerServiceServer).Revalue(m, &grpc.GenericServerStream[RevalueRequest, RevalueResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type PricerService_RevalueServer = grpc.ServerStreamingServer[RevalueResponse]
+
 func _PricerService_Describe_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(DescribeRequest)
 	if err := dec(in); err != nil {
@@ -226,6 +276,11 @@ var PricerService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "Simulate",
 			Handler:       _PricerService_Simulate_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "Revalue",
+			Handler:       _PricerService_Revalue_Handler,
 			ServerStreams: true,
 		},
 	},
