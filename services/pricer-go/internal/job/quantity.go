@@ -19,7 +19,7 @@ type dynamics struct {
 	volatility float64
 }
 
-// centre is the logarithm of the price less volatility W.
+// centre is the logarithm of the price where W is 0.
 func (d dynamics) centre(time float64) float64 { return math.FMA(d.drift, time, d.logSpot) }
 
 // reading is the slots that an underlying's price at a step is added to, those that its W is, those that a higher or a
@@ -103,6 +103,11 @@ func (q *quantities) motion(underlying, step uint32) int {
 	reading.motions = append(reading.motions, slot)
 	q.motions[key] = slot
 	return slot
+}
+
+// centre is the logarithm of an underlying's price at a step after 0 where its W is 0.
+func (q *quantities) centre(underlying, step uint32) float64 {
+	return q.dynamics[underlying].centre(q.time(step))
 }
 
 // average is that of an underlying over a schedule.
@@ -230,7 +235,7 @@ func (q *quantities) observe(walk *Walk) {
 			Step:       int(at.step),
 			Underlying: int(at.underlying),
 			Volatility: of.volatility,
-			Centre:     of.centre(time),
+			Centre:     q.centre(at.underlying, at.step),
 			Time:       time,
 			VegaCentre: float64(of.volatility * time),
 			Fresh:      len(reading.prices) == 1 && !filled[reading.prices[0]] && q.initial[reading.prices[0]] == 0,

@@ -24,6 +24,11 @@ var scalar = Tier{
 	KeepAt:    keepAt,
 	Replace:   replace,
 	Score:     score,
+
+	NormalDistribution: normalDistribution,
+	Multiply:           multiply,
+	Weigh:              weigh,
+	AddParts:           addParts,
 }
 
 func normals(out Chunk, first uint64, step, factor uint32, key Key) {

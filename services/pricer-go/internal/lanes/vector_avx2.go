@@ -28,6 +28,11 @@ var tierAVX2 = Tier{
 	KeepAt:    keepAtAVX2,
 	Replace:   replaceAVX2,
 	Score:     scoreAVX2,
+
+	NormalDistribution: normalDistributionAVX2,
+	Multiply:           multiplyAVX2,
+	Weigh:              weighAVX2,
+	AddParts:           addPartsAVX2,
 }
 
 type (

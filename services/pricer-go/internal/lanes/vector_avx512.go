@@ -28,6 +28,11 @@ var tierAVX512 = Tier{
 	KeepAt:    keepAtAVX512,
 	Replace:   replaceAVX512,
 	Score:     scoreAVX512,
+
+	NormalDistribution: normalDistributionAVX512,
+	Multiply:           multiplyAVX512,
+	Weigh:              weighAVX512,
+	AddParts:           addPartsAVX512,
 }
 
 type (

@@ -15,14 +15,17 @@ mod support;
 use barrier::barrier;
 use criterion::measurement::{Measurement, ValueFormatter};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use pricer::job::Revaluation;
 use pricer::kernel::{BLOCK_PATHS, Tier};
 use pricer::math::round_keys;
-use rows::{Centre, Exp, ExpOfModerate, InverseNormal, Log, NUMBERS, Tail, Uniforms, row};
+use proto::pricer::v1::RevalueRequest;
+use proto::pricer::v1::position::Payoff;
+use rows::{Centre, Exp, ExpOfModerate, InverseNormal, Log, NUMBERS, NormalDistribution, Tail, Uniforms, row};
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use support::clock::cycle;
-use support::jobs::{OPTIONS, asian, european, portfolio};
+use support::jobs::{OPTIONS, asian, calls, european, portfolio};
 
 /// Cycles of the core.
 struct Cycles;
@@ -94,6 +97,7 @@ fn functions(criterion: &mut Criterion<Cycles>) {
         "exp": Exp, -700.0, 700.0;
         "exp of moderate": ExpOfModerate, -1.0, 8.0;
         "log": Log, 1e-10, 0.5;
+        "normal distribution": NormalDistribution, -8.0, 8.0;
         "inverse normal, centre": Centre, -0.48, 0.48;
         "inverse normal, tail": Tail, 0.48, 0.5 - 1e-9;
         "inverse normal, all regions": InverseNormal, 1e-9, 1.0;
@@ -135,6 +139,31 @@ fn kernels(criterion: &mut Criterion<Cycles>) {
     }
 }
 
+/// The portfolio of calls, revalued three weeks before they expire.
+fn losses(criterion: &mut Criterion<Cycles>) {
+    let mut job = calls();
+    job.times = vec![1.0 - 0.06, 1.0];
+    for position in &mut job.positions {
+        if let Some(Payoff::European(european)) = &mut position.payoff {
+            european.step = 2;
+        }
+    }
+    let request = RevalueRequest {
+        job: Some(job),
+        ..RevalueRequest::default()
+    };
+    let of = Revaluation::compile(&request).unwrap_or_else(|violations| panic!("{violations:?}"));
+    let stop = AtomicBool::new(false);
+    let mut group = criterion.benchmark_group("losses, a position");
+    group.throughput(Throughput::Elements(u64::from(BLOCK_PATHS) * u64::from(OPTIONS)));
+    for tier in Tier::all() {
+        group.bench_function(BenchmarkId::from_parameter(tier.name()), |bencher| {
+            bencher.iter(|| tier.losses(&of, black_box(1), &stop));
+        });
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
@@ -142,6 +171,6 @@ criterion_group! {
         .sample_size(20)
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_secs(1));
-    targets = functions, kernels
+    targets = functions, kernels, losses
 }
 criterion_main!(benches);

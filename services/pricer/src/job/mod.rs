@@ -12,11 +12,15 @@ mod compile;
 mod movement;
 mod plan;
 mod quantity;
+mod revaluation;
 mod survival;
 mod walk;
+mod worth;
 
 pub use check::Violation;
 pub use claim::{Barrier, Claim, Digital, Exchange, Likelihood, On, Payoff, Strike, Term};
 pub use plan::{Averaging, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
+pub use revaluation::Revaluation;
 pub use survival::{Bridge, Look, PathLikelihood, Survival};
 pub use walk::{Loading, Mover, Observation, Phase, Target, Walk};
+pub use worth::{Expiring, Holding, Leg, Living, Pays, Worth};

@@ -17,7 +17,7 @@ pub(super) struct Dynamics {
 }
 
 impl Dynamics {
-    /// The logarithm of the price less volatility W.
+    /// The logarithm of the price where W is 0.
     pub(super) fn centre(self, time: f64) -> f64 {
         self.drift.mul_add(time, self.log_spot)
     }
@@ -99,6 +99,11 @@ impl<'a> Quantities<'a> {
             .push(Target { slot, first: true });
         self.motions.insert((underlying, step), slot);
         slot
+    }
+
+    /// The logarithm of an underlying's price at a step after 0 where its W is 0.
+    pub(super) fn centre(&self, underlying: u32, step: u32) -> f64 {
+        self.dynamics[underlying as usize].centre(self.time(step))
     }
 
     /// The highest or the lowest price of an underlying over a schedule.
@@ -223,7 +228,7 @@ impl<'a> Quantities<'a> {
                 step,
                 underlying,
                 volatility: dynamics.volatility,
-                centre: dynamics.centre(time),
+                centre: self.centre(underlying, step),
                 time,
                 vega_centre: dynamics.volatility * time,
                 prices: append(&mut walk.price_slots, &reading.prices),
