@@ -113,8 +113,8 @@ func beyond(job *pricerv1.Job, drifts []float64) []errs.Violation {
 			continue
 		default:
 		}
-		if wrong(fmt.Sprintf("job.positions[%d].payoff", i),
-			"must be european or digital: others have no closed form"); len(found) >= mostViolations {
+		wrong(fmt.Sprintf("job.positions[%d].payoff", i), "must be european or digital: others have no closed form")
+		if len(found) >= mostViolations {
 			return found
 		}
 	}

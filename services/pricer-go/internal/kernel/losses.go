@@ -8,8 +8,8 @@ import (
 	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
-// Losses computes what is lost until the horizon, the only step of its simulation, in one block at a time. There, with S
-// and W of a holding's underlying and the normal distribution function N,
+// Losses computes what is lost until the horizon, the only step of its simulation, in one block at a time. There, with
+// S and W of a holding's underlying and the normal distribution function N,
 //
 //	asset    (amount S) N(fma(slope, W, centre)); 0 without that leg
 //	cash     fma(amount, N(fma(slope, W, centre)), asset); the asset without that leg
@@ -20,7 +20,7 @@ import (
 // A tail counts a scenario w times: once where the total is above its threshold, its weight where it is neither above
 // nor below, else not at all. Per holding, each lane sums over its groups
 //
-//	l = loss where w > 0, else 0;   sum = sum + w l;   square = fma(w l, l, square)
+//	x = loss where w > 0, else 0;   sum = sum + w x;   square = fma(w x, x, square)
 //
 // and the lanes are summed as those of any series.
 type Losses struct {

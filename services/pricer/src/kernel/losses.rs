@@ -15,7 +15,7 @@
 //! threshold, its weight where it is neither above nor below, else not at all. Per holding, each lane sums over its groups
 //!
 //! ```text
-//! l = loss where w > 0, else 0;   sum = sum + w l;   square = fma(w l, l, square)
+//! x = loss where w > 0, else 0;   sum = sum + w x;   square = fma(w x, x, square)
 //! ```
 //!
 //! and the lanes are summed as those of any series.

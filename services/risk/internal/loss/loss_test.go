@@ -149,12 +149,35 @@ func TestIntervalsAndErrorsAreAsLargeAsTheyShouldBe(t *testing.T) {
 }
 
 func TestRanksAreBinomialQuantiles(t *testing.T) {
-	// P(B <= 4) = 0.0207 and P(B <= 5) = 0.0577 for n = 20 and a = 1/2.
+	// P(B <= 5) = 0.0207 and P(B <= 6) = 0.0577 for n = 20 and a = 1/2.
 	if low, high := interval(20, 0.5); low != 6 || high != 15 {
 		t.Errorf("of 20 at the median: ranks %d to %d, want 6 to 15", low, high)
 	}
 	if low, high := interval(50, 0.99); low != 48 || high != 51 {
 		t.Errorf("of 50 at 0.99: ranks %d to %d, want 48 and beyond", low, high)
+	}
+}
+
+func TestNoRankNearerHasTheCoverage(t *testing.T) {
+	for _, n := range []int{30, 100, 4096, 50_000} {
+		for _, a := range []float64{0.55, 0.9, 0.975} {
+			// The distribution function by logarithms of factorials.
+			below := make([]float64, n+2)
+			for k := range n + 1 {
+				all, _ := math.Lgamma(float64(n + 1))
+				in, _ := math.Lgamma(float64(k + 1))
+				out, _ := math.Lgamma(float64(n - k + 1))
+				p := math.Exp(all - in - out + float64(k)*math.Log(a) + float64(n-k)*math.Log1p(-a))
+				below[k+1] = below[k] + p
+			}
+			low, high := interval(n, a)
+			if !(below[low] <= 0.025 && below[low+1] > 0.025) {
+				t.Errorf("of %d at %v: P(B < %d) = %v, then %v", n, a, low, below[low], below[low+1])
+			}
+			if !(1-below[high] <= 0.025 && 1-below[high-1] > 0.025) {
+				t.Errorf("of %d at %v: P(B >= %d) = %v, before %v", n, a, high, 1-below[high], 1-below[high-1])
+			}
+		}
 	}
 }
 

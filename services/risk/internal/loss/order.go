@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// rank is that of the lower quantile among n: the least k for which k / n >= a. A quotient is rounded as the level was when
-// it was written down, a product is not.
+// rank is that of the lower quantile among n: the least k for which k / n >= a. A quotient is rounded as the level was
+// when it was written down, a product is not.
 func rank(n int, a float64) int {
 	k := int(math.Floor(float64(a * float64(n))))
 	for k < n && float64(k)/float64(n) < a {
@@ -21,8 +21,8 @@ func rank(n int, a float64) int {
 // coverage is that of the confidence interval of a quantile.
 const coverage = 0.95
 
-// interval is the ranks low <= high of the two order statistics between which the quantile of level a is with at least the
-// coverage, half of the rest on either side at most. low of 0 and high of n + 1 are beyond the sample.
+// interval is the ranks low <= high of the two order statistics between which the quantile of level a is with at least
+// the coverage, half of the rest on either side at most. low of 0 and high of n + 1 are beyond the sample.
 //
 // How many of n are at most the quantile is binomial, so P(x_(low) > quantile) is the probability of less than low, and
 // P(x_(high) < quantile) that of high or more, if the distribution has no atoms; with atoms the coverage is larger.
@@ -54,8 +54,8 @@ func interval(n int, a float64) (low, high int) {
 // negligible is what a probability may be relative to the greatest to be left out.
 const negligible = 1e-20
 
-// binomial is the probabilities of first, first + 1 and so on successes in n trials, by their ratios from the likeliest on;
-// what is left out is negligible.
+// binomial is the probabilities of first, first + 1 and so on successes in n trials, by their ratios from the likeliest
+// on; what is left out is negligible.
 func binomial(n int, a float64) (first int, probabilities []float64) {
 	odds := a / (1 - a)
 	mode := min(int(float64(a*float64(n+1))), n)

@@ -27,7 +27,8 @@ type Sums struct {
 
 // New returns sums over no block.
 func New(p *plan.Plan) *Sums {
-	return &Sums{plan: p, attributed: merge.NewAccumulator(tailsOfALevel * len(p.ProfitAndLoss.Levels) * len(p.Positions))}
+	width := tailsOfALevel * len(p.ProfitAndLoss.Levels) * len(p.Positions)
+	return &Sums{plan: p, attributed: merge.NewAccumulator(width)}
 }
 
 // FirstPass is how many blocks the first pass has: as many as the second.
@@ -124,8 +125,8 @@ func (s *Sums) position(i int) (*riskv1.PositionEstimate, error) {
 }
 
 // The tails that engines sum up for each level: the worst scenarios; and those from the low end of the value at risk's
-// confidence interval and beyond its high end, whose difference is what positions lose where the portfolio loses about the
-// value at risk.
+// confidence interval and beyond its high end, whose difference is what positions lose where the portfolio loses about
+// the value at risk.
 const (
 	worst = iota
 	fromLow

@@ -6,7 +6,6 @@ import (
 
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"workspace.internal/services/kit-go/errs"
 	"workspace.internal/services/risk/internal/merge"
 )
 
@@ -23,14 +22,9 @@ type ProfitAndLoss struct {
 	Blocks uint64
 }
 
-// CheckSpec returns the rules that a valuation's specification breaks though its schema allows it, each with a field path
-// that begins with prefix (such as "valuation.spec."). Its portfolio is checked.
-func CheckSpec(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec, prefix string) []errs.Violation {
+// profitAndLoss checks what a loss distribution asks of its specification and of its portfolio.
+func (c *checker) profitAndLoss(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) {
 	asked := spec.GetProfitAndLoss()
-	if asked == nil {
-		return nil
-	}
-	c := &checker{prefix: prefix, underlyings: map[string]bool{}, dates: map[float64]struct{}{}}
 	c.lossSpec(spec)
 	for _, u := range portfolio.GetUnderlyings() {
 		c.underlyings[u.GetId()] = true
@@ -45,7 +39,6 @@ func CheckSpec(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec, prefix s
 		listed[drift.GetUnderlying()] = true
 	}
 	c.lossPositions(portfolio, asked.GetHorizonYears())
-	return c.found
 }
 
 // lossSpec checks what needs no portfolio.
