@@ -28,8 +28,8 @@ func (c *checker) positions() {
 		looks += len(c.stepsOf(position.GetBarrier()))
 	}
 	if looks > mostLooks {
-		c.wrong(fmt.Sprintf("the schedules of their barriers must have at most %d steps in all, not %d", mostLooks, looks),
-			"positions")
+		const tooMany = "the schedules of their barriers must have at most %d steps in all, not %d"
+		c.wrong(fmt.Sprintf(tooMany, mostLooks, looks), "positions")
 	}
 	for i, position := range c.job.GetPositions() {
 		if c.full() {

@@ -6,8 +6,8 @@ import (
 )
 
 // barrier adds a claim that a barrier ends or begins to its series, which it takes from those that follow. With P the
-// probability that a path has not met the barrier, w = P or 1 - P and x what the claim pays without it, its price is w x.
-// A rebate adds what is paid where the barrier is met, or P of it where the barrier begins the claim.
+// probability that a path has not met the barrier, w = P or 1 - P and x what the claim pays without it, its price is
+// w x. A rebate adds what is paid where the barrier is met, or P of it where the barrier begins the claim.
 func (b *Block) barrier(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	barrier := claim.Barrier
 	weight, option, values := b.price, b.payment, b.values

@@ -5,8 +5,8 @@ import (
 	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
-// look looks at a barrier step by step. P, the probability that a path has not met it, is 1 or 0: m, what it loses, is P
-// where side W + shift is not positive. The score of the path, by which greeks weight what is paid, is
+// look looks at a barrier step by step. P, the probability that a path has not met it, is 1 or 0: m, what it loses, is
+// P where side W + shift is not positive. The score of the path, by which greeks weight what is paid, is
 //
 //	delta  W at the first look / (spot volatility t1)
 //	vega   the sum over the looks of (w^2 / dt - 1) / volatility - w, w what W has grown by
