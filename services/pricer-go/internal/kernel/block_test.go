@@ -62,10 +62,12 @@ func TestAPositionDoesNotDependOnItsNeighboursNorOnTheGreeksAskedFor(t *testing.
 // every is jobs with all that there is.
 func every() map[string]*pricerv1.Job {
 	return map[string]*pricerv1.Job{
-		"every":               jobtest.Every(),
-		"exotics":             jobtest.Exotics(),
-		"every, antithetic":   jobtest.Antithetic(jobtest.Every()),
-		"exotics, antithetic": jobtest.Antithetic(jobtest.Exotics()),
+		"every":                jobtest.Every(),
+		"exotics":              jobtest.Exotics(),
+		"every, antithetic":    jobtest.Antithetic(jobtest.Every()),
+		"exotics, antithetic":  jobtest.Antithetic(jobtest.Exotics()),
+		"barriers":             jobtest.Barriers(),
+		"barriers, antithetic": jobtest.Antithetic(jobtest.Barriers()),
 	}
 }
 
