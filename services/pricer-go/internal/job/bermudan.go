@@ -72,13 +72,13 @@ func datesOf(job *pricerv1.Job, of *pricerv1.Bermudan) []Date {
 		right := lanes.Right{Sign: sign(of), Strike: of.GetStrike(), PerStrike: 1 / of.GetStrike()}
 		if left := time(len(steps)-1) - time(i); left != 0 {
 			right.Waiting = [2]float64{
-				-(right.Sign * right.Strike) * worth(job.GetRate(), left),
-				right.Sign * worth(underlying.GetDividendYield(), left),
+				-(right.Sign * right.Strike) * discount(job.GetRate(), left),
+				right.Sign * discount(underlying.GetDividendYield(), left),
 			}
 		}
 		dates[i] = Date{
 			index: i, Step: step, Time: time(i), Centre: dynamics.centre(time(i)),
-			Discount: worth(job.GetRate(), time(i)), Right: right,
+			Discount: discount(job.GetRate(), time(i)), Right: right,
 		}
 	}
 	return dates

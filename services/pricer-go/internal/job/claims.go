@@ -11,6 +11,7 @@ type claims struct {
 	job        *pricerv1.Job
 	quantities *quantities
 	baskets    baskets
+	barriers   barriers
 	bermudans  map[string]int
 }
 
@@ -41,13 +42,18 @@ func (c *claims) claim(position *pricerv1.Position) Claim {
 		of, expiry = payoff.Basket, payoff.Basket.GetStep()
 		made = Claim{Strike: payoff.Basket.GetStrike(), Floating: fixed}
 		made.Long, made.Basket = c.baskets.find(c.job, payoff.Basket, c.quantities)
+	case *pricerv1.Position_Barrier:
+		of, expiry = payoff.Barrier, c.last(payoff.Barrier.GetSchedule())
+		barrier := c.barriers.find(payoff.Barrier, discount(c.job.GetRate(), c.quantities.time(expiry)), c.quantities)
+		made = c.onPrice(payoff.Barrier.GetUnderlying(), expiry, payoff.Barrier.GetStrike())
+		made.Barrier = barrier
 	case *pricerv1.Position_Bermudan:
 		of, expiry = payoff.Bermudan, c.last(payoff.Bermudan.GetSchedule())
 		made.Bermudan = &Bermudan{Paid: c.bermudan(payoff.Bermudan)}
 	}
 	made.Quantity, made.Sign = position.GetQuantity(), sign(of)
 	made.Expiry = c.quantities.time(expiry)
-	made.Discount = worth(c.job.GetRate(), made.Expiry)
+	made.Discount = discount(c.job.GetRate(), made.Expiry)
 	if made.Digital != nil {
 		made.Digital.Cash *= made.Discount
 	}
@@ -62,8 +68,8 @@ func sign(of option) float64 {
 	return 1
 }
 
-// worth is exp(-rate time).
-func worth(rate, time float64) float64 { return lanes.Exp(-float64(rate * time)) }
+// discount is that of a payment at a time, in years.
+func discount(rate, time float64) float64 { return lanes.Exp(-float64(rate * time)) }
 
 // onPrice is a claim on an underlying's price at a step.
 func (c *claims) onPrice(underlying, step uint32, strike float64) Claim {

@@ -34,9 +34,11 @@ func dynamicsOf(job *pricerv1.Job, underlying uint32) dynamics {
 func (d dynamics) centre(time float64) float64 { return math.FMA(d.drift, time, d.logSpot) }
 
 // reading is the slots that an underlying's price at a step is added to, those that its W is, those that a higher or a
-// lower price replaces, and what may be exercised on it.
+// lower price replaces, how barriers are watched there, and what may be exercised on it.
 type reading struct {
 	prices, motions, highest, lowest []int
+	looks                            []Look
+	bridges                          []Bridge
 	exercises                        []Exercise
 }
 
@@ -247,6 +249,8 @@ func (q *quantities) observe(walk *Walk) {
 			Motions:    add(&walk.MotionSlots, reading.motions),
 			Highest:    add(&walk.HighestSlots, reading.highest),
 			Lowest:     add(&walk.LowestSlots, reading.lowest),
+			Looks:      add(&walk.Looks, reading.looks),
+			Bridges:    add(&walk.Bridges, reading.bridges),
 			Exercises:  add(&walk.Exercises, reading.exercises),
 		})
 		for _, slot := range reading.prices {

@@ -23,6 +23,10 @@ type Walk struct {
 	// HighestSlots and LowestSlots are the value's slots of the quantities that a higher or a lower price replaces, of
 	// all observations.
 	HighestSlots, LowestSlots []int
+	// Looks are at the barriers that are watched step by step, Bridges those that are watched all the time, of all
+	// observations.
+	Looks   []Look
+	Bridges []Bridge
 	// Exercises are where Bermudan claims may be exercised, of all observations.
 	Exercises []Exercise
 }
@@ -76,6 +80,8 @@ type Observation struct {
 	Motions Span
 	// Highest are within Walk.HighestSlots, Lowest within Walk.LowestSlots.
 	Highest, Lowest Span
+	// Looks are within Walk.Looks, Bridges within Walk.Bridges.
+	Looks, Bridges Span
 	// Exercises are within Walk.Exercises.
 	Exercises Span
 }
@@ -129,4 +135,12 @@ func (w *Walk) LowestSlotsOf(observation *Observation) []int {
 // MotionSlotsOf are those that the observed W is added to.
 func (w *Walk) MotionSlotsOf(observation *Observation) []int {
 	return of(observation.Motions, w.MotionSlots)
+}
+
+// LooksOf are those at barriers that are watched step by step.
+func (w *Walk) LooksOf(observation *Observation) []Look { return of(observation.Looks, w.Looks) }
+
+// BridgesOf are those of barriers that are watched all the time.
+func (w *Walk) BridgesOf(observation *Observation) []Bridge {
+	return of(observation.Bridges, w.Bridges)
 }

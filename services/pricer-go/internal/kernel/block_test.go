@@ -63,12 +63,14 @@ func TestAPositionDoesNotDependOnItsNeighboursNorOnTheGreeksAskedFor(t *testing.
 func every(tb testing.TB) map[string]*pricerv1.Job {
 	tb.Helper()
 	return map[string]*pricerv1.Job{
-		"every":               jobtest.Every(),
-		"exotics":             jobtest.Exotics(),
-		"every, antithetic":   jobtest.Antithetic(jobtest.Every()),
-		"exotics, antithetic": jobtest.Antithetic(jobtest.Exotics()),
-		"early":               prepared(tb, lanes.Fastest(), jobtest.Early()),
-		"early, antithetic":   prepared(tb, lanes.Fastest(), jobtest.Antithetic(jobtest.Early())),
+		"every":                jobtest.Every(),
+		"exotics":              jobtest.Exotics(),
+		"every, antithetic":    jobtest.Antithetic(jobtest.Every()),
+		"exotics, antithetic":  jobtest.Antithetic(jobtest.Exotics()),
+		"barriers":             jobtest.Barriers(),
+		"barriers, antithetic": jobtest.Antithetic(jobtest.Barriers()),
+		"early":                prepared(tb, lanes.Fastest(), jobtest.Early()),
+		"early, antithetic":    prepared(tb, lanes.Fastest(), jobtest.Antithetic(jobtest.Early())),
 	}
 }
 

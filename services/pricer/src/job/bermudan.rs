@@ -41,7 +41,7 @@ fn make(job: &Job, of: &Bermudan, policy: &[[f64; 4]], quantities: &mut Quantiti
             sign: sign(of.r#type()),
             strike: of.strike,
             spot: job.underlyings[of.underlying as usize].spot,
-            discount: discount(job, time(step)),
+            discount: discount(job.rate, time(step)),
             continuation,
             waiting: waiting(job, of, time(step), expiry),
         };

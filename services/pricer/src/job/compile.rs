@@ -1,3 +1,4 @@
+use super::barrier::Barriers;
 use super::basket::Baskets;
 use super::bermudan::Bermudans;
 use super::check::{Policies, Violation, check};
@@ -25,6 +26,7 @@ impl Plan {
             with_greeks: !greeks.is_empty(),
             quantities: Quantities::new(job, &greeks),
             baskets: Baskets::default(),
+            barriers: Barriers::default(),
             bermudans: Bermudans::default(),
         };
         let compiled = job
@@ -35,8 +37,10 @@ impl Plan {
         let Claims {
             mut quantities,
             baskets,
+            barriers,
             ..
         } = claims;
+        barriers.watch(job, &mut quantities);
         let mut walk = Walk::default();
         quantities.observe(&mut walk);
         let spreads = movement(job, &mut walk);
@@ -71,6 +75,7 @@ struct Claims<'a> {
     with_greeks: bool,
     quantities: Quantities<'a>,
     baskets: Baskets,
+    barriers: Barriers,
     bermudans: Bermudans,
 }
 
@@ -89,6 +94,10 @@ impl Claims<'_> {
                 (lookback.r#type(), last, self.lookback(lookback, last))
             }
             position::Payoff::Basket(basket) => (basket.r#type(), basket.step, self.basket(basket)),
+            position::Payoff::Barrier(barrier) => {
+                let last = self.last(barrier.schedule);
+                (barrier.r#type(), last, self.barrier(barrier, last))
+            }
             position::Payoff::Bermudan(bermudan) => {
                 let last = self.last(bermudan.schedule);
                 let paid = self.bermudans.find(self.job, bermudan, &mut self.quantities);
@@ -99,7 +108,7 @@ impl Claims<'_> {
         Some(Claim {
             quantity: position.quantity,
             sign: sign(option_type),
-            discount: discount(self.job, expiry),
+            discount: discount(self.job.rate, expiry),
             expiry,
             payoff,
         })
@@ -167,6 +176,12 @@ impl Claims<'_> {
         let (long, on) = self.baskets.find(self.job, basket, &mut self.quantities);
         let strike = Strike::Fixed(basket.strike);
         Payoff::Exchange(Exchange { long, strike, on })
+    }
+
+    fn barrier(&mut self, barrier: &wire::Barrier, last: u32) -> Payoff {
+        let discount = discount(self.job.rate, self.time(last));
+        let quantities = &mut self.quantities;
+        Payoff::Barrier(self.barriers.find(self.job, barrier, (last, discount), quantities))
     }
 
     fn on(&self, underlying: u32) -> On {

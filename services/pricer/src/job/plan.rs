@@ -185,6 +185,8 @@ impl Plan {
             + size_of_val(&*walk.motion_slots)
             + size_of_val(&*walk.highest_slots)
             + size_of_val(&*walk.lowest_slots)
+            + size_of_val(&*walk.looks)
+            + size_of_val(&*walk.bridges)
             + size_of_val(&*walk.exercises)
     }
 

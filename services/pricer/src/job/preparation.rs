@@ -106,7 +106,7 @@ impl Calibration {
                 step,
                 time,
                 centre: dynamics.centre(time),
-                discount: discount(job, time),
+                discount: discount(job.rate, time),
                 waiting: waiting(job, bermudan, time, expiry),
             }
         };

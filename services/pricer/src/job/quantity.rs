@@ -1,4 +1,5 @@
 use super::plan::{Averaging, Extreme, Finish, Greek, Quantity};
+use super::survival::{Bridge, Look};
 use super::walk::{Exercise, Observation, Target, Walk};
 use crate::math::log;
 use crate::simd::{Float, Scalar};
@@ -36,14 +37,16 @@ impl Dynamics {
     }
 }
 
-/// The slots that an underlying's price at a step is added to or replaces, those that its W is added to, and what is exercised on
-/// it.
+/// The slots that an underlying's price at a step is added to or replaces, those that its W is added to, how barriers are watched
+/// there, and what is exercised on it.
 #[derive(Default)]
 struct Reading {
     prices: Vec<Target>,
     motions: Vec<Target>,
     highest: Vec<Target>,
     lowest: Vec<Target>,
+    looks: Vec<Look>,
+    bridges: Vec<Bridge>,
     exercises: Vec<Exercise>,
 }
 
@@ -177,15 +180,14 @@ impl<'a> Quantities<'a> {
             sum_of_times += self.time(step);
         }
         let dynamics = self.dynamics[underlying as usize];
-        let volatility = dynamics.volatility;
         let mean_time = sum_of_times / steps.len() as f64;
         self.finishes.push(Finish::Geometric {
             quantity,
             factor: 1.0 / steps.len() as f64,
-            volatility,
+            volatility: dynamics.volatility,
             centre: dynamics.centre(mean_time),
             mean_time,
-            vega_centre: volatility * mean_time,
+            vega_centre: dynamics.volatility * mean_time,
         });
         quantity
     }
@@ -208,6 +210,20 @@ impl<'a> Quantities<'a> {
         self.initial.len() as u32 - 1
     }
 
+    /// Looks at a barrier on an underlying at a step after 0.
+    pub(super) fn look(&mut self, underlying: u32, step: u32, look: Look) {
+        self.reading(underlying, step).looks.push(look);
+    }
+
+    /// Watches a barrier on an underlying up to a step after 0.
+    pub(super) fn bridge(&mut self, underlying: u32, step: u32, bridge: Bridge) {
+        self.reading(underlying, step).bridges.push(bridge);
+    }
+
+    pub(super) fn dynamics(&self, underlying: u32) -> Dynamics {
+        self.dynamics[underlying as usize]
+    }
+
     fn reading(&mut self, underlying: u32, step: u32) -> &mut Reading {
         self.readings.entry((step, underlying)).or_default()
     }
@@ -219,19 +235,21 @@ impl<'a> Quantities<'a> {
     /// Adds all observations to a walk, by step and then by underlying.
     pub(super) fn observe(&mut self, walk: &mut Walk) {
         for ((step, underlying), reading) in std::mem::take(&mut self.readings) {
-            let volatility = self.dynamics[underlying as usize].volatility;
+            let dynamics = self.dynamics[underlying as usize];
             let time = self.time(step);
             walk.observations.push(Observation {
                 step,
                 underlying,
-                volatility,
+                volatility: dynamics.volatility,
                 centre: self.centre(underlying, step),
                 time,
-                vega_centre: volatility * time,
+                vega_centre: dynamics.volatility * time,
                 prices: append(&mut walk.price_slots, &reading.prices),
                 motions: append(&mut walk.motion_slots, &reading.motions),
                 highest: append(&mut walk.highest_slots, &reading.highest),
                 lowest: append(&mut walk.lowest_slots, &reading.lowest),
+                looks: append(&mut walk.looks, &reading.looks),
+                bridges: append(&mut walk.bridges, &reading.bridges),
                 exercises: append(&mut walk.exercises, &reading.exercises),
             });
         }
@@ -251,7 +269,7 @@ fn targets(steps: &[u32], quantity: Quantity) -> impl Iterator<Item = (u32, Targ
 }
 
 /// Where in the list the items are now.
-fn append<T: Copy>(list: &mut Vec<T>, items: &[T]) -> Range<u32> {
+fn append<T: Clone>(list: &mut Vec<T>, items: &[T]) -> Range<u32> {
     let first = list.len() as u32;
     list.extend_from_slice(items);
     first..list.len() as u32

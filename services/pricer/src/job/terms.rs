@@ -9,9 +9,9 @@ pub(super) fn sign(of: OptionType) -> f64 {
     if of == OptionType::Put { -1.0 } else { 1.0 }
 }
 
-/// What one unit of currency at a time is worth today.
-pub(super) fn discount(job: &Job, time: f64) -> f64 {
-    exp(Float(Scalar, -(job.rate * time))).1
+/// What one unit of currency at a time, in years, is worth today.
+pub(super) fn discount(rate: f64, time: f64) -> f64 {
+    exp(Float(Scalar, -(rate * time))).1
 }
 
 /// What a Bermudan option is worth at least at a time, where its holder waits for the expiry and then exercises for better or worse:
@@ -22,7 +22,9 @@ pub(super) fn waiting(job: &Job, of: &Bermudan, time: f64, expiry: f64) -> [f64;
         return [0.0; 2];
     }
     let sign = sign(of.r#type());
-    let worth = |rate: f64| exp(Float(Scalar, -(rate * left))).1;
     let dividend_yield = job.underlyings[of.underlying as usize].dividend_yield;
-    [-(sign * of.strike) * worth(job.rate), sign * worth(dividend_yield)]
+    [
+        -(sign * of.strike) * discount(job.rate, left),
+        sign * discount(dividend_yield, left),
+    ]
 }

@@ -1,5 +1,6 @@
 //! From the quantities of some groups to the sums of every series.
 
+use super::barrier::barrier;
 use super::bermudan::bermudan;
 use super::digital::digital;
 use super::exchange::exchange;
@@ -26,6 +27,7 @@ pub(super) fn accumulate<S: Simd, const SIDES: usize>(
         match &claim.payoff {
             Payoff::Exchange(of) => exchange(samples, plan, (claim, of), &mut totals, &mut series),
             Payoff::Digital(of) => digital(samples, plan, (claim, of), &mut totals, &mut series),
+            Payoff::Barrier(of) => barrier(samples, plan, (claim, of), &mut totals, &mut series),
             Payoff::Bermudan { paid } => bermudan(samples, plan, (claim, *paid), &mut totals, &mut series),
         }
     }

@@ -69,11 +69,14 @@
 //!         rho     c = -T, 1 / volatility, 0                                W / volatility - T
 //! ```
 //!
+//! What a path remembers of a barrier, and what an option with one is worth, is in the comment of `barrier.rs`.
+//!
 //! A Bermudan claim is exercised where that gains more than its policy c says that holding on is worth, and more than waiting for the
 //! expiry is worth at least, of which w0 = (-(sign K)) exp(-(rate tau)) and w1 = sign exp(-(yield tau)) with tau = T - t; at the last
-//! step all c and w are 0. A call without dividends is so never exercised early. The claim is worth V, and its greeks are pathwise at the step at which it was exercised, the policy held fixed: near the
-//! best policy a small change of it changes nothing (V. Piterbarg, "Risk sensitivities of Bermuda swaptions", 2004). That of rho,
-//! sign S t - t gain, is sign K t. `policy` says how the coefficients c are found.
+//! step all c and w are 0. A call without dividends is so never exercised early. The claim is worth V, and its greeks are pathwise at
+//! the step at which it was exercised, the policy held fixed: near the best policy a small change of it changes nothing (V. Piterbarg,
+//! "Risk sensitivities of Bermuda swaptions", 2004). That of rho, sign S t - t gain, is sign K t. `policy` says how the coefficients c
+//! are found.
 //!
 //! # Antithetic variates
 //! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
@@ -84,6 +87,7 @@
 //! A revaluation simulates the horizon alone, and [`losses`] says in which order it values positions there.
 
 mod accumulate;
+mod barrier;
 mod basket;
 mod bermudan;
 mod block;
@@ -102,6 +106,7 @@ mod samples;
 mod series;
 mod simulate;
 mod start;
+mod survival;
 mod table;
 mod tails;
 mod tier;

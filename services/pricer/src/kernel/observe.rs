@@ -4,6 +4,7 @@ use super::bermudan::exercise;
 use super::extreme::{Candidate, Offer};
 use super::paths::Paths;
 use super::start::{Start, update};
+use super::survival;
 use super::table::{Rows, Table, for_each};
 use crate::job::{Observation, Plan, Target};
 use crate::math::{exp, exp_of_moderate};
@@ -61,6 +62,12 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
         for right in part(&walk.exercises, &observation.exercises) {
             exercise(reading, right, slots);
         }
+    }
+    for look in part(&walk.looks, &observation.looks) {
+        survival::look(simd, plan, look, motion, slots);
+    }
+    for bridge in part(&walk.bridges, &observation.bridges) {
+        survival::bridge(simd, plan, bridge, motion, slots);
     }
 }
 

@@ -92,7 +92,7 @@ fn checked<M: Message + Name>(
         match payoff {
             Payoff::Basket(basket) => add(validator, basket, &mut found, || path("basket"))?,
             Payoff::Bermudan(bermudan) => add(validator, bermudan, &mut found, || path("bermudan"))?,
-            Payoff::European(_) | Payoff::Asian(_) | Payoff::Digital(_) | Payoff::Lookback(_) => {}
+            Payoff::European(_) | Payoff::Asian(_) | Payoff::Digital(_) | Payoff::Lookback(_) | Payoff::Barrier(_) => {}
         }
     }
     let (Some(job), true) = (job(request), found.is_empty()) else {
@@ -149,7 +149,7 @@ fn shortest(payoff: &Payoff) -> Option<Payoff> {
             strike: 1.0,
             ..Bermudan::default()
         })),
-        Payoff::European(_) | Payoff::Asian(_) | Payoff::Digital(_) | Payoff::Lookback(_) => None,
+        Payoff::European(_) | Payoff::Asian(_) | Payoff::Digital(_) | Payoff::Lookback(_) | Payoff::Barrier(_) => None,
     }
 }
 

@@ -1,8 +1,8 @@
 //! The same bits on every machine and whatever surrounds a position.
 
 use crate::jobs::{
-    CALL, PUT, antithetic, asian, basket, bermudan, block, early, european, everything, exotics, lookback, plan,
-    prepared, schedule, series,
+    CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, early, european, everything, exotics, lookback,
+    plan, prepared, schedule, series,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -32,6 +32,8 @@ fn every_tier_gives_the_digests_written_here() {
         exotics(),
         antithetic(everything()),
         antithetic(exotics()),
+        barriers(),
+        antithetic(barriers()),
         prepared(early()),
         prepared(antithetic(early())),
     ];
@@ -44,11 +46,13 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 6] = [
+const DIGESTS: [[u64; 2]; 8] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
     [0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565],
+    [0x8427_7415_03c1_8321, 0x8a9b_06a5_37b3_a1e6],
+    [0xdfea_b51c_d897_7f8a, 0x0d63_8bf8_402c_1ef4],
     [0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f],
     [0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61],
 ];
@@ -81,6 +85,8 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
         everything(),
         exotics(),
         antithetic(exotics()),
+        barriers(),
+        antithetic(barriers()),
         prepared(antithetic(early())),
     ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);
@@ -103,7 +109,7 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
 #[test]
 fn how_many_groups_are_kept_does_not_show() {
     // So many distinct quantities that only one pair of groups fits into the cache.
-    for mut job in [everything(), antithetic(exotics()), prepared(early())] {
+    for mut job in [everything(), antithetic(exotics()), barriers(), prepared(early())] {
         let few = block(TierChoice::Auto, &plan(&job), 1);
         let times: Vec<f64> = (1..=4000).map(|i| f64::from(i) * 1e-6).collect();
         job.times = [&times[..], &job.times].concat();
@@ -116,7 +122,7 @@ fn how_many_groups_are_kept_does_not_show() {
                 Payoff::European(european) => shift(&mut european.step),
                 Payoff::Digital(digital) => shift(&mut digital.step),
                 Payoff::Basket(basket) => shift(&mut basket.step),
-                Payoff::Asian(_) | Payoff::Lookback(_) | Payoff::Bermudan(_) => {}
+                Payoff::Asian(_) | Payoff::Lookback(_) | Payoff::Barrier(_) | Payoff::Bermudan(_) => {}
             }
         }
         let series = plan(&job).series();
@@ -141,16 +147,17 @@ fn the_exponential_of_moderate_numbers_does_not_show() {
 
 #[test]
 fn prices_that_overflow_do_so_on_every_tier_alike() {
-    let mut job = everything();
-    for underlying in &mut job.underlyings {
-        underlying.volatility = 5.0;
-    }
-    job.times = (1..=6).map(|i| f64::from(i) * 16.0).collect();
-    let plan = plan(&job);
-    assert!(!plan.moderate);
-    let scalar = compute(Tier::choose(TierChoice::Scalar).expect("always there"), &plan, 3);
-    for tier in Tier::all() {
-        assert_eq!(digest(&compute(tier, &plan, 3)), digest(&scalar), "{tier:?}");
+    for mut job in [everything(), barriers()] {
+        for underlying in &mut job.underlyings {
+            underlying.volatility = 5.0;
+        }
+        job.times = (1..=6).map(|i| f64::from(i) * 16.0).collect();
+        let plan = plan(&job);
+        assert!(!plan.moderate);
+        let scalar = compute(Tier::choose(TierChoice::Scalar).expect("always there"), &plan, 3);
+        for tier in Tier::all() {
+            assert_eq!(digest(&compute(tier, &plan, 3)), digest(&scalar), "{tier:?}");
+        }
     }
 }
 
@@ -208,5 +215,23 @@ fn equal_terms_leave_the_derivative_to_the_first() {
     };
     for series in [1..7, 7..13] {
         assert_eq!(found.sums[series], [price, delta, 0.0, vega, 0.0, rho]);
+    }
+}
+
+/// What is divided by the volatility or by the length of a step is without bounds then, but no price is without meaning.
+#[test]
+fn barriers_have_a_price_however_small_the_volatility_and_the_steps() {
+    let mut job = barriers();
+    job.times[..2].copy_from_slice(&[5e-324, 1e-323]);
+    for (underlying, volatility) in job.underlyings.iter_mut().zip([5e-324, 1e-160, 1e-300]) {
+        underlying.volatility = volatility;
+    }
+    let plan = plan(&job);
+    let scalar = compute(Tier::choose(TierChoice::Scalar).expect("always there"), &plan, 3);
+    for tier in Tier::all() {
+        assert_eq!(digest(&compute(tier, &plan, 3)), digest(&scalar), "{tier:?}");
+    }
+    for series in series(&job) {
+        assert!(scalar.sums[series.start].is_finite(), "series {}", series.start);
     }
 }

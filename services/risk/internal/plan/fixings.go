@@ -33,14 +33,19 @@ func fixings(option scheduled) []float64 {
 
 // fixings checks those of an option whose fields have this path, and counts them.
 func (c *checker) fixings(option scheduled, path string) {
+	c.fixed += len(c.ending(option, path))
+}
+
+// ending checks that an option's fixings ascend and do not end today, and returns them.
+func (c *checker) ending(option scheduled, path string) []float64 {
 	list := c.ascending(option, "fixings", path)
 	if len(list) == 1 && list[0] == 0 {
 		c.add("the last fixing must be after 0", "%slisted.years[0]", path)
 	}
-	c.fixed += len(list)
+	return list
 }
 
-// ascending checks that the dates of an option, which are called what, are, and returns them.
+// ascending checks the order of an option's dates, which are called what, notes them, and returns them.
 func (c *checker) ascending(option scheduled, what, path string) []float64 {
 	list := fixings(option)
 	if at := firstNotAscending(list); at >= 0 {

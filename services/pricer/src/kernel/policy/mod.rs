@@ -2,7 +2,7 @@
 //! Simple Least-Squares Approach", Review of Financial Studies 14 (2001), 113-147), on 32768 paths that no block has: those of
 //! the blocks from 2^40 on.
 //!
-//! The paths are made from their ends, so that none is stored: of each there is where it is, its price, and what its option pays.
+//! The paths are made from their ends, so that three numbers a path are stored: where it is, its price, and what its option pays.
 //! With t' the date after t and z the normal of t's step and of the underlying's factor,
 //!
 //! ```text
