@@ -55,6 +55,9 @@ var golden = map[string][2]uint64{
 	"exotics":             {0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d},
 	"every, antithetic":   {0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b},
 	"exotics, antithetic": {0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565},
+
+	"sensitive":             {0x0344_350a_9fd4_a8b7, 0xba31_1214_7801_07e8},
+	"sensitive, antithetic": {0x7881_e281_ab76_1571, 0x705a_7876_78aa_c7af},
 }
 
 // fourMillion is the digest of four million paths, by which machines of different kinds are compared, each with the tiers

@@ -34,6 +34,8 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"payoffs of all kinds":           simulate(jobtest.Exotics(), 1<<20, 200),
 		"means, antithetic":              simulate(jobtest.Antithetic(jobtest.Every()), 5, 50),
 		"baskets, antithetic":            simulate(jobtest.Antithetic(jobtest.Exotics()), 1<<28-200, 200),
+		"gamma and theta":                simulate(jobtest.Sensitive(), 1<<20, 100),
+		"gamma and theta, antithetic":    simulate(jobtest.Antithetic(jobtest.Sensitive()), 9, 50),
 		"without greeks":                 simulate(withoutGreeks(jobtest.Antithetic(jobtest.Exotics())), 3, 50),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,11 +9,13 @@ mod check;
 mod claim;
 mod compile;
 mod movement;
+mod passing;
 mod plan;
 mod quantity;
 mod walk;
 
 pub use check::Violation;
-pub use claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike, Term};
-pub use plan::{Averaging, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
+pub use claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Rivals, Score, Strike, Term};
+pub use passing::{Fall, Part, Passing};
+pub use plan::{Averaging, BUMP, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
 pub use walk::{Loading, Mover, Observation, Phase, Target, Walk};

@@ -84,7 +84,9 @@ fn request() -> SimulateRequest {
                 payoff: Some(payoff),
             })
             .to_vec(),
-        greeks: [Greek::Delta, Greek::Vega, Greek::Rho].map(Into::into).to_vec(),
+        greeks: [Greek::Delta, Greek::Vega, Greek::Rho, Greek::Gamma, Greek::Theta]
+            .map(Into::into)
+            .to_vec(),
         antithetic: true,
     };
     SimulateRequest {

@@ -12,6 +12,7 @@ mod lookbacks;
 mod paths;
 mod pool;
 mod properties;
+mod second_order;
 #[allow(dead_code, reason = "unit tests read more kinds of tables")]
 #[path = "../../src/testing/table.rs"]
 mod table;

@@ -48,7 +48,7 @@ fn job() -> impl Strategy<Value = Job> {
     (
         market,
         prop::collection::vec(position(), 1..6),
-        prop::sample::subsequence(vec![1, 2, 3], 0..=3),
+        prop::sample::subsequence(vec![1, 2, 3, 4, 5], 0..=5),
         any::<bool>(),
     )
         .prop_map(

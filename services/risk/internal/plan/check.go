@@ -16,7 +16,7 @@ const (
 	MaxGridPoints = 65_536
 	// MaxFixings is how many fixings all Asian and lookback options may have together.
 	MaxFixings = 1_048_576
-	// MaxTerms is how many terms all baskets may have together. Each has a delta and a vega of its own, so this bounds
+	// MaxTerms is how many terms all baskets may have together. Each has a delta, a vega and a gamma of its own, so this bounds
 	// the size of a result as well.
 	MaxTerms = 10_000
 	// maxViolations bounds the answer to a portfolio that is wrong everywhere.

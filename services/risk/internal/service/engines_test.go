@@ -29,7 +29,9 @@ func with(t *testing.T, engines ...string) *replica {
 
 func TestAJobThatEnginesOfTwoLanguagesShareHasTheBitsOfEither(t *testing.T) {
 	value := func(r *replica) *riskv1.Valuation {
-		return r.succeeded(t, r.value(t, r.portfolio(t), paths(2000)))
+		spec := paths(2000)
+		spec.Greeks = append(spec.Greeks, riskv1.Greek_GREEK_GAMMA, riskv1.Greek_GREEK_THETA)
+		return r.succeeded(t, r.value(t, r.portfolio(t), spec))
 	}
 	want := value(with(t, inRust)).GetResult()
 	same(t, value(with(t, inGo)).GetResult(), want)
