@@ -12,10 +12,14 @@ mod movement;
 mod passing;
 mod plan;
 mod quantity;
+mod revaluation;
 mod walk;
+mod worth;
 
 pub use check::Violation;
 pub use claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Rivals, Score, Strike, Term};
 pub use passing::{Fall, Part, Passing};
 pub use plan::{Averaging, BUMP, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
+pub use revaluation::Revaluation;
 pub use walk::{Loading, Mover, Observation, Phase, Target, Walk};
+pub use worth::{Expiring, Holding, Leg, Living, Pays, Worth};

@@ -9,9 +9,11 @@ mod estimates;
 mod greeks;
 mod jobs;
 mod lookbacks;
+mod losses;
 mod paths;
 mod pool;
 mod properties;
+mod revaluing;
 mod second_order;
 #[allow(dead_code, reason = "unit tests read more kinds of tables")]
 #[path = "../../src/testing/table.rs"]

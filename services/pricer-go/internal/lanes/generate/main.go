@@ -66,7 +66,7 @@ var functions = template.FuncMap{
 var widths = []width{{"avx2", "AVX2", 4}, {"avx512", "AVX512", 8}}
 
 // sources are the templates, without .go.tmpl.
-var sources = []string{"vector", "vector_values"}
+var sources = []string{"vector", "vector_values", "vector_losses"}
 
 // file is where a source's code of a width is.
 func (w width) file(source string) string { return source + "_" + w.Tier + ".go" }

@@ -1,0 +1,16 @@
+package plan
+
+import (
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
+	"workspace.internal/services/kit-go/errs"
+)
+
+// CheckSpec returns what of a specification a checked portfolio cannot be valued by, each with a field path that begins
+// with prefix (such as "valuation.spec.").
+func CheckSpec(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec, prefix string) []errs.Violation {
+	c := &checker{prefix: prefix, underlyings: map[string]bool{}, dates: map[float64]struct{}{}}
+	if spec.GetProfitAndLoss() != nil {
+		c.profitAndLoss(portfolio, spec)
+	}
+	return c.found
+}
