@@ -14,8 +14,8 @@ pub struct Violation {
 
 /// Only so many are looked for: they travel in a header, whose size is limited.
 pub(super) const MOST_VIOLATIONS: usize = 16;
-/// Each term of a basket may have a price of its own, its motion and three greeks. So many keep what a thread works on below 144 MiB and a
-/// block's sums below 4 MiB, which is the largest message that callers take unless told otherwise.
+/// Each term of a basket may have a price of its own, its motion and three greeks. So many keep what a thread works on below
+/// 144 MiB and a block's sums below 4 MiB, which is the largest message that callers take unless told otherwise.
 const MOST_TERMS: usize = 50_000;
 
 struct Checker<'a> {
