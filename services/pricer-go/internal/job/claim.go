@@ -31,6 +31,8 @@ type Claim struct {
 	// Fall is from its first date on, where it is on one underlying. LongPart and FloatingPart are what falls.
 	Fall                   Fall
 	LongPart, FloatingPart Part
+	// Barrier, where it is not nil, ends or begins it.
+	Barrier *Barrier
 }
 
 // fixed is the Floating of a claim with a strike.
@@ -72,4 +74,17 @@ type Digital struct {
 	//	gamma  (W^2 / expiry - 1) / (spot^2 volatility^2 expiry) - W / (spot^2 volatility expiry)
 	//	theta  rate - (W^2 / expiry - 1) / (2 expiry) - (rate - yield - volatility^2 / 2) W / (volatility expiry)
 	Delta, Vega, Rho, Gamma, Theta [3]float64
+}
+
+// Barrier is what ends or begins a claim.
+type Barrier struct {
+	// Survival is what a path remembers of it.
+	Survival Survival
+	// In is that meeting it begins the claim; otherwise it ends it.
+	In bool
+	// Continuous is that it is watched all the time, so that the price is continuous in the path.
+	Continuous bool
+	// Rebate is what is paid when it is met, or where it begins the claim and never was, discounted from the last step;
+	// 0 for nothing.
+	Rebate float64
 }

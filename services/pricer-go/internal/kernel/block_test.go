@@ -66,6 +66,8 @@ func every() map[string]*pricerv1.Job {
 		"exotics":               jobtest.Exotics(),
 		"every, antithetic":     jobtest.Antithetic(jobtest.Every()),
 		"exotics, antithetic":   jobtest.Antithetic(jobtest.Exotics()),
+		"barriers":              jobtest.Barriers(),
+		"barriers, antithetic":  jobtest.Antithetic(jobtest.Barriers()),
 		"sensitive":             jobtest.Sensitive(),
 		"sensitive, antithetic": jobtest.Antithetic(jobtest.Sensitive()),
 	}

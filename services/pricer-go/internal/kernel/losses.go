@@ -20,7 +20,7 @@ import (
 // A tail counts a scenario w times: once where the total is above its threshold, its weight where it is neither above
 // nor below, else not at all. Per holding, each lane sums over its groups
 //
-//	x = loss where w > 0, else 0;   sum = sum + w x;   square = fma(w x, x, square)
+//	x = loss where w > 0, else 0;   sum = sum + w x;   square = fma(x, w x, square)
 //
 // and the lanes are summed as those of any series.
 type Losses struct {
@@ -57,8 +57,8 @@ func ResultLengths(of *job.Revaluation) (values, squares int) {
 }
 
 // Compute computes the block of that index. Without tails, the values get today's value and the loss of each scenario;
-// otherwise values and squares get the sums of each tail and holding. It looks at stop once a chunk, and returns false
-// soon after it is set.
+// otherwise values and squares get the sums of each tail and holding. It looks at stop for each holding of a chunk,
+// and returns false soon after it is set.
 func (l *Losses) Compute(index uint64, stop *atomic.Bool, values, squares []float64) bool {
 	clear(l.sums)
 	b := l.paths
@@ -68,10 +68,16 @@ func (l *Losses) Compute(index uint64, stop *atomic.Bool, values, squares []floa
 		}
 		clear(b.totals)
 		for i := range l.of.Holdings {
+			// Ten thousand of them take longer than anybody may be kept waiting.
+			if stop.Load() {
+				return false
+			}
 			b.tier.Add(b.totals, l.lost(&l.of.Holdings[i]))
 		}
 		if len(l.of.Tails) > 0 {
-			l.addTails()
+			if !l.addTails(stop) {
+				return false
+			}
 			continue
 		}
 		for g := range b.totals {
@@ -91,13 +97,16 @@ func (l *Losses) Compute(index uint64, stop *atomic.Bool, values, squares []floa
 	return true
 }
 
-// addTails adds the scenarios in the totals to the sums of the tails.
-func (l *Losses) addTails() {
+// addTails adds the scenarios in the totals to the sums of the tails. It returns false where it was asked to stop.
+func (l *Losses) addTails(stop *atomic.Bool) bool {
 	tier := l.paths.tier
 	for t, tail := range l.of.Tails {
 		tier.Weigh(l.weights[t], l.paths.totals, tail.Threshold, tail.Weight)
 	}
 	for i := range l.of.Holdings {
+		if stop.Load() {
+			return false
+		}
 		lost := l.lost(&l.of.Holdings[i])
 		for t, weights := range l.weights {
 			copy(l.losses, lost)
@@ -105,6 +114,7 @@ func (l *Losses) addTails() {
 			tier.AddParts(l.losses, weights, &l.sums[t*len(l.of.Holdings)+i])
 		}
 	}
+	return true
 }
 
 // lost is what a holding loses in each scenario of the chunk; it lasts until the next.

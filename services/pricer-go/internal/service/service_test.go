@@ -149,6 +149,22 @@ func TestNamesTheFieldThatIsWrong(t *testing.T) {
 		"job.positions[1].lookback.schedule": func(j *pricerv1.Job) {
 			j.Positions[1] = jobtest.Lookback(0, jobtest.Call, 0, 3)
 		},
+		"job.positions[1].barrier.underlying": func(j *pricerv1.Job) {
+			j.Positions[1] = jobtest.Barrier(3, jobtest.Call, 1, jobtest.DownOut, 0.9, 0, 0)
+		},
+		"job.positions[1].barrier.schedule": func(j *pricerv1.Job) {
+			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, 0, 3)
+		},
+		"job.positions[1].barrier.rebate": func(j *pricerv1.Job) {
+			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, -1, 0)
+		},
+		"job.greeks[3]": func(j *pricerv1.Job) {
+			j.Greeks = append(j.Greeks, pricerv1.Greek_GREEK_THETA)
+			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, 0, 0)
+		},
+		"job.positions[3].barrier.schedule": func(j *pricerv1.Job) {
+			j.Positions[3] = jobtest.Continuous(jobtest.Barrier(0, jobtest.Call, 1, jobtest.UpIn, 1.1, 0, 0))
+		},
 		"job.positions[2].basket.step": func(j *pricerv1.Job) {
 			j.Positions[2] = jobtest.Basket(jobtest.Sum, jobtest.Terms{{0, 1}}, jobtest.Call, 1, 7)
 		},

@@ -15,7 +15,7 @@
 //! threshold, its weight where it is neither above nor below, else not at all. Per holding, each lane sums over its groups
 //!
 //! ```text
-//! x = loss where w > 0, else 0;   sum = sum + w x;   square = fma(w x, x, square)
+//! x = loss where w > 0, else 0;   sum = sum + w x;   square = fma(x, w x, square)
 //! ```
 //!
 //! and the lanes are summed as those of any series.
@@ -31,7 +31,7 @@ use super::worth::{Visit, visit};
 use super::{BLOCK_PATHS, Kernel, groups_at_a_time};
 use crate::job::Revaluation;
 use crate::simd::{Float, Lanes, Simd};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The losses of a block, or the sums of its tails, to be computed.
 pub(super) struct LossesOf<'a> {
@@ -75,13 +75,17 @@ impl Kernel for LossesOf<'_> {
             let total = total.row_mut(0);
             total.fill(Lanes::splat(0.0));
             for holding in &of.holdings {
+                // Ten thousand of them take longer than anybody may be kept waiting.
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Stopped);
+                }
                 visit(simd, holding, slots, AddTo { total: &mut *total });
             }
             if of.tails.is_empty() {
                 losses.extend(total.iter().flat_map(|lanes| lanes.0).map(canonical));
             } else {
                 let tails = Tails::weigh(simd, &of.tails, total, &mut weights);
-                tails.add(simd, of, slots, price.row_mut(0), &mut series);
+                tails.add(simd, of, (slots, price.row_mut(0)), &mut series, stop)?;
             }
         }
         if of.tails.is_empty() {

@@ -89,6 +89,8 @@
 //!         theta   c = rate + 1/2 / T, -(drift / (volatility T)), -(1/2 / (T T))
 //! ```
 //!
+//! What a path remembers of a barrier, and what an option with one is worth, is in the comment of `barrier.rs`.
+//!
 //! # Antithetic variates
 //! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
 //! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
@@ -98,6 +100,7 @@
 //! A revaluation simulates the horizon alone, and [`losses`] says in which order it values positions there.
 
 mod accumulate;
+mod barrier;
 mod basket;
 mod block;
 mod digital;
@@ -115,6 +118,7 @@ mod samples;
 mod series;
 mod simulate;
 mod start;
+mod survival;
 mod table;
 mod tails;
 mod theta;

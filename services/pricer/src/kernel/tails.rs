@@ -1,6 +1,7 @@
 //! The sums over the scenarios of tails.
 
 use super::MOST_GROUPS;
+use super::block::Stopped;
 use super::series::Series;
 use super::table::Table;
 use super::value::Value;
@@ -8,6 +9,7 @@ use super::worth::{Visit, visit};
 use crate::job::Revaluation;
 use crate::simd::{Float, LANES, Lanes, Simd};
 use proto::pricer::v1::Tail;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How much each scenario at hand counts in each tail.
 pub(super) struct Tails<'a> {
@@ -43,17 +45,21 @@ impl<'a> Tails<'a> {
         }
     }
 
-    /// Adds the losses of each holding to the series of each tail. `losses` is room for those of one holding.
+    /// Adds the losses of each holding to the series of each tail. `losses` is room for those of one holding. `stop` is looked at
+    /// for each.
     #[inline(always)]
     pub(super) fn add<S: Simd>(
         &self,
         simd: S,
         of: &Revaluation,
-        slots: &Table<'_>,
-        losses: &mut [Lanes],
+        (slots, losses): (&Table<'_>, &mut [Lanes]),
         series: &mut [Series],
-    ) {
+        stop: &AtomicBool,
+    ) -> Result<(), Stopped> {
         for (i, holding) in of.holdings.iter().enumerate() {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Stopped);
+            }
             let tails = self;
             visit(
                 simd,
@@ -68,6 +74,7 @@ impl<'a> Tails<'a> {
                 add_parts(simd, weights, losses, &mut series[i]);
             }
         }
+        Ok(())
     }
 
     fn rows(&self) -> impl Iterator<Item = &[Lanes]> {

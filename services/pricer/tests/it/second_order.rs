@@ -219,7 +219,7 @@ fn theta_is_the_slope_of_the_price_on_the_same_paths() {
             Payoff::European(european) => european.step = 1,
             Payoff::Digital(digital) => digital.step = 1,
             Payoff::Basket(basket) => basket.step = 1,
-            Payoff::Asian(_) | Payoff::Lookback(_) => {}
+            Payoff::Asian(_) | Payoff::Lookback(_) | Payoff::Barrier(_) => {}
         }
     }
     for job in [job.clone(), antithetic(job)] {

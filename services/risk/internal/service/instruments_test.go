@@ -14,7 +14,18 @@ import (
 	"workspace.internal/services/risk/internal/enginetest"
 )
 
-// severalPortfolio holds a spread, a digital and a lookback option on two underlyings.
+// barrierOption ends where the price falls to a level, watched at five dates or all the time.
+func barrierOption(id string, continuous bool) *riskv1.Position {
+	return &riskv1.Position{Id: id, Quantity: 1, Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_Barrier{
+		Barrier: &riskv1.BarrierOption{
+			Underlying: "B", Type: riskv1.OptionType_OPTION_TYPE_CALL, Strike: 90,
+			Kind: riskv1.BarrierOption_KIND_DOWN_OUT, Level: 80, Rebate: 2, Continuous: continuous,
+			Monitoring: &riskv1.BarrierOption_Even{Even: &riskv1.EvenFixings{FirstYears: 0, LastYears: 1, Count: 5}},
+		},
+	}}}
+}
+
+// severalPortfolio holds a spread, a digital, a lookback and two barrier options on two underlyings.
 func severalPortfolio() *riskv1.Portfolio {
 	const call = riskv1.OptionType_OPTION_TYPE_CALL
 	return &riskv1.Portfolio{
@@ -40,6 +51,8 @@ func severalPortfolio() *riskv1.Portfolio {
 					},
 				},
 			}}},
+			barrierOption("looked-at", false),
+			barrierOption("watched", true),
 		},
 	}
 }
@@ -52,9 +65,9 @@ func TestEachGreekSaysItsUnderlyingAndItsEstimator(t *testing.T) {
 		return nil
 	})
 	r := start(t, settings(pgtest.Database(t), engine))
-	created, err := r.portfolios.CreatePortfolio(
-		background(t), &riskv1.CreatePortfolioRequest{Portfolio: severalPortfolio()},
-	)
+	held := severalPortfolio()
+	held.Positions = held.GetPositions()[:3] // barriers have no gamma and no theta
+	created, err := r.portfolios.CreatePortfolio(background(t), &riskv1.CreatePortfolioRequest{Portfolio: held})
 	if err != nil {
 		t.Fatal(err)
 	}
