@@ -35,6 +35,7 @@ func check(job *pricerv1.Job, policies policies) []errs.Violation {
 	c.correlation()
 	c.schedules()
 	c.positions()
+	c.greeks()
 	return c.found[:min(len(c.found), mostViolations)]
 }
 

@@ -63,6 +63,15 @@ func Exotics() *pricerv1.Job {
 	return job
 }
 
+// Sensitive is the positions of both and an average with a fixing today, with all greeks.
+func Sensitive() *pricerv1.Job {
+	job := Every()
+	job.Positions = append(job.Positions, Exotics().Positions...)
+	job.Positions = append(job.Positions, Asian(1, Put, Arithmetic, 51, 1), Asian(1, Call, Arithmetic, 0, 1))
+	job.Greeks = append(AllGreeks(), pricerv1.Greek_GREEK_GAMMA, pricerv1.Greek_GREEK_THETA)
+	return job
+}
+
 // Bermudan is one such position, without a policy.
 func Bermudan(underlying uint32, kind pricerv1.OptionType, strike float64, schedule uint32) *pricerv1.Position {
 	return &pricerv1.Position{Quantity: 1, Payoff: &pricerv1.Position_Bermudan{Bermudan: &pricerv1.Bermudan{

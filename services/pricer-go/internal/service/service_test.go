@@ -158,6 +158,10 @@ func TestNamesTheFieldThatIsWrong(t *testing.T) {
 		"job.positions[1].barrier.rebate": func(j *pricerv1.Job) {
 			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, -1, 0)
 		},
+		"job.greeks[3]": func(j *pricerv1.Job) {
+			j.Greeks = append(j.Greeks, pricerv1.Greek_GREEK_THETA)
+			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, 0, 0)
+		},
 		"job.positions[3].barrier.schedule": func(j *pricerv1.Job) {
 			j.Positions[3] = jobtest.Continuous(jobtest.Barrier(0, jobtest.Call, 1, jobtest.UpIn, 1.1, 0, 0))
 		},

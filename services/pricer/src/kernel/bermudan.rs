@@ -38,6 +38,8 @@ pub(super) fn exercise<S: Simd>(reading: Reading<'_, S>, exercise: &Exercise, sl
                     Greek::Delta => Float::splat(simd, (sign * discount) / spot) * price,
                     Greek::Vega => Float::splat(simd, sign * discount) * (price * reading.log_vega(group, at)),
                     Greek::Rho => Float::splat(simd, (sign * discount) * strike) * reading.time,
+                    // The check has refused them.
+                    Greek::Gamma | Greek::Theta => Float::splat(simd, 0.0),
                 };
                 let start = Start::of(simd, plan, &target, further);
                 let lanes = &mut slots.row_mut(row + further as usize)[group];

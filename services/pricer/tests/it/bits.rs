@@ -2,7 +2,7 @@
 
 use crate::jobs::{
     CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, early, european, everything, exotics, lookback,
-    plan, prepared, schedule, series,
+    plan, prepared, schedule, sensitive, series,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -34,6 +34,8 @@ fn every_tier_gives_the_digests_written_here() {
         antithetic(exotics()),
         barriers(),
         antithetic(barriers()),
+        sensitive(),
+        antithetic(sensitive()),
         prepared(early()),
         prepared(antithetic(early())),
     ];
@@ -46,13 +48,15 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 8] = [
+const DIGESTS: [[u64; 2]; 10] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
     [0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565],
     [0x8427_7415_03c1_8321, 0x8a9b_06a5_37b3_a1e6],
     [0xdfea_b51c_d897_7f8a, 0x0d63_8bf8_402c_1ef4],
+    [0x0344_350a_9fd4_a8b7, 0xba31_1214_7801_07e8],
+    [0x7881_e281_ab76_1571, 0x705a_7876_78aa_c7af],
     [0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f],
     [0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61],
 ];
@@ -87,6 +91,7 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
         antithetic(exotics()),
         barriers(),
         antithetic(barriers()),
+        sensitive(),
         prepared(antithetic(early())),
     ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);

@@ -7,7 +7,8 @@ use crate::jobs::{
 use pricer::job::Plan;
 use pricer::kernel::{Tier, TierChoice};
 use proptest::prelude::*;
-use proto::pricer::v1::{Averaging, Barrier, BarrierKind, BasketKind, Job, Position};
+use proto::pricer::v1::position::Payoff;
+use proto::pricer::v1::{Averaging, Barrier, BarrierKind, BasketKind, Greek, Job, Position};
 use std::sync::atomic::AtomicBool;
 
 const STEPS: u32 = 4;
@@ -72,7 +73,7 @@ fn job() -> impl Strategy<Value = Job> {
     (
         market,
         prop::collection::vec(position(), 1..6),
-        prop::sample::subsequence(vec![1, 2, 3], 0..=3),
+        prop::sample::subsequence(vec![1, 2, 3, 4, 5], 0..=5),
         any::<bool>(),
     )
         .prop_map(
@@ -83,11 +84,22 @@ fn job() -> impl Strategy<Value = Job> {
                 underlyings: vec![underlying(100.0, 0.0, v0), underlying(80.0, 0.03, v1)],
                 correlation_factor: vec![1.0, correlation, (1.0 - correlation * correlation).sqrt()],
                 schedules: vec![schedule(0..=STEPS), schedule([1, 3])],
+                greeks: estimated(greeks, &positions),
                 positions,
-                greeks,
                 antithetic,
             },
         )
+}
+
+/// Without those that a barrier has no estimator of.
+fn estimated(mut greeks: Vec<i32>, positions: &[Position]) -> Vec<i32> {
+    if positions
+        .iter()
+        .any(|position| matches!(position.payoff, Some(Payoff::Barrier(_))))
+    {
+        greeks.retain(|&greek| greek != Greek::Gamma as i32 && greek != Greek::Theta as i32);
+    }
+    greeks
 }
 
 proptest! {

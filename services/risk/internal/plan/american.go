@@ -6,10 +6,7 @@ import (
 )
 
 // american is written on one underlying and may be exercised on several dates.
-type american struct {
-	pathwise
-	option *riskv1.AmericanOption
-}
+type american struct{ option *riskv1.AmericanOption }
 
 func (a american) check(c *checker, path string) {
 	c.underlying(a.option.GetUnderlying(), "%samerican.underlying", path)
@@ -28,6 +25,9 @@ func (a american) check(c *checker, path string) {
 func (a american) underlyings() []string { return []string{a.option.GetUnderlying()} }
 
 func (a american) dates() []float64 { return fixings(a.option) }
+
+// estimator: with the policy held fixed, each path has the derivative of what it pays at its exercise.
+func (a american) estimator(riskv1.Greek) riskv1.Estimator { return riskv1.Estimator_ESTIMATOR_PATHWISE }
 
 // plan leaves the policy to the engines.
 func (a american) plan(position *pricerv1.Position, known *resolver) {

@@ -257,7 +257,7 @@ pub struct Basket {
     /// What the weighted prices are made into.
     #[prost(enumeration = "BasketKind", tag = "1")]
     pub kind: i32,
-    /// What is in it. Its greeks to one underlying (delta, vega) come in this order.
+    /// What is in it. Its greeks to one underlying (delta, vega, gamma) come in this order.
     #[prost(message, repeated, tag = "2")]
     pub terms: ::prost::alloc::vec::Vec<BasketTerm>,
     /// Call or put.
@@ -549,7 +549,8 @@ impl Averaging {
     }
 }
 /// A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
-/// are not continuous, are likelihood ratios.
+/// are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers and Bermudan options have neither gamma
+/// nor theta.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum Greek {
@@ -561,6 +562,10 @@ pub enum Greek {
     Vega = 2,
     /// To the rate, per 1.00.
     Rho = 3,
+    /// Of delta to the same spot, of each of the position's underlyings.
+    Gamma = 4,
+    /// To time, per year, while all dates of the position come nearer. That of what is bought is usually negative.
+    Theta = 5,
 }
 impl Greek {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -573,6 +578,8 @@ impl Greek {
             Self::Delta => "GREEK_DELTA",
             Self::Vega => "GREEK_VEGA",
             Self::Rho => "GREEK_RHO",
+            Self::Gamma => "GREEK_GAMMA",
+            Self::Theta => "GREEK_THETA",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -582,6 +589,8 @@ impl Greek {
             "GREEK_DELTA" => Some(Self::Delta),
             "GREEK_VEGA" => Some(Self::Vega),
             "GREEK_RHO" => Some(Self::Rho),
+            "GREEK_GAMMA" => Some(Self::Gamma),
+            "GREEK_THETA" => Some(Self::Theta),
             _ => None,
         }
     }

@@ -1245,7 +1245,8 @@ pub struct PositionEstimate {
     /// The present value of one unit, in currency.
     #[prost(message, optional, tag = "2")]
     pub price: ::core::option::Option<Estimate>,
-    /// In the order of `ValuationSpec.greeks`; of a delta or a vega one for each underlying of the instrument, in its order.
+    /// In the order of `ValuationSpec.greeks`; of a delta, a vega or a gamma one for each underlying of the instrument, in its
+    /// order.
     #[prost(message, repeated, tag = "3")]
     pub greeks: ::prost::alloc::vec::Vec<GreekEstimate>,
     /// Of a loss distribution, which has no price: what the whole position, not one unit, adds to each expected shortfall, in the
@@ -1275,7 +1276,7 @@ pub struct GreekEstimate {
     /// How it was estimated.
     #[prost(enumeration = "Estimator", tag = "3")]
     pub estimator: i32,
-    /// The `Underlying.id` that a delta or a vega is to. Unset for a rho.
+    /// The `Underlying.id` that a delta, a vega or a gamma is to. Unset for a rho or a theta.
     #[prost(string, tag = "4")]
     pub underlying: ::prost::alloc::string::String,
 }
@@ -1330,6 +1331,10 @@ pub enum Greek {
     Vega = 2,
     /// To the rate: dV/dr, per 1.00 of rate.
     Rho = 3,
+    /// To the spot of an underlying, twice: d2V/dS2.
+    Gamma = 4,
+    /// To time: dV/dt, per year, while all dates come nearer. That of what is bought is usually negative.
+    Theta = 5,
 }
 impl Greek {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1342,6 +1347,8 @@ impl Greek {
             Self::Delta => "GREEK_DELTA",
             Self::Vega => "GREEK_VEGA",
             Self::Rho => "GREEK_RHO",
+            Self::Gamma => "GREEK_GAMMA",
+            Self::Theta => "GREEK_THETA",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1351,6 +1358,8 @@ impl Greek {
             "GREEK_DELTA" => Some(Self::Delta),
             "GREEK_VEGA" => Some(Self::Vega),
             "GREEK_RHO" => Some(Self::Rho),
+            "GREEK_GAMMA" => Some(Self::Gamma),
+            "GREEK_THETA" => Some(Self::Theta),
             _ => None,
         }
     }
@@ -1365,6 +1374,12 @@ pub enum Estimator {
     Pathwise = 1,
     /// The payoff times the derivative of the logarithm of its density. For payoffs that jump.
     LikelihoodRatio = 2,
+    /// The difference of payoffs on the same random numbers with the spot up and down. Its bias grows as the square of the bump, by
+    /// 1/128 of the spot.
+    CommonRandomNumbers = 3,
+    /// The pathwise derivative times the derivative of the logarithm of its density. For the second derivative of a payoff that is
+    /// continuous, but whose first derivative jumps.
+    PathwiseLikelihoodRatio = 4,
 }
 impl Estimator {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1376,6 +1391,8 @@ impl Estimator {
             Self::Unspecified => "ESTIMATOR_UNSPECIFIED",
             Self::Pathwise => "ESTIMATOR_PATHWISE",
             Self::LikelihoodRatio => "ESTIMATOR_LIKELIHOOD_RATIO",
+            Self::CommonRandomNumbers => "ESTIMATOR_COMMON_RANDOM_NUMBERS",
+            Self::PathwiseLikelihoodRatio => "ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1384,6 +1401,8 @@ impl Estimator {
             "ESTIMATOR_UNSPECIFIED" => Some(Self::Unspecified),
             "ESTIMATOR_PATHWISE" => Some(Self::Pathwise),
             "ESTIMATOR_LIKELIHOOD_RATIO" => Some(Self::LikelihoodRatio),
+            "ESTIMATOR_COMMON_RANDOM_NUMBERS" => Some(Self::CommonRandomNumbers),
+            "ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO" => Some(Self::PathwiseLikelihoodRatio),
             _ => None,
         }
     }
