@@ -18,8 +18,8 @@ const (
 	MaxFixings = 1_048_576
 	// MaxLooks is how many dates all barriers may be looked at on together; each takes as long as some ten fixings.
 	MaxLooks = 65_536
-	// MaxTerms is how many terms all baskets may have together. Each has a delta, a vega and a gamma of its own, so this bounds
-	// the size of a result as well.
+	// MaxTerms is how many terms all baskets may have together. Each has a delta, a vega and a gamma of its own, so
+	// this bounds the size of a result as well.
 	MaxTerms = 10_000
 	// MaxExercises is how many dates all American options may have together. Engines need a millisecond or less for each
 	// before a run begins.
