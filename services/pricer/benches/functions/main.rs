@@ -7,6 +7,7 @@
 //! Criterion, for what it measures can be replaced: here it counts cycles of the core (see `../support/clock.rs`), which a clock
 //! that goes up and down leaves alone.
 
+mod heston;
 mod rows;
 #[path = "../support/mod.rs"]
 mod support;
@@ -119,6 +120,7 @@ fn kernels(criterion: &mut Criterion<Cycles>) {
         ("European, a path", european(), 1),
         ("arithmetic Asian, a step", asian(252), 252),
         ("portfolio, a payoff", portfolio(), OPTIONS),
+        ("a variance that moves, a step", heston::heston(32), 32),
     ] {
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Elements(u64::from(BLOCK_PATHS) * u64::from(each)));

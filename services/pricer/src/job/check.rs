@@ -18,8 +18,8 @@ const MOST_VIOLATIONS: usize = 16;
 /// block's sums below 4 MiB, which is the largest message that callers take unless told otherwise.
 const MOST_TERMS: usize = 50_000;
 
-struct Checker<'a> {
-    job: &'a Job,
+pub(super) struct Checker<'a> {
+    pub(super) job: &'a Job,
     found: Vec<Violation>,
 }
 
@@ -30,16 +30,17 @@ pub(super) fn check(job: &Job) -> Vec<Violation> {
     checker.correlation();
     checker.schedules();
     checker.positions();
+    checker.volatility();
     checker.found.truncate(MOST_VIOLATIONS);
     checker.found
 }
 
 impl Checker<'_> {
-    fn full(&self) -> bool {
+    pub(super) fn full(&self) -> bool {
         self.found.len() >= MOST_VIOLATIONS
     }
 
-    fn wrong(&mut self, field: String, description: impl Into<String>) {
+    pub(super) fn wrong(&mut self, field: String, description: impl Into<String>) {
         self.found.push(Violation {
             field: format!("job.{field}"),
             description: description.into(),

@@ -6,8 +6,10 @@
 
 mod basket;
 mod check;
+mod check_volatility;
 mod claim;
 mod compile;
+mod heston;
 mod movement;
 mod plan;
 mod quantity;
@@ -15,5 +17,6 @@ mod walk;
 
 pub use check::Violation;
 pub use claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike, Term};
+pub use heston::{Variance, VarianceStep};
 pub use plan::{Averaging, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
 pub use walk::{Loading, Mover, Observation, Phase, Target, Walk};

@@ -6,7 +6,8 @@ use proto::pricer::v1::Job;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-/// What of an underlying does not change along a path.
+/// What of an underlying does not change along a path. Where its variance moves, the motion is the whole of what moves the
+/// logarithm of its price about that of its forward: the volatility counts as 1, and its square as 0.
 #[derive(Clone, Copy)]
 struct Dynamics {
     log_spot: f64,
@@ -44,11 +45,17 @@ impl<'a> Quantities<'a> {
     /// For a checked job.
     pub(super) fn new(job: &'a Job, greeks: &[Greek]) -> Self {
         let dynamics = job.underlyings.iter().map(|underlying| {
-            let half_variance = (0.5 * underlying.volatility) * underlying.volatility;
+            let (volatility, half_variance) = match underlying.heston {
+                Some(_) => (1.0, 0.0),
+                None => (
+                    underlying.volatility,
+                    (0.5 * underlying.volatility) * underlying.volatility,
+                ),
+            };
             Dynamics {
                 log_spot: log(Float(Scalar, underlying.spot)).1,
                 drift: (job.rate - underlying.dividend_yield) - half_variance,
-                volatility: underlying.volatility,
+                volatility,
             }
         });
         Self {

@@ -11,8 +11,8 @@ use bolero::check;
 use kit::validate::Validator;
 use prost::Message;
 use proto::pricer::v1::{
-    Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Job, Lookback, OptionType, Position,
-    Schedule, SimulateRequest, Underlying, position::Payoff,
+    Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Heston, Job, Lookback, OptionType,
+    Position, Schedule, SimulateRequest, Underlying, position::Payoff,
 };
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::AtomicBool;
@@ -70,6 +70,7 @@ fn request() -> SimulateRequest {
         spot: 100.0,
         dividend_yield: 0.01,
         volatility: 0.2,
+        heston: None,
     };
     let job = Job {
         seed: 7,
@@ -94,6 +95,25 @@ fn request() -> SimulateRequest {
     }
 }
 
+/// The same where variances move, without what that cannot have.
+fn moving_request() -> SimulateRequest {
+    let mut request = request();
+    let job = request.job.as_mut().expect("a job");
+    job.greeks = [Greek::Delta, Greek::Rho].map(Into::into).to_vec();
+    job.antithetic = false;
+    job.positions
+        .retain(|position| !matches!(position.payoff, Some(Payoff::Digital(_))));
+    for underlying in &mut job.underlyings {
+        underlying.heston = Some(Heston {
+            mean_reversion: 2.0,
+            long_run_variance: 0.04,
+            volatility_of_variance: 0.5,
+            correlation: -0.7,
+        });
+    }
+    request
+}
+
 #[test]
 fn decoder() {
     check!().for_each(|bytes: &[u8]| {
@@ -109,13 +129,16 @@ fn decoder() {
 fn planner() {
     // It keeps nothing of a message that it has checked.
     let validator = AssertUnwindSafe(Validator::of_contracts());
-    let good = request().encode_to_vec();
-    assert!(examine(&validator, request()).is_ok());
+    let good = [request(), moving_request()].map(|request| {
+        let bytes = request.encode_to_vec();
+        assert!(examine(&validator, request).is_ok());
+        bytes
+    });
     check!()
         .with_type::<Vec<(u8, u8)>>()
         .with_iterations(4_000)
         .for_each(|changes| {
-            let mut bytes = good.clone();
+            let mut bytes = good[changes.len() % good.len()].clone();
             for &(place, byte) in changes.iter().take(4) {
                 let place = usize::from(place) % bytes.len();
                 bytes[place] = byte;

@@ -1,7 +1,8 @@
 //! The same bits on every machine and whatever surrounds a position.
 
 use crate::jobs::{
-    CALL, PUT, antithetic, asian, basket, block, european, everything, exotics, lookback, plan, schedule, series,
+    CALL, PUT, antithetic, asian, basket, block, european, everything, exotics, lookback, moving_variances, plan,
+    schedule, series,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -26,7 +27,13 @@ fn compute(tier: Tier, plan: &Plan, index: u64) -> Block {
 
 #[test]
 fn every_tier_gives_the_digests_written_here() {
-    let jobs = [everything(), exotics(), antithetic(everything()), antithetic(exotics())];
+    let jobs = [
+        everything(),
+        exotics(),
+        antithetic(everything()),
+        antithetic(exotics()),
+        moving_variances(),
+    ];
     let plans = jobs.map(|job| plan(&job));
     for tier in Tier::all() {
         let of_plan = |plan: &Plan| [0, 268_435_456].map(|index| digest(&compute(tier, plan, index)));
@@ -36,11 +43,12 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 4] = [
+const DIGESTS: [[u64; 2]; 5] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
     [0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565],
+    [0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf],
 ];
 
 /// By this number machines of different kinds are compared, each with the tiers that it has.
@@ -67,7 +75,7 @@ const FOUR_MILLION_PATHS: u64 = 0x4dda_da86_1351_6d8d;
 
 #[test]
 fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
-    for job in [everything(), exotics(), antithetic(exotics())] {
+    for job in [everything(), exotics(), antithetic(exotics()), moving_variances()] {
         let together = block(TierChoice::Auto, &plan(&job), 5);
         for (i, (position, series)) in job.positions.iter().zip(series(&job)).enumerate() {
             let mut alone = job.clone();

@@ -3,8 +3,8 @@
 use pricer::job::Plan;
 use pricer::kernel::{BLOCK_PATHS, Block, Tier, TierChoice};
 use proto::pricer::v1::{
-    Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Job, Lookback, OptionType, Position,
-    Schedule, Underlying, position,
+    Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Heston, Job, Lookback, OptionType,
+    Position, Schedule, Underlying, position,
 };
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
@@ -108,6 +108,15 @@ pub fn underlying(spot: f64, dividend_yield: f64, volatility: f64) -> Underlying
         spot,
         dividend_yield,
         volatility,
+        heston: None,
+    }
+}
+
+/// With a variance that moves.
+pub fn moving(of: Underlying, heston: Heston) -> Underlying {
+    Underlying {
+        heston: Some(heston),
+        ..of
     }
 }
 
@@ -181,6 +190,30 @@ pub fn exotics() -> Job {
     Job {
         positions,
         ..everything()
+    }
+}
+
+/// The same market with two variances that move, all that can be valued with them, and their greeks.
+pub fn moving_variances() -> Job {
+    let [mut means, exotics] = [everything(), exotics()];
+    let on_second = exotics.positions[1].clone();
+    means.positions.extend_from_slice(&exotics.positions[2..]);
+    means.positions.push(on_second);
+    let of = |index: usize, mean_reversion, long_run_variance, volatility_of_variance, correlation| {
+        let heston = Heston {
+            mean_reversion,
+            long_run_variance,
+            volatility_of_variance,
+            correlation,
+        };
+        moving(means.underlyings[index], heston)
+    };
+    let [first, last] = [of(0, 1.5, 0.05, 0.6, -0.7), of(2, 0.8, 0.3, 1.1, 0.4)];
+    means.underlyings[0] = first;
+    means.underlyings[2] = last;
+    Job {
+        greeks: [Greek::Delta, Greek::Rho].map(Into::into).to_vec(),
+        ..means
     }
 }
 

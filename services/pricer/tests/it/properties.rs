@@ -1,10 +1,13 @@
 //! What holds for any job.
 
-use crate::jobs::{CALL, PUT, asian, basket, block, digital, european, lookback, plan, schedule, series, underlying};
+use crate::jobs::{
+    CALL, PUT, asian, basket, block, digital, european, lookback, moving, plan, schedule, series, underlying,
+};
 use pricer::job::Plan;
 use pricer::kernel::{Tier, TierChoice};
 use proptest::prelude::*;
-use proto::pricer::v1::{Averaging, BasketKind, Job, Position};
+use proto::pricer::v1::position::Payoff;
+use proto::pricer::v1::{Averaging, BasketKind, Greek, Heston, Job, Position};
 use std::sync::atomic::AtomicBool;
 
 const STEPS: u32 = 4;
@@ -66,11 +69,32 @@ fn job() -> impl Strategy<Value = Job> {
         )
 }
 
+/// With a variance that moves, and what is estimated with it.
+fn moving_job() -> impl Strategy<Value = Job> {
+    let heston = (0.1..5.0_f64, 0.001..0.5_f64, 0.01..1.5_f64, -1.0..0.3_f64);
+    (job(), heston, 0..2_usize).prop_map(|(mut job, (kappa, theta, xi, rho), index)| {
+        let heston = Heston {
+            mean_reversion: kappa,
+            long_run_variance: theta,
+            volatility_of_variance: xi,
+            correlation: rho,
+        };
+        job.underlyings[index] = moving(job.underlyings[index], heston);
+        job.antithetic = false;
+        job.greeks.retain(|&greek| greek != i32::from(Greek::Vega));
+        let digital = |position: &Position| matches!(position.payoff, Some(Payoff::Digital(_)));
+        if job.positions.iter().any(digital) {
+            job.greeks.clear();
+        }
+        job
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn tiers_agree_and_sums_make_sense(job in job(), index in 0..268_435_457_u64) {
+    fn tiers_agree_and_sums_make_sense(job in prop_oneof![job(), moving_job()], index in 0..268_435_457_u64) {
         let plan = plan(&job);
         let found = block(TierChoice::Scalar, &plan, index);
         for tier in Tier::all() {
