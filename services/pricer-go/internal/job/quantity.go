@@ -11,7 +11,8 @@ import (
 	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
-// dynamics is what of an underlying does not change along a path.
+// dynamics is what of an underlying does not change along a path. Where its variance moves, the motion is the whole of
+// what moves the logarithm of its price about that of its forward: the volatility counts as 1, and its square as 0.
 type dynamics struct {
 	logSpot float64
 	// drift is the growth of the median logarithm per year.
@@ -63,6 +64,9 @@ func newQuantities(job *pricerv1.Job, derivatives int) *quantities {
 	for _, underlying := range job.GetUnderlyings() {
 		volatility := underlying.GetVolatility()
 		halfVariance := float64(float64(0.5*volatility) * volatility)
+		if underlying.GetHeston() != nil {
+			volatility, halfVariance = 1, 0
+		}
 		q.dynamics = append(q.dynamics, dynamics{
 			logSpot:    lanes.Log(underlying.GetSpot()),
 			drift:      (job.GetRate() - underlying.GetDividendYield()) - halfVariance,

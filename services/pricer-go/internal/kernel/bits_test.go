@@ -55,6 +55,7 @@ var golden = map[string][2]uint64{
 	"exotics":             {0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d},
 	"every, antithetic":   {0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b},
 	"exotics, antithetic": {0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565},
+	"moving variances":    {0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf},
 }
 
 // fourMillion is the digest of four million paths, by which machines of different kinds are compared, each with the tiers

@@ -34,6 +34,7 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"payoffs of all kinds":           simulate(jobtest.Exotics(), 1<<20, 200),
 		"means, antithetic":              simulate(jobtest.Antithetic(jobtest.Every()), 5, 50),
 		"baskets, antithetic":            simulate(jobtest.Antithetic(jobtest.Exotics()), 1<<28-200, 200),
+		"variances that move":            simulate(jobtest.MovingVariances(), 1<<28-100, 100),
 		"without greeks":                 simulate(withoutGreeks(jobtest.Antithetic(jobtest.Exotics())), 3, 50),
 	} {
 		t.Run(name, func(t *testing.T) {

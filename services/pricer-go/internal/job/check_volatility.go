@@ -1,0 +1,59 @@
+package job
+
+import (
+	"fmt"
+	"slices"
+
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+)
+
+// volatility refuses what is not estimated with a variance that moves.
+func (c *checker) volatility() {
+	moves := func(of *pricerv1.Underlying) bool { return of.GetHeston() != nil }
+	first := slices.IndexFunc(c.job.GetUnderlyings(), moves)
+	if first < 0 {
+		return
+	}
+	c.stepsOfVariances()
+	if k := slices.Index(c.job.GetGreeks(), pricerv1.Greek_GREEK_VEGA); k >= 0 {
+		c.needsConstantVolatility("vega", first, "greeks[%d]", k)
+	}
+	if c.job.GetAntithetic() {
+		c.needsConstantVolatility("mirroring a path", first, "antithetic")
+	}
+	if len(c.job.GetGreeks()) == 0 {
+		return
+	}
+	for k, position := range c.job.GetPositions() {
+		if c.full() {
+			return
+		}
+		digital := position.GetDigital()
+		if digital == nil || int(digital.GetUnderlying()) >= len(c.job.GetUnderlyings()) {
+			continue
+		}
+		if i := int(digital.GetUnderlying()); moves(c.job.GetUnderlyings()[i]) {
+			c.needsConstantVolatility("a greek of a digital", i, "positions[%d].digital.underlying", k)
+		}
+	}
+}
+
+func (c *checker) needsConstantVolatility(what string, underlying int, field string, indices ...any) {
+	c.wrong(fmt.Sprintf("%s needs a constant volatility, and underlyings[%d] has heston", what, underlying),
+		field, indices...)
+}
+
+// stepsOfVariances finds the first step that is too long.
+func (c *checker) stepsOfVariances() {
+	start := 0.0
+	for k, end := range c.job.GetTimes() {
+		for i, of := range c.job.GetUnderlyings() {
+			if of.GetHeston() != nil && !shortEnough(of.GetHeston(), end-start) {
+				c.wrong(fmt.Sprintf("the step that ends here is too long for underlyings[%d].heston: divide it", i),
+					"times[%d]", k)
+				return
+			}
+		}
+		start = end
+	}
+}
