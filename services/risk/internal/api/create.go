@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -63,7 +64,8 @@ func (s *Valuations) CreateValuation(
 	default:
 		return nil, full("too many valuations are being created")
 	}
-	row, created, err := s.store.Create(ctx, insert, s.admission.maxQueued, s.admission.enqueue)
+	fits := fits(request.GetValuation().GetSpec())
+	row, created, err := s.store.Create(ctx, insert, fits, s.admission.maxQueued, s.admission.enqueue)
 	switch {
 	case errors.Is(err, store.ErrFull):
 		return nil, full("too many valuations are queued")
@@ -103,4 +105,21 @@ func newValuation(
 		insert.RequestID = &request.RequestId
 	}
 	return insert, nil
+}
+
+// fits checks a specification against the portfolio's content; nil where any portfolio will do.
+func fits(spec *riskv1.ValuationSpec) func(content []byte) error {
+	if len(spec.GetGreeks()) == 0 && !spec.GetAntithetic() {
+		return nil
+	}
+	return func(content []byte) error {
+		portfolio := &riskv1.Portfolio{}
+		if err := proto.Unmarshal(content, portfolio); err != nil {
+			return fmt.Errorf("%w: %w", errStored, err)
+		}
+		if violations := plan.CheckSpec(portfolio, spec, "valuation.spec."); len(violations) > 0 {
+			return errs.Invalid(violations...)
+		}
+		return nil
+	}
 }

@@ -8,7 +8,8 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
-// grid is the ascending union of all dates of a portfolio. Step 0 is now and not in times.
+// grid is the ascending union of all dates of a portfolio, and what is between them so that no step of a variance that
+// moves is too long. Step 0 is now and not in times.
 type grid struct {
 	times []float64
 	steps map[float64]uint32
@@ -16,11 +17,13 @@ type grid struct {
 
 func newGrid(portfolio *riskv1.Portfolio) grid {
 	g := grid{steps: map[float64]uint32{0: 0}}
+	moving, until := moving(portfolio), 0.0
 	for _, position := range portfolio.GetPositions() {
 		held := instrumentOf(position.GetInstrument())
 		if held == nil {
 			continue
 		}
+		until = max(until, lastOf(held, moving))
 		for _, date := range held.dates() {
 			if _, known := g.steps[date]; !known {
 				g.steps[date] = 0
@@ -29,6 +32,7 @@ func newGrid(portfolio *riskv1.Portfolio) grid {
 		}
 	}
 	slices.Sort(g.times)
+	g.times = refined(g.times, until)
 	for i, date := range g.times {
 		g.steps[date] = uint32(i) + 1
 	}

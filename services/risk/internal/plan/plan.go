@@ -27,8 +27,11 @@ type Plan struct {
 	Stop Stop
 }
 
-// New plans the valuation of a checked portfolio.
+// New plans the valuation of a checked portfolio by a specification that is checked against it.
 func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error) {
+	if unfit := CheckSpec(portfolio, spec, ""); len(unfit) > 0 {
+		return nil, fmt.Errorf("plan of an unchecked specification: %s: %s", unfit[0].Field, unfit[0].Description)
+	}
 	grid := newGrid(portfolio)
 	job := &pricerv1.Job{
 		Seed:       spec.GetSeed(),
@@ -40,7 +43,7 @@ func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error)
 	for i, u := range portfolio.GetUnderlyings() {
 		underlyings[u.GetId()] = uint32(i)
 		job.Underlyings = append(job.Underlyings, &pricerv1.Underlying{
-			Spot: u.GetSpot(), DividendYield: u.GetDividendYield(), Volatility: u.GetVolatility(),
+			Spot: u.GetSpot(), DividendYield: u.GetDividendYield(), Volatility: u.GetVolatility(), Heston: heston(u),
 		})
 	}
 	factor, fault := cholesky(portfolio.GetCorrelation())

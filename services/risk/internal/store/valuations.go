@@ -18,14 +18,26 @@ const admissionLock int64 = 0x61646d69 // "admi"
 // ErrFull says that as many valuations are queued as may be.
 var ErrFull = errors.New("the queue is full")
 
-// Create inserts a valuation together with its job, unless maxQueued are queued already. A request_id that is taken
-// gives the id and the hash of what it belongs to, with created unset.
-func (s *Store) Create(ctx context.Context, insert gen.InsertValuationParams, maxQueued int, enqueue Enqueue) (
-	row gen.GetValuationByRequestRow, created bool, err error,
-) {
+// Create inserts a valuation together with its job, unless maxQueued are queued already or fits, where it is not nil,
+// refuses the portfolio's content. A request_id that is taken gives the id and the hash of what it belongs to, with created
+// unset.
+func (s *Store) Create(
+	ctx context.Context, insert gen.InsertValuationParams, fits func(content []byte) error, maxQueued int, enqueue Enqueue,
+) (row gen.GetValuationByRequestRow, created bool, err error) {
 	err = s.Tx(ctx, func(tx pgx.Tx, q *gen.Queries) error {
 		if insert.Revision, err = q.SharePortfolio(ctx, insert.PortfolioID); err != nil {
 			return err
+		}
+		if fits != nil {
+			content, err := q.GetRevision(ctx, gen.GetRevisionParams{
+				PortfolioID: insert.PortfolioID, Revision: insert.Revision,
+			})
+			if err != nil {
+				return err
+			}
+			if err := fits(content); err != nil {
+				return err
+			}
 		}
 		if err := q.LockAdmission(ctx, admissionLock); err != nil {
 			return err
