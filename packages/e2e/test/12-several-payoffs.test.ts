@@ -1,5 +1,10 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { BasketOption_Kind, type Instrument, type InstrumentSchema } from "@workspace/proto/risk/v1/instrument_pb";
+import {
+  BasketOption_Kind,
+  type Instrument,
+  type InstrumentSchema,
+  OptionType,
+} from "@workspace/proto/risk/v1/instrument_pb";
 import { Estimator, Greek } from "@workspace/proto/risk/v1/valuation_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { driver } from "../src/driver.ts";
@@ -143,4 +148,36 @@ test("spread, digital and lookback options agree with their values, antithetic, 
     [Greek.DELTA, "share", Estimator.PATHWISE],
     [Greek.RHO, "", Estimator.PATHWISE],
   ]);
+});
+
+test("a call on a price whose variance moves has its published value, and vega is refused with its field", async () => {
+  // The second case of Broadie and Kaya, "Exact Simulation of Stochastic Volatility", Operations Research 54 (2006).
+  const portfolio: NewPortfolio = {
+    rate: 0.0319,
+    underlyings: [
+      {
+        id: "share",
+        spot: 100,
+        volatility: Math.sqrt(0.010201),
+        heston: { meanReversion: 6.21, longRunVariance: 0.019, volatilityOfVariance: 0.61, correlation: -0.7 },
+      },
+    ],
+    positions: [
+      {
+        id: "call",
+        quantity: 1,
+        instrument: {
+          kind: {
+            case: "european",
+            value: { underlying: "share", type: OptionType.CALL, strike: 100, expiryYears: 1 },
+          },
+        },
+      },
+    ],
+  };
+  expectNearReference(await value(stack, portfolio, blocks(256, { greeks: [Greek.DELTA] })), [
+    { positionId: "call", spot: 100, price: 6.8061 },
+  ]);
+  const refusal = value(stack, portfolio, blocks(1, { greeks: [Greek.VEGA] }));
+  await expect(refusal).rejects.toThrow(/vega needs a constant volatility/);
 });

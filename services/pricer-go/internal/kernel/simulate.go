@@ -26,14 +26,7 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 				b.tier.Normals(b.normals[factor], group, uint32(step), uint32(factor), b.plan.Key)
 			}
 			for m := range movers {
-				motion := b.motions[movers[m].Underlying][:b.chunk]
-				normals := b.correlated(walk.LoadingsOf(&movers[m]))
-				if variance := movers[m].Variance; variance != nil {
-					b.tier.Centred(b.uniforms, group, uint32(step), uint32(variance.Factor), b.plan.Key)
-					b.heston(variance, step, motion, normals)
-					continue
-				}
-				b.advance(step, motion, normals)
+				b.advance(&movers[m], group, step)
 			}
 			for ; next < len(walk.Observations) && walk.Observations[next].Step == step; next++ {
 				b.observe(&walk.Observations[next])
@@ -63,8 +56,15 @@ func (b *Block) correlated(loadings []job.Loading) lanes.Chunk {
 	return normals
 }
 
-// advance moves: in the first step from 0, and every underlying that moves at all moves in that.
-func (b *Block) advance(step int, motion, normals lanes.Chunk) {
+// advance moves an underlying: in the first step from 0, and every one that moves at all moves in that.
+func (b *Block) advance(mover *job.Mover, group uint64, step int) {
+	motion := b.motions[mover.Underlying][:b.chunk]
+	normals := b.correlated(b.plan.Walk.LoadingsOf(mover))
+	if variance := mover.Variance; variance != nil {
+		b.tier.Centred(b.uniforms, group, uint32(step), uint32(variance.Factor), b.plan.Key)
+		b.heston(variance, step, motion, normals)
+		return
+	}
 	move := b.tier.AddScaled
 	if step == 1 {
 		move = b.tier.Scaled

@@ -2,8 +2,8 @@ package lanes
 
 import "math"
 
-// VarianceStep is a step of a variance v, after Heston, and of the price that has it, of length dt in years. With the
-// parameters of the contract's Heston by their Greek letters (kappa, theta, xi, rho):
+// VarianceStep is a step of a variance v, after Heston, and of the price that has it, of length dt in years. The
+// parameters of the contract's Heston go by their Greek letters: kappa, theta, xi, rho.
 type VarianceStep struct {
 	// Decay is exp(-kappa dt) and Level theta (1 - decay): the mean of v at the end is decay v + level.
 	Decay, Level float64

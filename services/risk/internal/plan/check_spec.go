@@ -9,8 +9,8 @@ import (
 )
 
 // CheckSpec returns what of a specification a checked portfolio cannot be valued by, each with a field path that begins
-// with prefix (such as "valuation.spec."). An underlying whose variance moves has no vega, no mirrored paths, and none of
-// the greeks that need its volatility to be constant.
+// with prefix (such as "valuation.spec."). An underlying whose variance moves has no vega, no mirrored paths, and none
+// of the greeks that need its volatility to be constant.
 func CheckSpec(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec, prefix string) []errs.Violation {
 	underlyings := portfolio.GetUnderlyings()
 	first := slices.IndexFunc(underlyings, func(u *riskv1.Underlying) bool { return u.GetHeston() != nil })
@@ -21,7 +21,7 @@ func CheckSpec(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec, prefix s
 	refuse := func(field, what, underlying string) {
 		found = append(found, errs.Violation{
 			Field:       prefix + field,
-			Description: fmt.Sprintf("%s needs a constant volatility, and the underlying %q has heston", what, underlying),
+			Description: fmt.Sprintf("%s needs a constant volatility, and %q has heston", what, underlying),
 		})
 	}
 	if k := slices.Index(spec.GetGreeks(), riskv1.Greek_GREEK_VEGA); k >= 0 {

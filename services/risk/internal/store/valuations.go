@@ -19,25 +19,15 @@ const admissionLock int64 = 0x61646d69 // "admi"
 var ErrFull = errors.New("the queue is full")
 
 // Create inserts a valuation together with its job, unless maxQueued are queued already or fits, where it is not nil,
-// refuses the portfolio's content. A request_id that is taken gives the id and the hash of what it belongs to, with created
-// unset.
+// refuses the portfolio's content. A request_id that is taken gives the id and the hash of what it belongs to, with
+// created unset.
 func (s *Store) Create(
-	ctx context.Context, insert gen.InsertValuationParams, fits func(content []byte) error, maxQueued int, enqueue Enqueue,
+	ctx context.Context, insert gen.InsertValuationParams, fits func(content []byte) error,
+	maxQueued int, enqueue Enqueue,
 ) (row gen.GetValuationByRequestRow, created bool, err error) {
 	err = s.Tx(ctx, func(tx pgx.Tx, q *gen.Queries) error {
-		if insert.Revision, err = q.SharePortfolio(ctx, insert.PortfolioID); err != nil {
+		if insert.Revision, err = shareFitting(ctx, q, insert.PortfolioID, fits); err != nil {
 			return err
-		}
-		if fits != nil {
-			content, err := q.GetRevision(ctx, gen.GetRevisionParams{
-				PortfolioID: insert.PortfolioID, Revision: insert.Revision,
-			})
-			if err != nil {
-				return err
-			}
-			if err := fits(content); err != nil {
-				return err
-			}
 		}
 		if err := q.LockAdmission(ctx, admissionLock); err != nil {
 			return err
@@ -68,6 +58,21 @@ func (s *Store) Create(
 		return q.SetJob(ctx, gen.SetJobParams{ID: insert.ID, JobID: &job})
 	})
 	return row, created && err == nil, err
+}
+
+// shareFitting keeps a portfolio and its present revision, unless fits is not nil and refuses its content.
+func shareFitting(
+	ctx context.Context, q *gen.Queries, portfolio uuid.UUID, fits func(content []byte) error,
+) (revision int64, err error) {
+	revision, err = q.SharePortfolio(ctx, portfolio)
+	if err != nil || fits == nil {
+		return revision, err
+	}
+	content, err := q.GetRevision(ctx, gen.GetRevisionParams{PortfolioID: portfolio, Revision: revision})
+	if err != nil {
+		return revision, err
+	}
+	return revision, fits(content)
 }
 
 // CancelValuation cancels a valuation that is not final, and says whether it was that.
