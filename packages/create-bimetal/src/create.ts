@@ -85,7 +85,7 @@ export async function createWorkspace(
   if (options.git) {
     const above = await repositoryOf(place.folder);
     if (above !== undefined) notes.push(`${above} is a git repository already: the files are in it, not committed`);
-    else if (!(await step("git repository", () => initialCommit(place.folder, "Begin")))) {
+    else if (!(await step("git repository", () => initialCommit(place.folder, changes, "Begin")))) {
       notes.push("git cannot make a repository here: `git init` says why");
     }
   }

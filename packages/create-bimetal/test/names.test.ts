@@ -52,9 +52,10 @@ beforeAll(async () => {
   const tool = { version: manifest.version, manifest, tarball: Buffer.from("not installed here") };
   const tree = new Tree(root);
   writeWorkspace(tree, loadTemplate(), { name: "ws", service: "prime-numbers", engine: "zz", license: "MIT", tool });
-  await writeAll({ folder: root, name: "ws", exists: false, notes: [] }, tree.changes());
+  const changes = tree.changes();
+  await writeAll({ folder: root, name: "ws", exists: false, notes: [] }, changes);
   linkPackages();
-  await initialCommit(root, "Begin");
+  await initialCommit(root, changes, "Begin");
   for (const step of steps)
     succeeds(process.execPath, [join(reference, "packages/bimetal/bimetal.mjs"), ...step, "--force", "--no-install"]);
   execFileSync("git", ["add", "--all"], { cwd: root });

@@ -30,10 +30,11 @@ export async function scaffolded(): Promise<Scaffolded> {
   const root = join(mkdtempSync(join(tmpdir(), "new workspace-")), "shop");
   const tree = new Tree(root);
   writeWorkspace(tree, loadTemplate(), { name: "shop", service: "catalog", engine: "search", license: "none", tool });
-  apply(root, tree.changes());
+  const changes = tree.changes();
+  apply(root, changes);
   const named = ["packages", "services", "proto"].flatMap((folder) => tree.list(folder)).filter(namesMembers);
   await formatFiles(root, named);
-  await initialCommit(root, "Begin");
+  await initialCommit(root, changes, "Begin");
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" });
   return {
     root,

@@ -3,6 +3,7 @@ package lanes_test
 import (
 	"encoding/csv"
 	"math"
+	"math/bits"
 	"os"
 	"slices"
 	"strconv"
@@ -145,6 +146,33 @@ func TestExponentialAndLogarithmAreNearThoseOfTheLibrary(t *testing.T) {
 	}
 	if least := lanes.Log(5e-324); lanes.Log(1) != 0 || ulps(least, -1074*math.Ln2) > 0 {
 		t.Errorf("log 1 = %v, log of the least number = %v", lanes.Log(1), least)
+	}
+}
+
+func TestTheNormalDistributionIsNearThatOfTheLibrary(t *testing.T) {
+	for _, x := range slices.Concat(sweep(-8, 8, 5000), sweep(-37, -8, 5000)) {
+		got, want := lanes.NormalDistribution(x), math.Erfc(-x/math.Sqrt2)/2
+		if math.Abs(got-want) > 1e-15*(1+x*x)*want {
+			t.Errorf("normal distribution(%v) = %v, not %v", x, got, want)
+		}
+	}
+	for x, want := range map[float64]float64{
+		0: 0.5, math.Inf(1): 1, 8.3: 1, math.Inf(-1): 0, -38.5: 0, -38.47: 5e-324,
+	} {
+		if got := lanes.NormalDistribution(x); got != want {
+			t.Errorf("normal distribution(%v) = %v, not %v", x, got, want)
+		}
+	}
+}
+
+// The tests of the other engine have the same number.
+func TestTheNormalDistributionHasTheBitsOfTheOtherEngine(t *testing.T) {
+	digest := uint64(0)
+	for _, x := range sweep(-40, 40, 10_000) {
+		digest = bits.RotateLeft64(digest, 1) ^ math.Float64bits(lanes.NormalDistribution(x))
+	}
+	if digest != 0xab63_1f11_abd4_ff44 {
+		t.Errorf("%#x", digest)
 	}
 }
 

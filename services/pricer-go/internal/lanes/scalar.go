@@ -27,6 +27,8 @@ var scalar = Tier{
 	KeepAt:    keepAt,
 	Replace:   replace,
 	Score:     score,
+
+	NormalDistribution: normalDistribution,
 }
 
 func normals(out Chunk, first uint64, step, factor uint32, key Key) {

@@ -59,6 +59,9 @@ type Tier struct {
 	Replace func(out, x, distance Chunk)
 	// Score is (c0 + c1 motion + c2 motion^2) * paid, the former by Horner's rule, fused.
 	Score func(out, paid, motion Chunk, c [3]float64)
+
+	// NormalDistribution is the probability of a standard normal number below x. Here out must not be x.
+	NormalDistribution func(out, x Chunk)
 }
 
 // Payoff is what Pay needs of a claim.

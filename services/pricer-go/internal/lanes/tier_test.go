@@ -87,6 +87,7 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		func() { tier.KeepAt(out, x, 1) },
 		func() { tier.Replace(out, x, y) },
 		func() { tier.Score(out, x, y, [3]float64{-0.5, -1, 2.5}) },
+		func() { tier.NormalDistribution(out, x) },
 	} {
 		run()
 		keep(out)
@@ -151,9 +152,10 @@ func BenchmarkTier(b *testing.B) {
 		tier.Normals(motion, 0, 1, 0, lanes.Key{42})
 		var sums lanes.Sums
 		for name, run := range map[string]func(){
-			"normals":   func() { tier.Normals(out, 7, 1, 0, lanes.Key{42}) },
-			"price":     func() { tier.Price(out, motion, 0.2, 4.6) },
-			"addScaled": func() { tier.AddScaled(out, motion, 0.5) },
+			"normals":             func() { tier.Normals(out, 7, 1, 0, lanes.Key{42}) },
+			"price":               func() { tier.Price(out, motion, 0.2, 4.6) },
+			"normal distribution": func() { tier.NormalDistribution(out, motion) },
+			"addScaled":           func() { tier.AddScaled(out, motion, 0.5) },
 			"pay": func() {
 				tier.Pay(lanes.Payoff{Sign: 1, Slope: 0.97, Strike: 0.1, Quantity: 1}, motion, nil, nil, totals, &sums)
 			},

@@ -31,6 +31,8 @@ var tierAVX2 = Tier{
 	KeepAt:    keepAtAVX2,
 	Replace:   replaceAVX2,
 	Score:     scoreAVX2,
+
+	NormalDistribution: normalDistributionAVX2,
 }
 
 type (

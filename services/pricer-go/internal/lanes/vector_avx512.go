@@ -31,6 +31,8 @@ var tierAVX512 = Tier{
 	KeepAt:    keepAtAVX512,
 	Replace:   replaceAVX512,
 	Score:     scoreAVX512,
+
+	NormalDistribution: normalDistributionAVX512,
 }
 
 type (

@@ -40,7 +40,11 @@ type constants struct {
 	highest, lowest, log2E, rounder, minusLn2High, minusLn2Low, fields wide
 	expEven, expOdd                                                    [5]wide
 
-	_ [45]wide
+	farthest    wide
+	normalOver  [11]wide
+	normalUnder [12]wide
+
+	_ [21]wide
 }
 
 var table = newConstants()
@@ -80,6 +84,9 @@ func newConstants() *constants {
 		expEven:       [5]wide(spreadAll(expEven[:])),
 		expOdd:        [5]wide(spreadAll(expOdd[:])),
 		fields:        spreadBits(rounderBits - 2*bias),
+		farthest:      spread(farthest),
+		normalOver:    [11]wide(spreadAll(normalOver[:])),
+		normalUnder:   [12]wide(spreadAll(normalUnder[:])),
 	}
 }
 

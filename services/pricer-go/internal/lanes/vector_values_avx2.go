@@ -111,3 +111,118 @@ func scoreAVX2(out, paid, motion Chunk, c [3]float64) {
 	}
 	archsimd.ClearAVXUpperBits()
 }
+
+// normalDistributionAVX2 takes the squares through the exponential first, then the rest.
+func normalDistributionAVX2(out, x Chunk) {
+	t := table
+	x = x[:len(out)]
+	for g := range out {
+		out, x := &out[g], &x[g]
+		{
+			far := farAVX2(archsimd.LoadFloat64x4((*partAVX2)(x[0:])))
+			far.Mul(far).Store((*partAVX2)(out[0:]))
+		}
+		{
+			far := farAVX2(archsimd.LoadFloat64x4((*partAVX2)(x[4:])))
+			far.Mul(far).Store((*partAVX2)(out[4:]))
+		}
+		{
+			far := farAVX2(archsimd.LoadFloat64x4((*partAVX2)(x[8:])))
+			far.Mul(far).Store((*partAVX2)(out[8:]))
+		}
+		{
+			far := farAVX2(archsimd.LoadFloat64x4((*partAVX2)(x[12:])))
+			far.Mul(far).Store((*partAVX2)(out[12:]))
+		}
+	}
+	priceAVX2(out, out, -0.5, 0)
+	for g := range out {
+		out, x := &out[g], &x[g]
+		{
+			x, zero := archsimd.LoadFloat64x4((*partAVX2)(x[0:])), ofAVX2(&t.zero)
+			far := farAVX2(x)
+			over, under := ofAVX2(&t.normalOver[10]), ofAVX2(&t.normalUnder[11])
+			under = under.MulAdd(far, ofAVX2(&t.normalUnder[10]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[9])), under.MulAdd(far, ofAVX2(&t.normalUnder[9]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[8])), under.MulAdd(far, ofAVX2(&t.normalUnder[8]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[7])), under.MulAdd(far, ofAVX2(&t.normalUnder[7]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[6])), under.MulAdd(far, ofAVX2(&t.normalUnder[6]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[5])), under.MulAdd(far, ofAVX2(&t.normalUnder[5]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[4])), under.MulAdd(far, ofAVX2(&t.normalUnder[4]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[3])), under.MulAdd(far, ofAVX2(&t.normalUnder[3]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[2])), under.MulAdd(far, ofAVX2(&t.normalUnder[2]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[1])), under.MulAdd(far, ofAVX2(&t.normalUnder[1]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[0])), under.MulAdd(far, ofAVX2(&t.normalUnder[0]))
+			rough := archsimd.LoadFloat64x4((*partAVX2)(out[0:])).Mul(over.Div(under))
+			excess := zero.Sub(far).MulAdd(far, far.Mul(far))
+			tail := excess.Mul(ofAVX2(&t.half)).MulAdd(rough, rough)
+			tail.Merge(ofAVX2(&t.one).Sub(tail), x.Less(zero)).Store((*partAVX2)(out[0:]))
+		}
+		{
+			x, zero := archsimd.LoadFloat64x4((*partAVX2)(x[4:])), ofAVX2(&t.zero)
+			far := farAVX2(x)
+			over, under := ofAVX2(&t.normalOver[10]), ofAVX2(&t.normalUnder[11])
+			under = under.MulAdd(far, ofAVX2(&t.normalUnder[10]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[9])), under.MulAdd(far, ofAVX2(&t.normalUnder[9]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[8])), under.MulAdd(far, ofAVX2(&t.normalUnder[8]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[7])), under.MulAdd(far, ofAVX2(&t.normalUnder[7]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[6])), under.MulAdd(far, ofAVX2(&t.normalUnder[6]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[5])), under.MulAdd(far, ofAVX2(&t.normalUnder[5]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[4])), under.MulAdd(far, ofAVX2(&t.normalUnder[4]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[3])), under.MulAdd(far, ofAVX2(&t.normalUnder[3]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[2])), under.MulAdd(far, ofAVX2(&t.normalUnder[2]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[1])), under.MulAdd(far, ofAVX2(&t.normalUnder[1]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[0])), under.MulAdd(far, ofAVX2(&t.normalUnder[0]))
+			rough := archsimd.LoadFloat64x4((*partAVX2)(out[4:])).Mul(over.Div(under))
+			excess := zero.Sub(far).MulAdd(far, far.Mul(far))
+			tail := excess.Mul(ofAVX2(&t.half)).MulAdd(rough, rough)
+			tail.Merge(ofAVX2(&t.one).Sub(tail), x.Less(zero)).Store((*partAVX2)(out[4:]))
+		}
+		{
+			x, zero := archsimd.LoadFloat64x4((*partAVX2)(x[8:])), ofAVX2(&t.zero)
+			far := farAVX2(x)
+			over, under := ofAVX2(&t.normalOver[10]), ofAVX2(&t.normalUnder[11])
+			under = under.MulAdd(far, ofAVX2(&t.normalUnder[10]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[9])), under.MulAdd(far, ofAVX2(&t.normalUnder[9]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[8])), under.MulAdd(far, ofAVX2(&t.normalUnder[8]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[7])), under.MulAdd(far, ofAVX2(&t.normalUnder[7]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[6])), under.MulAdd(far, ofAVX2(&t.normalUnder[6]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[5])), under.MulAdd(far, ofAVX2(&t.normalUnder[5]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[4])), under.MulAdd(far, ofAVX2(&t.normalUnder[4]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[3])), under.MulAdd(far, ofAVX2(&t.normalUnder[3]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[2])), under.MulAdd(far, ofAVX2(&t.normalUnder[2]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[1])), under.MulAdd(far, ofAVX2(&t.normalUnder[1]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[0])), under.MulAdd(far, ofAVX2(&t.normalUnder[0]))
+			rough := archsimd.LoadFloat64x4((*partAVX2)(out[8:])).Mul(over.Div(under))
+			excess := zero.Sub(far).MulAdd(far, far.Mul(far))
+			tail := excess.Mul(ofAVX2(&t.half)).MulAdd(rough, rough)
+			tail.Merge(ofAVX2(&t.one).Sub(tail), x.Less(zero)).Store((*partAVX2)(out[8:]))
+		}
+		{
+			x, zero := archsimd.LoadFloat64x4((*partAVX2)(x[12:])), ofAVX2(&t.zero)
+			far := farAVX2(x)
+			over, under := ofAVX2(&t.normalOver[10]), ofAVX2(&t.normalUnder[11])
+			under = under.MulAdd(far, ofAVX2(&t.normalUnder[10]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[9])), under.MulAdd(far, ofAVX2(&t.normalUnder[9]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[8])), under.MulAdd(far, ofAVX2(&t.normalUnder[8]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[7])), under.MulAdd(far, ofAVX2(&t.normalUnder[7]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[6])), under.MulAdd(far, ofAVX2(&t.normalUnder[6]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[5])), under.MulAdd(far, ofAVX2(&t.normalUnder[5]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[4])), under.MulAdd(far, ofAVX2(&t.normalUnder[4]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[3])), under.MulAdd(far, ofAVX2(&t.normalUnder[3]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[2])), under.MulAdd(far, ofAVX2(&t.normalUnder[2]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[1])), under.MulAdd(far, ofAVX2(&t.normalUnder[1]))
+			over, under = over.MulAdd(far, ofAVX2(&t.normalOver[0])), under.MulAdd(far, ofAVX2(&t.normalUnder[0]))
+			rough := archsimd.LoadFloat64x4((*partAVX2)(out[12:])).Mul(over.Div(under))
+			excess := zero.Sub(far).MulAdd(far, far.Mul(far))
+			tail := excess.Mul(ofAVX2(&t.half)).MulAdd(rough, rough)
+			tail.Merge(ofAVX2(&t.one).Sub(tail), x.Less(zero)).Store((*partAVX2)(out[12:]))
+		}
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+// farAVX2 is the magnitude, as far as it matters.
+func farAVX2(x vectorAVX2) vectorAVX2 {
+	return x.AsUint64x4().AndNot(bitsOfAVX2(&table.sign)).AsFloat64x4().Min(ofAVX2(&table.farthest))
+}

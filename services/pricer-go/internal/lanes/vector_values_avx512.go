@@ -93,3 +93,70 @@ func scoreAVX512(out, paid, motion Chunk, c [3]float64) {
 	}
 	archsimd.ClearAVXUpperBits()
 }
+
+// normalDistributionAVX512 takes the squares through the exponential first, then the rest.
+func normalDistributionAVX512(out, x Chunk) {
+	t := table
+	x = x[:len(out)]
+	for g := range out {
+		out, x := &out[g], &x[g]
+		{
+			far := farAVX512(archsimd.LoadFloat64x8((*partAVX512)(x[0:])))
+			far.Mul(far).Store((*partAVX512)(out[0:]))
+		}
+		{
+			far := farAVX512(archsimd.LoadFloat64x8((*partAVX512)(x[8:])))
+			far.Mul(far).Store((*partAVX512)(out[8:]))
+		}
+	}
+	priceAVX512(out, out, -0.5, 0)
+	for g := range out {
+		out, x := &out[g], &x[g]
+		{
+			x, zero := archsimd.LoadFloat64x8((*partAVX512)(x[0:])), ofAVX512(&t.zero)
+			far := farAVX512(x)
+			over, under := ofAVX512(&t.normalOver[10]), ofAVX512(&t.normalUnder[11])
+			under = under.MulAdd(far, ofAVX512(&t.normalUnder[10]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[9])), under.MulAdd(far, ofAVX512(&t.normalUnder[9]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[8])), under.MulAdd(far, ofAVX512(&t.normalUnder[8]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[7])), under.MulAdd(far, ofAVX512(&t.normalUnder[7]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[6])), under.MulAdd(far, ofAVX512(&t.normalUnder[6]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[5])), under.MulAdd(far, ofAVX512(&t.normalUnder[5]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[4])), under.MulAdd(far, ofAVX512(&t.normalUnder[4]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[3])), under.MulAdd(far, ofAVX512(&t.normalUnder[3]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[2])), under.MulAdd(far, ofAVX512(&t.normalUnder[2]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[1])), under.MulAdd(far, ofAVX512(&t.normalUnder[1]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[0])), under.MulAdd(far, ofAVX512(&t.normalUnder[0]))
+			rough := archsimd.LoadFloat64x8((*partAVX512)(out[0:])).Mul(over.Div(under))
+			excess := zero.Sub(far).MulAdd(far, far.Mul(far))
+			tail := excess.Mul(ofAVX512(&t.half)).MulAdd(rough, rough)
+			tail.Merge(ofAVX512(&t.one).Sub(tail), x.Less(zero)).Store((*partAVX512)(out[0:]))
+		}
+		{
+			x, zero := archsimd.LoadFloat64x8((*partAVX512)(x[8:])), ofAVX512(&t.zero)
+			far := farAVX512(x)
+			over, under := ofAVX512(&t.normalOver[10]), ofAVX512(&t.normalUnder[11])
+			under = under.MulAdd(far, ofAVX512(&t.normalUnder[10]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[9])), under.MulAdd(far, ofAVX512(&t.normalUnder[9]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[8])), under.MulAdd(far, ofAVX512(&t.normalUnder[8]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[7])), under.MulAdd(far, ofAVX512(&t.normalUnder[7]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[6])), under.MulAdd(far, ofAVX512(&t.normalUnder[6]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[5])), under.MulAdd(far, ofAVX512(&t.normalUnder[5]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[4])), under.MulAdd(far, ofAVX512(&t.normalUnder[4]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[3])), under.MulAdd(far, ofAVX512(&t.normalUnder[3]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[2])), under.MulAdd(far, ofAVX512(&t.normalUnder[2]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[1])), under.MulAdd(far, ofAVX512(&t.normalUnder[1]))
+			over, under = over.MulAdd(far, ofAVX512(&t.normalOver[0])), under.MulAdd(far, ofAVX512(&t.normalUnder[0]))
+			rough := archsimd.LoadFloat64x8((*partAVX512)(out[8:])).Mul(over.Div(under))
+			excess := zero.Sub(far).MulAdd(far, far.Mul(far))
+			tail := excess.Mul(ofAVX512(&t.half)).MulAdd(rough, rough)
+			tail.Merge(ofAVX512(&t.one).Sub(tail), x.Less(zero)).Store((*partAVX512)(out[8:]))
+		}
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
+// farAVX512 is the magnitude, as far as it matters.
+func farAVX512(x vectorAVX512) vectorAVX512 {
+	return x.AsUint64x8().AndNot(bitsOfAVX512(&table.sign)).AsFloat64x8().Min(ofAVX512(&table.farthest))
+}

@@ -16,7 +16,7 @@ use criterion::measurement::{Measurement, ValueFormatter};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pricer::kernel::{BLOCK_PATHS, Tier};
 use pricer::math::round_keys;
-use rows::{Centre, Exp, ExpOfModerate, InverseNormal, Log, NUMBERS, Tail, Uniforms, row};
+use rows::{Centre, Exp, ExpOfModerate, InverseNormal, Log, NUMBERS, NormalDistribution, Tail, Uniforms, row};
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -93,6 +93,7 @@ fn functions(criterion: &mut Criterion<Cycles>) {
         "exp": Exp, -700.0, 700.0;
         "exp of moderate": ExpOfModerate, -1.0, 8.0;
         "log": Log, 1e-10, 0.5;
+        "normal distribution": NormalDistribution, -8.0, 8.0;
         "inverse normal, centre": Centre, -0.48, 0.48;
         "inverse normal, tail": Tail, 0.48, 0.5 - 1e-9;
         "inverse normal, all regions": InverseNormal, 1e-9, 1.0;

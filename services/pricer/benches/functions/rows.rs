@@ -41,6 +41,7 @@ on_a_row! {
     Exp: math::exp;
     ExpOfModerate: math::exp_of_moderate;
     Log: math::log;
+    NormalDistribution: math::normal_distribution;
     Centre: math::centre;
     Tail: math::tail;
     InverseNormal: math::inverse_normal;

@@ -8,11 +8,13 @@
 mod exp;
 mod inverse_normal;
 mod log;
+mod normal;
 mod philox;
 mod uniform;
 
 pub use exp::{MODERATE, exp, exp_of_moderate};
 pub use inverse_normal::{centre, in_tail, inverse_normal, tail};
 pub use log::{log, log_of_normal};
+pub use normal::normal_distribution;
 pub use philox::{Key, RoundKeys, philox4x32_10, round_keys};
 pub use uniform::centred_uniform;

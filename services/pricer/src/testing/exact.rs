@@ -29,14 +29,28 @@ impl Exact {
         in_ulps(&big(found).sub(&exact, PRECISION, NEAREST), found)
     }
 
+    /// The standard normal distribution function.
+    pub fn normal_distribution(&mut self, x: f64) -> BigFloat {
+        let bits = bits_of_normal(x);
+        let (above_half, _) = self.normal(x, bits);
+        above_half.add(&BigFloat::from_f64(0.5, bits), bits, NEAREST)
+    }
+
     /// By how many units in the last place `found` is away from the standard normal quantile of p.
     ///
-    /// One step of Newton's method leads from `found` to a quantile about twice as exact: the step is the error. The
-    /// distribution function is 1/2 + density (x + x^3 / 3 + x^5 / (3 5) + ...), in as many bits more as its difference from p
-    /// cancels.
+    /// One step of Newton's method leads from `found` to a quantile about twice as exact: the step is the error.
     pub fn quantile_ulps(&mut self, p: f64, found: f64) -> f64 {
-        let bits = PRECISION + 128 + (0.75 * found * found) as usize;
-        let x = BigFloat::from_f64(found, bits);
+        let bits = bits_of_normal(found);
+        let (above_half, density) = self.normal(found, bits);
+        let wanted = big(p).sub(&BigFloat::from_f64(0.5, bits), bits, NEAREST);
+        let step = above_half.sub(&wanted, bits, NEAREST).div(&density, bits, NEAREST);
+        in_ulps(&step, found)
+    }
+
+    /// The standard normal distribution function at x less a half, and the density. The former is the latter times
+    /// x + x^3 / 3 + x^5 / (3 5) + ...
+    fn normal(&mut self, x: f64, bits: usize) -> (BigFloat, BigFloat) {
+        let x = BigFloat::from_f64(x, bits);
         let square = x.mul(&x, bits, NEAREST);
         let half = BigFloat::from_f64(0.5, bits);
         let exponent = square.mul(&half, bits, NEAREST).neg();
@@ -58,11 +72,14 @@ impl Exact {
                 .div(&BigFloat::from_u32(odd, bits), bits, NEAREST);
             sum = sum.add(&term, bits, NEAREST);
         }
-        let above_half = density.mul(&sum, bits, NEAREST);
-        let wanted = big(p).sub(&half, bits, NEAREST);
-        let step = above_half.sub(&wanted, bits, NEAREST).div(&density, bits, NEAREST);
-        in_ulps(&step, found)
+        (density.mul(&sum, bits, NEAREST), density)
     }
+}
+
+/// As many as the distribution function at x needs: as many more than usual as its difference from a half or another number of
+/// its size cancels.
+fn bits_of_normal(x: f64) -> usize {
+    PRECISION + 128 + (0.75 * x * x) as usize
 }
 
 /// A difference in units of the last place of a number.
