@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULT_PATHS, DEFAULT_URL, parseArguments } from "./arguments.ts";
+import { DEFAULT_PATHS, DEFAULT_SCENARIOS, DEFAULT_URL, parseArguments } from "./arguments.ts";
 
 test("without arguments the sample is valued on the default gateway", () => {
   expect(parseArguments([], {})).toMatchObject({
@@ -19,6 +19,18 @@ test("arguments count more than the environment", () => {
   expect(parseArguments([], { GATEWAY_URL: "http://a:1" })).toMatchObject({ url: "http://a:1" });
 });
 
+test("losses are those of a sample of their own, in fewer paths", () => {
+  expect(parseArguments(["--loss", "0.04"], {})).toMatchObject({
+    file: expect.stringMatching(/options\.json$/),
+    lossYears: 0.04,
+    stop: { case: "paths", value: DEFAULT_SCENARIOS },
+  });
+  expect(parseArguments(["mine.json", "--loss", "1", "--paths", "8192"], {})).toMatchObject({
+    file: "mine.json",
+    stop: { value: 8192n },
+  });
+});
+
 test.each([
   [["--paths", "0"], "--paths"],
   [["--paths", "many"], "--paths"],
@@ -29,6 +41,11 @@ test.each([
   [["--url", "ftp://x"], "ftp://x"],
   [["a.json", "b.json"], "one file"],
   [["--colour"], "--colour"],
+  [["--loss", "0"], "--loss"],
+  [["--loss", "101"], "--loss"],
+  [["--loss", "1", "--greeks"], "exclude each other"],
+  [["--loss", "1", "--target-standard-error", "1"], "exclude each other"],
+  [["--loss", "1", "--paths", "1048577"], "2^20"],
 ])("%j is a usage error that names the cause", (args, cause) => {
   const failure = parseArguments(args, {});
   expect(failure).toMatchObject({ kind: "usage" });

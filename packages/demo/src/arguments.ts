@@ -1,9 +1,13 @@
 import { parseArgs } from "node:util";
 import type { Failure } from "./failure.ts";
-import { SAMPLE_FILE } from "./portfolio-file.ts";
+import { LOSS_SAMPLE_FILE, SAMPLE_FILE } from "./portfolio-file.ts";
 
 /** 1024 blocks: some seconds of two cores, and a standard error that shows three digits of most prices. */
 export const DEFAULT_PATHS = 4_194_304n;
+/** Of a loss distribution: 64 blocks, and a value at risk to about a hundredth of itself. */
+export const DEFAULT_SCENARIOS = 262_144n;
+/** All scenarios are kept, so there may not be any number of them. */
+const MOST_SCENARIOS = 2n ** 20n;
 export const DEFAULT_URL = "http://localhost:8080";
 
 /** When a valuation is done. */
@@ -18,6 +22,8 @@ export interface RunOptions {
   stop: Stop;
   seed: bigint;
   greeks: boolean;
+  /** The horizon of the loss distribution; unset: prices are asked for. */
+  lossYears?: number;
   json: boolean;
   nextSteps: boolean;
 }
@@ -33,7 +39,16 @@ export function parseArguments(args: string[], env: NodeJS.ProcessEnv): RunOptio
   const url = values.url ?? (env.GATEWAY_URL || DEFAULT_URL);
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) return usage(`${url} is not an http address`);
 
-  const stop = stopOf(values.paths, values["target-standard-error"]);
+  const lossYears = values.loss === undefined ? undefined : Number(values.loss);
+  if (lossYears !== undefined && !(lossYears > 0 && lossYears <= 100)) {
+    return usage("--loss takes a number of years above 0, 100 at most");
+  }
+  if (lossYears !== undefined && values.greeks) return usage("--loss and --greeks exclude each other");
+  if (lossYears !== undefined && values["target-standard-error"] !== undefined) {
+    return usage("--loss and --target-standard-error exclude each other");
+  }
+  const scenarios = lossYears === undefined ? undefined : DEFAULT_SCENARIOS;
+  const stop = stopOf(values.paths, values["target-standard-error"], scenarios);
   if (typeof stop === "string") return usage(stop);
 
   const seed = wholeNumber(values.seed ?? "0", 2n ** 64n - 1n);
@@ -41,11 +56,12 @@ export function parseArguments(args: string[], env: NodeJS.ProcessEnv): RunOptio
 
   return {
     kind: "run",
-    file: positionals[0] ?? SAMPLE_FILE,
+    file: positionals[0] ?? (lossYears === undefined ? SAMPLE_FILE : LOSS_SAMPLE_FILE),
     url: url.replace(/\/+$/, ""),
     stop,
     seed,
     greeks: values.greeks ?? false,
+    ...(lossYears === undefined ? {} : { lossYears }),
     json: values.json ?? false,
     nextSteps: values["next-steps"] ?? false,
   };
@@ -62,6 +78,7 @@ function parse(args: string[]) {
         "target-standard-error": { type: "string" },
         seed: { type: "string" },
         greeks: { type: "boolean" },
+        loss: { type: "string" },
         json: { type: "boolean" },
         "next-steps": { type: "boolean" },
         help: { type: "boolean", short: "h" },
@@ -72,10 +89,14 @@ function parse(args: string[]) {
   }
 }
 
-function stopOf(paths: string | undefined, target: string | undefined): Stop | string {
+/** With a default number of scenarios, it is that of a loss distribution. */
+function stopOf(paths: string | undefined, target: string | undefined, scenarios?: bigint): Stop | string {
   if (target === undefined) {
-    const value = paths === undefined ? DEFAULT_PATHS : wholeNumber(paths, 2n ** 40n);
-    if (value === undefined || value === 0n) return "--paths takes a whole number from 1 to 2^40";
+    const most = scenarios === undefined ? 2n ** 40n : MOST_SCENARIOS;
+    const value = paths === undefined ? (scenarios ?? DEFAULT_PATHS) : wholeNumber(paths, most);
+    if (value === undefined || value === 0n) {
+      return `--paths takes a whole number from 1 to 2^${scenarios === undefined ? 40 : "20 with --loss"}`;
+    }
     return { case: "paths", value };
   }
   if (paths !== undefined) return "--paths and --target-standard-error exclude each other";

@@ -1,4 +1,4 @@
-import { DEFAULT_PATHS, DEFAULT_URL } from "./arguments.ts";
+import { DEFAULT_PATHS, DEFAULT_SCENARIOS, DEFAULT_URL } from "./arguments.ts";
 import { DEVIATION_LIMIT } from "./report.ts";
 
 /** What `--help` prints. */
@@ -13,6 +13,8 @@ Usage: demo [file] [options]
   --target-standard-error X     instead: stop once the total's standard error is X, in currency
   --seed N                      the key of the random numbers; default 0. The same seed gives the same bits
   --greeks                      estimate delta, vega and rho too
+  --loss YEARS                  instead of prices: what the portfolio may lose until then, with value at risk and
+                                expected shortfall; ${DEFAULT_SCENARIOS} paths unless told, and another sample
   --json                        print one JSON document on standard output, and progress only to a terminal
   --next-steps                  say at the end what to try next
   -h, --help                    print this

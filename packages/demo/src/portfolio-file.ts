@@ -8,6 +8,9 @@ import { fieldErrors } from "./field-errors.ts";
 /** The portfolio that is valued when no file is named. */
 export const SAMPLE_FILE = fileURLToPath(new URL("../data/portfolio.json", import.meta.url));
 
+/** The one whose losses are asked for: it holds nothing but what has a closed form. */
+export const LOSS_SAMPLE_FILE = fileURLToPath(new URL("../data/options.json", import.meta.url));
+
 /** A portfolio as read, beside the JSON it came from. */
 export interface PortfolioFile {
   kind: "read";

@@ -34,6 +34,8 @@ export function describe({ state, progress, result }: Valuation): string {
   const parts = [bar, `${Math.floor(share * 100)} %`.padStart(5), `${done.toLocaleString("en")} paths`];
   const total = result?.total;
   if (total !== undefined) parts.push(`${total.value.toFixed(2)} ± ${(INTERVAL * total.standardError).toFixed(2)}`);
+  const tail = result?.lossDistribution?.tails.at(-1);
+  if (tail !== undefined) parts.push(`value at risk ${tail.valueAtRisk.toFixed(2)}`);
   if (state !== Valuation_State.RUNNING) parts.push(stateName(state).toLowerCase());
   return parts.join("  ");
 }

@@ -5,6 +5,7 @@ import { type Valuation, Valuation_State } from "@workspace/proto/risk/v1/valuat
 import { closedFormOf } from "./closed-form/of-position.ts";
 import { codeName } from "./failure.ts";
 import { type GreekReport, greeksOf } from "./greeks.ts";
+import { type LossReport, lossesOf } from "./losses.ts";
 
 /**
  * How many standard errors an estimate may lie away from its closed form. By chance alone one in 150,000 lies farther,
@@ -51,6 +52,8 @@ export interface Report {
   /** Null before the first estimate. */
   total: Comparison | null;
   positions: PositionReport[];
+  /** Where it was asked for, and the valuation has got so far. */
+  losses?: LossReport;
   engines: EngineReport[];
   /** The share of the engines' thread time in which no thread computed for the result; see `outsideEngines`. */
   outsideEngines: number | null;
@@ -62,6 +65,7 @@ export interface Report {
 export function reportOn(valuation: Valuation, portfolio: Portfolio): Report {
   const paths = Number(valuation.result?.paths ?? 0n);
   const seconds = secondsBetween(valuation.startTime, valuation.endTime);
+  const losses = lossesOf(valuation);
   const engines = valuation.engines.map(({ engine, tier, threads, blocks, busy }) => ({
     engine,
     tier,
@@ -77,6 +81,7 @@ export function reportOn(valuation: Valuation, portfolio: Portfolio): Report {
     pathsPerSecond: seconds === null || seconds === 0 ? null : paths / seconds,
     total: totalOf(valuation, portfolio),
     positions: positionsOf(valuation, portfolio),
+    ...(losses === undefined ? {} : { losses }),
     engines,
     outsideEngines: seconds === null ? null : outsideEngines(engines, seconds),
     ...(valuation.error === undefined ? {} : { error: errorOf(valuation.error) }),

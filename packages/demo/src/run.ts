@@ -9,6 +9,7 @@ import type { RunOptions } from "./arguments.ts";
 import { isPassing } from "./connection.ts";
 import { retryDelayMs } from "./error-details.ts";
 import { type Failure, failureOf } from "./failure.ts";
+import { LEVELS } from "./losses.ts";
 import { locateInFile, type PortfolioFile } from "./portfolio-file.ts";
 import type { Progress } from "./progress.ts";
 import { type Report, reportOn } from "./report.ts";
@@ -43,9 +44,13 @@ export async function run(
       signal,
     );
     const parent = portfolio?.name ?? "";
+    const losses =
+      options.lossYears === undefined
+        ? {}
+        : { profitAndLoss: { horizonYears: options.lossYears, confidenceLevels: [...LEVELS] } };
     const asked = {
       parent,
-      valuation: { spec: { stop: options.stop, seed: options.seed, greeks } },
+      valuation: { spec: { stop: options.stop, seed: options.seed, greeks, ...losses } },
       requestId: randomUUID(),
     };
     const created = await patiently(() => valuations.createValuation(asked, { timeoutMs: CALL_TIMEOUT_MS }), signal);

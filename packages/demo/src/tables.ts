@@ -1,9 +1,12 @@
+import { columns } from "./columns.ts";
 import { greekRows } from "./greeks.ts";
+import { lossTables } from "./loss-tables.ts";
 import type { Comparison, Report } from "./report.ts";
 
 /** What people read at the end: positions beside their closed forms, what each engine did, how fast it went. */
 export function tables(report: Report): string {
-  return [headline(report), estimates(report), greeks(report), engines(report)]
+  const losses = report.losses === undefined ? "" : lossTables(report.losses);
+  return [headline(report), estimates(report), greeks(report), losses, engines(report)]
     .filter((part) => part !== "")
     .join("\n");
 }
@@ -22,7 +25,7 @@ function estimates({ positions, total }: Report): string {
     closedForm === null ? "-" : closedForm.toFixed(4),
     deviation === null ? "-" : signed(deviation),
   ];
-  return table([
+  return columns([
     ["position", "estimate", "standard error", "closed form", "difference in standard errors"],
     ...positions.map((position) => row(position.id, position)),
     row("total", total),
@@ -31,12 +34,12 @@ function estimates({ positions, total }: Report): string {
 
 function greeks({ positions }: Report): string {
   const rows = greekRows(positions);
-  return rows.length === 0 ? "" : table(rows);
+  return rows.length === 0 ? "" : columns(rows);
 }
 
-function engines({ engines, paths, seconds, pathsPerSecond, outsideEngines }: Report): string {
+function engines({ engines, paths, seconds, pathsPerSecond, outsideEngines, losses }: Report): string {
   if (engines.length === 0) return "";
-  const worked = table([
+  const worked = columns([
     ["engine", "instructions", "threads", "blocks", "busy thread seconds"],
     ...engines.map(({ engine, tier, threads, blocks, busySeconds }) => [
       engine,
@@ -46,21 +49,13 @@ function engines({ engines, paths, seconds, pathsPerSecond, outsideEngines }: Re
       busySeconds.toFixed(2),
     ]),
   ]);
-  const speed = pathsPerSecond === null ? "" : `, ${Math.round(pathsPerSecond).toLocaleString("en")} paths per second`;
+  const unit = losses === undefined ? "paths" : "scenarios";
+  const speed =
+    pathsPerSecond === null ? "" : `, ${Math.round(pathsPerSecond).toLocaleString("en")} ${unit} per second`;
   const outside =
     outsideEngines === null ? "" : `, ${(100 * outsideEngines).toFixed(1)} % of the time outside the engines`;
   const duration = seconds === null ? "" : ` in ${seconds.toFixed(2)} s`;
-  return `${worked}\n${paths.toLocaleString("en")} paths${duration}${speed}${outside}\n`;
-}
-
-/** Columns as wide as they need; the first to the left, numbers to the right. */
-function table(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join("  ");
-  return `${rows.map((row) => line(row).trimEnd()).join("\n")}\n`;
+  return `${worked}\n${paths.toLocaleString("en")} ${unit}${duration}${speed}${outside}\n`;
 }
 
 function signed(value: number): string {

@@ -16,7 +16,7 @@ const inspectAll = async (component: string) => {
   const engine = await containerEngine();
   const infos = await containersOf(engine, stack.project);
   const wanted = infos.filter(({ Labels }) => Labels["com.docker.compose.service"] === component);
-  return Promise.all(wanted.map(({ Id }) => engine.getById(Id).inspect()));
+  return Promise.all(wanted.map(({ Id }) => engine.container(Id).inspect()));
 };
 
 const own = manifestComponents().filter(({ kind }) => kind !== "database");

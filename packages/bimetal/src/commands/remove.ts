@@ -5,6 +5,7 @@ import { removeFromJson } from "../scaffold/edit/json.ts";
 import { type Edit, editHelp, editOptions, editWorkspace } from "../scaffold/edit-command.ts";
 import { componentOf } from "../scaffold/manifest.ts";
 import { removeMember } from "../scaffold/member.ts";
+import { removeProgramsOf } from "../scaffold/remove-programs.ts";
 
 /** `bimetal remove NAME`: takes a component out. */
 export const remove: Command = {
@@ -13,7 +14,8 @@ export const remove: Command = {
   help: `Usage: bimetal remove NAME [options]
 
 Removes the folder, the contract and its bindings, the component and the calls that it makes, and takes the member's name out of where
-members are named. Refuses while somebody calls it.
+members are named. The starter's members take along what else was written for them: their rivals in packages/bench, and packages/demo.
+Refuses while somebody calls it.
 
 Options:
 ${editHelp}
@@ -47,6 +49,7 @@ function removeComponent({ tree, manifest }: Edit, name: string): Manifest {
     );
   }
   removeMember(tree, component);
+  removeProgramsOf(tree, component);
   const text = removeFromJson<Component>(tree.text("bimetal.json"), ["components"], (one) => one.name === name);
   tree.write(
     "bimetal.json",

@@ -88,6 +88,8 @@ function rootPackage(reference: string): string {
   const edits: [path: string[], value: unknown][] = [
     [["description"], undefined],
     [["workspaces"], ["packages/*", "services/*", "proto"]],
+    // There the tool is installed, not built.
+    [["scripts", "create"], undefined],
     // Of what only the reference's tests install.
     [["overrides"], undefined],
   ];

@@ -117,6 +117,7 @@ export const table: readonly Entry[] = [
   { path: "packages/conformance/", fate: "left out", why: "what the gateway is held to; a workspace has one that was" },
   { path: "packages/create-bimetal/", fate: "left out", why: "what makes workspaces" },
   { path: "packages/demo/", fate: "left out", why: "the demo domain's client" },
+  { path: "packages/e2e/bench/", fate: "left out", why: "measures the demo's stack" },
   { path: "packages/e2e/README.md", fate: "left out", why: "lists the demo's scenarios" },
   { path: "packages/e2e/test/", fate: "left out", why: "what the demo's stack must do" },
   { path: "packages/e2e/testdata/", fate: "left out", why: "published values of the demo domain" },

@@ -1,12 +1,11 @@
-import { dirname } from "node:path";
 import { portPool } from "bimetal";
-import { DockerComposeEnvironment, type StartedDockerComposeEnvironment, Wait } from "testcontainers";
 import { manifestComponents } from "../manifest.ts";
 import type { Replica, Stack, StackOptions } from "../stack.ts";
+import { compose } from "./compose.ts";
 import { containerReplica } from "./container-replica.ts";
-import { containerEngine, containersOf, type Engine } from "./engine.ts";
+import { containerEngine, containersOf } from "./engine.ts";
 import { namingLastLines } from "./last-lines.ts";
-import { newProjectName } from "./leftovers.ts";
+import { downNow, newProjectName } from "./leftovers.ts";
 import { writeOverride } from "./override.ts";
 
 /** A stack on a container engine. */
@@ -15,7 +14,7 @@ export interface ContainerStack extends Stack {
   readonly project: string;
 }
 
-const startupTimeoutMs = 120_000;
+const startupTimeoutSeconds = 120;
 
 /** Starts a compose project of its own and waits until every container is healthy. */
 export async function startComposeStack(composeFile: string, options: StackOptions): Promise<ContainerStack> {
@@ -27,24 +26,18 @@ export async function startComposeStack(composeFile: string, options: StackOptio
   // client that tries the old one again and again meets itself there, and reads its own request as the answer.
   const port = await portPool().take();
 
-  const up = async (flags: string[], services?: string[]): Promise<StartedDockerComposeEnvironment> =>
-    namingLastLines(engine, project, async () =>
-      new DockerComposeEnvironment(dirname(composeFile), [composeFile, override.path])
-        .withProjectName(project)
-        .withEnvironment({ GATEWAY_PORT: String(port) })
-        .withAutoCleanup(await reaperIsThere(engine))
-        .withDefaultWaitStrategy(Wait.forHealthCheck())
-        .withStartupTimeout(startupTimeoutMs)
-        .withClientOptions({ commandOptions: flags })
-        .up(services),
+  const run = (args: readonly string[]) =>
+    compose(["--project-name", project, "--file", composeFile, "--file", override.path, ...args], {
+      GATEWAY_PORT: String(port),
+    });
+  const up = (args: readonly string[]) =>
+    namingLastLines(engine, project, () =>
+      run(["up", "--detach", "--wait", "--wait-timeout", String(startupTimeoutSeconds), ...args]),
     );
 
-  const environment = await up(
-    Object.entries(options.replicas ?? {}).flatMap(([name, n]) => ["--scale", `${name}=${n}`]),
-  );
-  resources.defer(async () => {
-    await environment.down({ timeout: 1000, removeVolumes: true });
-  });
+  // Before it is up: one that does not come up has containers too.
+  resources.defer(() => run(downNow));
+  await up(Object.entries(options.replicas ?? {}).flatMap(([name, n]) => ["--scale", `${name}=${n}`]));
 
   const replicas = new Map<string, Replica[]>();
   const refresh = async (): Promise<void> => {
@@ -58,7 +51,8 @@ export async function startComposeStack(composeFile: string, options: StackOptio
           .map((info) => {
             const index = Number(info.Labels["com.docker.compose.container-number"]);
             return (
-              known.find((replica) => replica.index === index) ?? containerReplica(engine.getById(info.Id), name, index)
+              known.find((replica) => replica.index === index) ??
+              containerReplica(engine.container(info.Id), name, index)
             );
           })
           .sort((a, b) => a.index - b.index),
@@ -78,16 +72,9 @@ export async function startComposeStack(composeFile: string, options: StackOptio
       return found;
     },
     async scale(component, count) {
-      await up(["--no-deps", "--no-recreate", "--scale", `${component}=${count}`], [component]);
+      await up(["--no-deps", "--no-recreate", "--scale", `${component}=${count}`, component]);
       await refresh();
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** Whether testcontainers' reaper can run. Its image is not fetched for it: this package ends what it starts. */
-async function reaperIsThere(engine: Engine): Promise<boolean> {
-  const images = await engine.dockerode.listImages({ filters: { reference: ["testcontainers/ryuk"] } });
-  if (images.length === 0) process.env.TESTCONTAINERS_RYUK_DISABLED = "true";
-  return images.length > 0;
 }

@@ -6,8 +6,7 @@ const headerBytes = 8;
 
 /** What a container has written on standard output and standard error. */
 export async function containerLogs(container: Container): Promise<LogLine[]> {
-  const framed = await container.logs({ stdout: true, stderr: true, follow: false });
-  return parseLogLines(withoutFrames(framed));
+  return parseLogLines(withoutFrames(await container.logs()));
 }
 
 /** The engine's API sends chunks, each behind a header: a byte for the stream, three of zero, four for the length. */

@@ -15,7 +15,7 @@ export function containerReplica(container: Container, component: string, index:
     index,
     logs,
     async signal(name) {
-      await container.kill({ signal: name });
+      await container.kill(name);
     },
     async exited(withinMs) {
       const state = await until(
@@ -55,16 +55,11 @@ export function containerReplica(container: Container, component: string, index:
       await container.unpause();
     },
     async reaches(callee) {
-      const check = await container.exec({ Cmd: ["/app", "healthcheck", callee] });
-      await check.start({ Detach: true });
-      const { ExitCode } = await until(`${component} ${index} to answer`, async () => {
-        const state = await check.inspect();
-        return !state.Running && state;
-      });
-      return ExitCode === 0;
+      const exitCode = await container.exec(["/app", "healthcheck", callee]);
+      return (await until(`${component} ${index} to answer`, exitCode)) === 0;
     },
     async usage() {
-      const stats = await container.stats({ stream: false, "one-shot": true });
+      const stats = await container.stats();
       return { cpuSeconds: stats.cpu_stats.cpu_usage.total_usage / 1e9, memoryBytes: heldMemory(stats) };
     },
   };
@@ -73,6 +68,6 @@ export function containerReplica(container: Container, component: string, index:
 /** The usage that the limit is held against, without the file pages that the kernel would give up first. */
 function heldMemory({ memory_stats: { usage, stats } }: ContainerStats): number {
   // The first name is that of version 1 of control groups, the second that of version 2.
-  const cached = stats.total_inactive_file ?? (stats as { inactive_file?: number }).inactive_file ?? 0;
+  const cached = stats.total_inactive_file ?? stats.inactive_file ?? 0;
   return usage - cached;
 }

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { workspaceRoot } from "../manifest.ts";
 import type { Driver } from "../stack.ts";
+import { compose } from "./compose.ts";
 import { startComposeStack } from "./compose-stack.ts";
 import { removeLeftovers } from "./leftovers.ts";
 
@@ -16,14 +15,7 @@ export const containersDriver: Driver = {
   testListenHost: "0.0.0.0",
   async prepare() {
     await removeLeftovers();
-    await buildImages();
+    await compose(["--file", composeFile, "build"]);
   },
   start: (options = {}) => startComposeStack(composeFile, options),
 };
-
-async function buildImages(): Promise<void> {
-  const build = promisify(execFile)("docker", ["compose", "-f", composeFile, "build"], { maxBuffer: 2 ** 26 });
-  await build.catch((error: { stderr?: string }) => {
-    throw new Error(`the images cannot be built:\n${error.stderr?.slice(-4000) ?? ""}`, { cause: error });
-  });
-}

@@ -1,9 +1,11 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { promisify } from "node:util";
+import { compose } from "./compose.ts";
 import { containerEngine } from "./engine.ts";
 
 const prefix = "e2e";
+
+/** Ends a project without waiting for its components to end by themselves, and takes its volumes away. */
+export const downNow = ["down", "--volumes", "--timeout", "1"];
 
 /** A name for a compose project of this process that no other has. */
 export function newProjectName(): string {
@@ -12,13 +14,12 @@ export function newProjectName(): string {
 
 /** Ends the stacks of test processes that ended without doing so: killed ones. */
 export async function removeLeftovers(): Promise<void> {
-  const engine = await containerEngine();
-  const all = await engine.dockerode.listContainers({ all: true });
+  const all = await (await containerEngine()).list();
   const projects = new Set(all.map(({ Labels }) => Labels["com.docker.compose.project"] ?? ""));
   for (const project of projects) {
     const [, pid] = new RegExp(`^${prefix}-(\\d+)-`).exec(project) ?? [];
     if (pid === undefined || isAlive(Number(pid))) continue;
-    await promisify(execFile)("docker", ["compose", "-p", project, "down", "-v", "-t", "1"]);
+    await compose(["--project-name", project, ...downNow]);
   }
 }
 

@@ -8,8 +8,7 @@ import {
   type ValuationSpecSchema,
 } from "@workspace/proto/risk/v1/valuation_pb";
 import { ValuationService } from "@workspace/proto/risk/v1/valuation_service_pb";
-import { clientOf } from "../../src/clients.ts";
-import type { Stack } from "../../src/stack.ts";
+import { clientOf, type Edge } from "../../src/clients.ts";
 import { until } from "../../src/until.ts";
 import type { NewPortfolio } from "./portfolios.ts";
 
@@ -28,25 +27,25 @@ export function blocks(
 }
 
 /** Creates a portfolio and returns its name. */
-export async function createPortfolio(stack: Stack, portfolio: NewPortfolio): Promise<string> {
-  const { portfolio: created } = await clientOf(stack, PortfolioService).createPortfolio({ portfolio });
+export async function createPortfolio(edge: Edge, portfolio: NewPortfolio): Promise<string> {
+  const { portfolio: created } = await clientOf(edge, PortfolioService).createPortfolio({ portfolio });
   return created?.name ?? "";
 }
 
 /** Creates a valuation and returns its name. */
-export async function createValuation(stack: Stack, parent: string, spec: NewSpec): Promise<string> {
-  const { valuation } = await clientOf(stack, ValuationService).createValuation({ parent, valuation: { spec } });
+export async function createValuation(edge: Edge, parent: string, spec: NewSpec): Promise<string> {
+  const { valuation } = await clientOf(edge, ValuationService).createValuation({ parent, valuation: { spec } });
   return valuation?.name ?? "";
 }
 
 /** Creates a portfolio and a valuation of it, and returns the valuation's name. */
-export async function startValuation(stack: Stack, portfolio: NewPortfolio, spec: NewSpec): Promise<string> {
-  return createValuation(stack, await createPortfolio(stack, portfolio), spec);
+export async function startValuation(edge: Edge, portfolio: NewPortfolio, spec: NewSpec): Promise<string> {
+  return createValuation(edge, await createPortfolio(edge, portfolio), spec);
 }
 
 /** Reads a valuation. */
-export async function getValuation(stack: Stack, name: string): Promise<Valuation> {
-  const { valuation } = await clientOf(stack, ValuationService).getValuation({ name });
+export async function getValuation(edge: Edge, name: string): Promise<Valuation> {
+  const { valuation } = await clientOf(edge, ValuationService).getValuation({ name });
   if (valuation === undefined) throw new Error(`GetValuation(${name}) answered without one`);
   return valuation;
 }
@@ -74,7 +73,7 @@ export interface Watched {
  * @param onMessage called with each message; a promise that it returns is awaited before the next is read
  */
 export async function watch(
-  stack: Stack,
+  edge: Edge,
   name: string,
   onMessage: (valuation: Valuation) => Promise<void> | void = () => undefined,
 ): Promise<Watched> {
@@ -85,7 +84,7 @@ export async function watch(
     async () => {
       streams++;
       try {
-        for await (const { valuation } of clientOf(stack, ValuationService).watchValuation({ name })) {
+        for await (const { valuation } of clientOf(edge, ValuationService).watchValuation({ name })) {
           if (valuation === undefined) throw new Error("a message of WatchValuation has no valuation");
           seen.push(valuation);
           await onMessage(valuation);
@@ -114,10 +113,10 @@ function isBreak(error: unknown): boolean {
   return code === Code.Unavailable || code === Code.Aborted || code === Code.Unknown;
 }
 
-/** Values a portfolio on a stack and returns the finished valuation. Throws where it did not succeed. */
-export async function value(stack: Stack, portfolio: NewPortfolio, spec: NewSpec): Promise<Valuation> {
-  const name = await startValuation(stack, portfolio, spec);
-  return succeeded((await watch(stack, name)).last);
+/** Values a portfolio through an edge and returns the finished valuation. Throws where it did not succeed. */
+export async function value(edge: Edge, portfolio: NewPortfolio, spec: NewSpec): Promise<Valuation> {
+  const name = await startValuation(edge, portfolio, spec);
+  return succeeded((await watch(edge, name)).last);
 }
 
 /** Returns the valuation if it has succeeded, and throws with its error if not. */
@@ -128,11 +127,11 @@ export function succeeded(valuation: Valuation): Valuation {
 }
 
 /** Resolves once the valuation has done at least a share of its paths; the moment to break something. */
-export async function inTheMiddle(stack: Stack, name: string, share = 0.2): Promise<Valuation> {
+export async function inTheMiddle(edge: Edge, name: string, share = 0.2): Promise<Valuation> {
   return until(
     `${name} to be at ${share * 100} %`,
     async () => {
-      const valuation = await getValuation(stack, name);
+      const valuation = await getValuation(edge, name);
       if (isFinal(valuation)) throw new Stop(`${name} was over before it could be disturbed`);
       const { pathsDone = 0n, pathsPlanned = 1n } = valuation.progress ?? {};
       return Number(pathsDone) / Number(pathsPlanned) >= share && valuation;

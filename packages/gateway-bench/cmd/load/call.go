@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -42,10 +40,7 @@ func jsonCall(client *http.Client, url string) error {
 	if err != nil {
 		return err
 	}
-	if response.StatusCode != http.StatusOK || !bytes.Contains(body, []byte(text)) {
-		return fmt.Errorf("the answer is %d %s", response.StatusCode, body)
-	}
-	return nil
+	return checkJSON(response.StatusCode, body)
 }
 
 // newGRPCCall connects to a gRPC server and returns a function that makes one unary call.

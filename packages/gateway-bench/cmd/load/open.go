@@ -21,10 +21,17 @@ type openResult struct {
 const grace = time.Second
 
 // runOpen starts calls at a fixed rate. A call's latency counts from when it was due, not from when a connection was free for it:
-// otherwise a server that stalls would be measured by the few calls that it lets through.
+// otherwise a server that stalls would be measured by the few calls that it lets through. The connections have made a call each before the
+// time begins: clients that all come at the same moment are another question than those that call.
 func runOpen(target string, rate float64, duration time.Duration, connections int) (*openResult, error) {
-	client := newHTTPClient(connections)
-	url := echoURL(target)
+	clients := make([]*wireClient, connections)
+	for i := range clients {
+		clients[i] = newWireClient(target)
+		defer clients[i].close()
+		if err := clients[i].call(); err != nil {
+			return nil, fmt.Errorf("the first call of a connection failed: %w", err)
+		}
+	}
 	total := int(rate * duration.Seconds())
 	due := make(chan time.Time, total)
 
@@ -37,13 +44,13 @@ func runOpen(target string, rate float64, duration time.Duration, connections in
 	)
 	start := time.Now()
 	end := start.Add(duration + grace)
-	for range connections {
+	for _, client := range clients {
 		group.Go(func() {
 			for at := range due {
 				late := time.Now().After(end)
 				var err error
 				if !late {
-					err = jsonCall(client, url)
+					err = client.call()
 				}
 				latency := time.Since(at)
 				mutex.Lock()

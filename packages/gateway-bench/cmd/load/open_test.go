@@ -22,7 +22,7 @@ func TestOpenCountsTheWaitForAConnection(t *testing.T) {
 	const stall = 300 * time.Millisecond
 	var calls atomic.Int32
 	target := serve(t, func(response http.ResponseWriter, request *http.Request) {
-		if calls.Add(1) == 1 {
+		if calls.Add(1) == 2 { // the first one opens the connection
 			time.Sleep(stall)
 		}
 		_, _ = io.Copy(response, request.Body)
@@ -42,9 +42,38 @@ func TestOpenCountsTheWaitForAConnection(t *testing.T) {
 
 func TestOpenFailsWhereNothingIsAnswered(t *testing.T) {
 	t.Parallel()
-	target := serve(t, func(response http.ResponseWriter, _ *http.Request) { response.WriteHeader(http.StatusTeapot) })
-	_, err := runOpen(target, 100, 50*time.Millisecond, 1)
-	if err == nil || !strings.Contains(err.Error(), "418") {
-		t.Errorf("got %v, want an error that has the answer", err)
+	for name, good := range map[string]int32{"not even the first call": 0, "the first call alone": 1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var calls atomic.Int32
+			target := serve(t, func(response http.ResponseWriter, request *http.Request) {
+				if calls.Add(1) > good {
+					response.WriteHeader(http.StatusTeapot)
+				}
+				_, _ = io.Copy(response, request.Body)
+			})
+			_, err := runOpen(target, 100, 50*time.Millisecond, 1)
+			if err == nil || !strings.Contains(err.Error(), "418") {
+				t.Errorf("got %v, want an error that has the answer", err)
+			}
+		})
+	}
+}
+
+func TestOpenGoesOnBehindAConnectionThatBroke(t *testing.T) {
+	t.Parallel()
+	var calls atomic.Int32
+	target := serve(t, func(response http.ResponseWriter, request *http.Request) {
+		if calls.Add(1) == 2 {
+			panic(http.ErrAbortHandler)
+		}
+		_, _ = io.Copy(response, request.Body)
+	})
+	result, err := runOpen(target, 100, 50*time.Millisecond, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if result.Failed != 1 || result.Answered != 4 {
+		t.Errorf("%d calls failed and %d were answered, want 1 and 4", result.Failed, result.Answered)
 	}
 }

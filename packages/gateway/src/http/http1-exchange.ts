@@ -102,11 +102,13 @@ function writeHead(response: ServerResponse, { head, size, end }: Batch, extra: 
   if (end === undefined && size === 0) response.flushHeaders();
 }
 
+/**
+ * Not corked: Node holds the socket until the end of the turn by itself, and a corked response says that it is full, and tells within
+ * `uncork` that it is no more, where the socket never was: who is told to wait afterwards would wait for ever.
+ */
 function writeAll(response: ServerResponse, chunks: readonly Uint8Array[]): boolean {
-  if (chunks.length > 1) response.cork();
   let room = true;
   for (const chunk of chunks) room = response.write(chunk);
-  if (chunks.length > 1) response.uncork();
   return room;
 }
 

@@ -102,6 +102,12 @@ func (q *quantities) motion(underlying, step uint32) int {
 	return slot
 }
 
+// centre is the logarithm of an underlying's price at a step after 0 where its W is 0.
+func (q *quantities) centre(underlying, step uint32) float64 {
+	of := q.dynamics[underlying]
+	return math.FMA(of.drift, q.time(step), of.logSpot)
+}
+
 // average is that of an underlying over a schedule.
 func (q *quantities) average(underlying, schedule uint32, geometric bool) Quantity {
 	key := averageKey{underlying, schedule, geometric}
@@ -227,7 +233,7 @@ func (q *quantities) observe(walk *Walk) {
 			Step:       int(at.step),
 			Underlying: int(at.underlying),
 			Volatility: of.volatility,
-			Centre:     math.FMA(of.drift, time, of.logSpot),
+			Centre:     q.centre(at.underlying, at.step),
 			Time:       time,
 			VegaCentre: float64(of.volatility * time),
 			Fresh:      len(reading.prices) == 1 && !filled[reading.prices[0]] && q.initial[reading.prices[0]] == 0,

@@ -5,9 +5,9 @@ import "math"
 // farthest is where the tail is less than half of the least number there is.
 const farthest = 39.0
 
-// NormalDistribution is the probability of a standard normal number below x, for any x that is not NaN. With a = |x|, the
-// tail beyond a is e^(-a^2 / 2) times a rational function of a; what rounding leaves out of a^2 is put back to first order.
-// The error is below 6.5 units in the last place, and below 1.3 above 0.
+// NormalDistribution is the probability of a standard normal number below x, for any x that is not NaN. With a = |x|,
+// the tail beyond a is e^(-a^2 / 2) times a rational function of a; what rounding leaves out of a^2 is put back to
+// first order. The error is below 6.5 units in the last place, and below 1.3 above 0.
 func NormalDistribution(x float64) float64 {
 	far := min(math.Abs(x), farthest)
 	square := float64(far * far)

@@ -29,6 +29,9 @@ var scalar = Tier{
 	Score:     score,
 
 	NormalDistribution: normalDistribution,
+	Multiply:           multiply,
+	Weigh:              weigh,
+	AddParts:           addParts,
 }
 
 func normals(out Chunk, first uint64, step, factor uint32, key Key) {

@@ -62,6 +62,14 @@ type Tier struct {
 
 	// NormalDistribution is the probability of a standard normal number below x. Here out must not be x.
 	NormalDistribution func(out, x Chunk)
+
+	// Multiply multiplies x by y.
+	Multiply func(x, y Chunk)
+	// Weigh is how much a loss counts in a tail: 1 above the threshold, the weight where it is neither above nor below,
+	// else 0.
+	Weigh func(out, losses Chunk, threshold, weight float64)
+	// AddParts adds up weight * x and weight * x^2, of an x that is 0 where its weight is.
+	AddParts func(x, weights Chunk, sums *Sums)
 }
 
 // Payoff is what Pay needs of a claim.

@@ -88,6 +88,9 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		func() { tier.Replace(out, x, y) },
 		func() { tier.Score(out, x, y, [3]float64{-0.5, -1, 2.5}) },
 		func() { tier.NormalDistribution(out, x) },
+		func() { tier.Multiply(out, x) },
+		func() { tier.Weigh(out, x, 1, 0.25) },
+		func() { tier.AddParts(y, out, &sums) },
 	} {
 		run()
 		keep(out)

@@ -33,6 +33,9 @@ var tierAVX2 = Tier{
 	Score:     scoreAVX2,
 
 	NormalDistribution: normalDistributionAVX2,
+	Multiply:           multiplyAVX2,
+	Weigh:              weighAVX2,
+	AddParts:           addPartsAVX2,
 }
 
 type (

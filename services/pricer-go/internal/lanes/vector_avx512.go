@@ -33,6 +33,9 @@ var tierAVX512 = Tier{
 	Score:     scoreAVX512,
 
 	NormalDistribution: normalDistributionAVX512,
+	Multiply:           multiplyAVX512,
+	Weigh:              weighAVX512,
+	AddParts:           addPartsAVX512,
 }
 
 type (

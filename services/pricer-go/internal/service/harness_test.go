@@ -1,10 +1,12 @@
 package service_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
@@ -142,4 +144,29 @@ func (e *engine) refusal(t *testing.T, request *pricerv1.SimulateRequest, want c
 		t.Errorf("%d blocks and %v, want %s", len(blocks), err, want)
 	}
 	return err
+}
+
+// revalued is what an engine says about the losses of a request, in the order of the blocks.
+func (e *engine) revalued(tb testing.TB, request *pricerv1.RevalueRequest) []*pricerv1.RevalueResponse {
+	tb.Helper()
+	stream, err := e.Revalue(tb.Context(), request)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var blocks []*pricerv1.RevalueResponse
+	for {
+		block, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			tb.Fatal(err)
+		}
+		blocks = append(blocks, block)
+	}
+	if len(blocks) != int(request.GetBlockCount()) {
+		tb.Fatalf("%d blocks, want %d", len(blocks), request.GetBlockCount())
+	}
+	slices.SortFunc(blocks, func(a, b *pricerv1.RevalueResponse) int { return cmp.Compare(a.GetBlock(), b.GetBlock()) })
+	return blocks
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"google.golang.org/protobuf/proto"
+
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 
 	"workspace.internal/services/kit-go/app/apptest"
@@ -51,6 +53,24 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 			}
 			if different > 0 {
 				t.Errorf("%d of %d blocks have other bits", different, len(got))
+			}
+		})
+	}
+}
+
+func TestTheEngineInRustLosesTheSameBits(t *testing.T) {
+	here, there := start(t, 2, 64), &engine{}
+	there.connect(t, apptest.Start(t, rust))
+	for name, request := range map[string]*pricerv1.RevalueRequest{"losses": jobtest.Losses(), "tails": jobtest.Tails()} {
+		t.Run(name, func(t *testing.T) {
+			request.FirstBlock, request.BlockCount = 1<<28-20, 20
+			got, want := here.revalued(t, request), there.revalued(t, request)
+			for i, block := range got {
+				got, want := block, want[i]
+				got.Busy, want.Busy = nil, nil
+				if !proto.Equal(got, want) {
+					t.Errorf("block %d has other bits", block.GetBlock())
+				}
 			}
 		})
 	}

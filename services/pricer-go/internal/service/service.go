@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 
@@ -22,6 +23,7 @@ import (
 	"workspace.internal/services/kit-go/lifecycle"
 	"workspace.internal/services/kit-go/server"
 	"workspace.internal/services/pricer-go/internal/job"
+	"workspace.internal/services/pricer-go/internal/kernel"
 	"workspace.internal/services/pricer-go/internal/lanes"
 	"workspace.internal/services/pricer-go/internal/pool"
 )
@@ -38,7 +40,7 @@ const (
 type Engine struct {
 	pricerv1.UnimplementedPricerServiceServer
 
-	pool    *pool.Pool[*pricerv1.SimulateResponse]
+	pool    *pool.Pool[*numbers]
 	tier    *lanes.Tier
 	version string
 	// address waits for the address that the engine listens on.
@@ -55,7 +57,7 @@ func New(
 	}
 	log.Info("ready to compute", "tier", tierName(tier), "threads", config.threads())
 	return &Engine{
-		pool:    pool.Start[*pricerv1.SimulateResponse](config.threads(), config.limits()),
+		pool:    pool.Start[*numbers](config.threads(), config.limits()),
 		tier:    tier,
 		version: version,
 		address: address,
@@ -103,7 +105,52 @@ func tierName(tier *lanes.Tier) string { return "go-" + tier.Name }
 func (e *Engine) Simulate(
 	request *pricerv1.SimulateRequest, stream grpc.ServerStreamingServer[pricerv1.SimulateResponse],
 ) error {
-	ctx := stream.Context()
+	compile := func() (computation, error) {
+		plan, err := job.Compile(request.GetJob())
+		return sums{e.tier, plan}, err
+	}
+	response := &pricerv1.SimulateResponse{Paths: kernel.BlockPaths, Busy: &durationpb.Duration{}}
+	return e.compute(stream.Context(), request, compile, func(done pool.Done[*numbers]) error {
+		response.Block = done.Item
+		response.Sums, response.SumsOfSquares = done.Output.values, done.Output.squares
+		setDuration(response.GetBusy(), done.Busy)
+		return stream.Send(response)
+	})
+}
+
+// Revalue implements the contract, likewise.
+func (e *Engine) Revalue(
+	request *pricerv1.RevalueRequest, stream grpc.ServerStreamingServer[pricerv1.RevalueResponse],
+) error {
+	compile := func() (computation, error) {
+		of, err := job.CompileRevaluation(request)
+		return losses{e.tier, of}, err
+	}
+	response := &pricerv1.RevalueResponse{Scenarios: kernel.BlockPaths, Busy: &durationpb.Duration{}}
+	return e.compute(stream.Context(), request, compile, func(done pool.Done[*numbers]) error {
+		response.Block = done.Item
+		if found := done.Output; len(request.GetTails()) == 0 {
+			response.Value, response.Losses = found.values[0], found.values[1:]
+		} else {
+			response.Sums, response.SumsOfSquares = found.values, found.squares
+		}
+		setDuration(response.GetBusy(), done.Busy)
+		return stream.Send(response)
+	})
+}
+
+// order is a request to compute blocks.
+type order interface {
+	proto.Message
+	GetFirstBlock() uint64
+	GetBlockCount() uint32
+}
+
+// compute has the blocks of a request computed and sends what is found of each. The message that is sent is the
+// caller's, and the same each time.
+func (e *Engine) compute(
+	ctx context.Context, request order, compile func() (computation, error), send func(pool.Done[*numbers]) error,
+) error {
 	select {
 	case <-server.Draining(ctx):
 		return stopping()
@@ -114,11 +161,11 @@ func (e *Engine) Simulate(
 		return failed(err)
 	}
 	defer place.Leave()
-	plan, err := job.Compile(request.GetJob())
+	of, err := compile()
 	if err != nil {
 		return err
 	}
-	work := newSimulation(e.tier, plan, e.pool.Threads(), uint64(request.GetBlockCount()))
+	work := newSimulation(of, e.pool.Threads(), uint64(request.GetBlockCount()))
 	results, err := place.Submit(ctx, work.request(request.GetFirstBlock()))
 	if err != nil {
 		return failed(err)
@@ -132,16 +179,16 @@ func (e *Engine) Simulate(
 		if err != nil {
 			return failed(err)
 		}
-		response := done.Output
-		response.Block = done.Item
-		response.Busy.Seconds = int64(done.Busy / time.Second)
-		response.Busy.Nanos = int32(done.Busy % time.Second)
-		if err := stream.Send(response); err != nil {
+		if err := send(done); err != nil {
 			return err
 		}
-		work.reuse(response)
+		work.reuse(done.Output)
 		results.Taken()
 	}
+}
+
+func setDuration(to *durationpb.Duration, d time.Duration) {
+	to.Seconds, to.Nanos = int64(d/time.Second), int32(d%time.Second)
 }
 
 // failed is what the caller sees. The server makes INTERNAL with an id of a panic, and logs it, and knows the ends of

@@ -24,11 +24,11 @@ func TestABlockAllocatesNothingOnceTheFirstHaveBeenSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	simulation := newSimulation(lanes.Fastest(), plan, 1, 1000)
+	simulation := newSimulation(sums{lanes.Fastest(), plan}, 1, 1000)
 	var stop atomic.Bool
 	allocations := testing.AllocsPerRun(10, func() {
-		response, _ := simulation.Compute(3, &stop)
-		simulation.reuse(response)
+		found, _ := simulation.Compute(3, &stop)
+		simulation.reuse(found)
 	})
 	if allocations != 0 {
 		t.Errorf("%v allocations a block", allocations)

@@ -14,14 +14,17 @@ mod support;
 
 use criterion::measurement::{Measurement, ValueFormatter};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use pricer::job::Revaluation;
 use pricer::kernel::{BLOCK_PATHS, Tier};
 use pricer::math::round_keys;
+use proto::pricer::v1::RevalueRequest;
+use proto::pricer::v1::position::Payoff;
 use rows::{Centre, Exp, ExpOfModerate, InverseNormal, Log, NUMBERS, NormalDistribution, Tail, Uniforms, row};
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use support::clock::cycle;
-use support::jobs::{OPTIONS, asian, european, portfolio};
+use support::jobs::{OPTIONS, asian, calls, european, portfolio};
 
 /// Cycles of the core.
 struct Cycles;
@@ -134,6 +137,31 @@ fn kernels(criterion: &mut Criterion<Cycles>) {
     }
 }
 
+/// The portfolio of calls, revalued three weeks before they expire.
+fn losses(criterion: &mut Criterion<Cycles>) {
+    let mut job = calls();
+    job.times = vec![1.0 - 0.06, 1.0];
+    for position in &mut job.positions {
+        if let Some(Payoff::European(european)) = &mut position.payoff {
+            european.step = 2;
+        }
+    }
+    let request = RevalueRequest {
+        job: Some(job),
+        ..RevalueRequest::default()
+    };
+    let of = Revaluation::compile(&request).unwrap_or_else(|violations| panic!("{violations:?}"));
+    let stop = AtomicBool::new(false);
+    let mut group = criterion.benchmark_group("losses, a position");
+    group.throughput(Throughput::Elements(u64::from(BLOCK_PATHS) * u64::from(OPTIONS)));
+    for tier in Tier::all() {
+        group.bench_function(BenchmarkId::from_parameter(tier.name()), |bencher| {
+            bencher.iter(|| tier.losses(&of, black_box(1), &stop));
+        });
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default()
@@ -141,6 +169,6 @@ criterion_group! {
         .sample_size(20)
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_secs(1));
-    targets = functions, kernels
+    targets = functions, kernels, losses
 }
 criterion_main!(benches);

@@ -74,13 +74,18 @@ pub fn asian(dates: u32) -> Plan {
 
 /// Calls on correlated underlyings at one horizon.
 pub fn portfolio() -> Plan {
+    plan(&calls())
+}
+
+/// The job of the portfolio.
+pub fn calls() -> Job {
     // The factor of a matrix whose correlations are all 1/2: row i has sqrt(1 / (2 (j + 1) (j + 2))) before its diagonal.
     let entry = |i: u32, j: u32| {
         let j = f64::from(j);
         let below = (1.0 / (2.0 * (j + 1.0) * (j + 2.0))).sqrt();
         if f64::from(i) > j { below } else { below * (j + 2.0) }
     };
-    plan(&Job {
+    Job {
         seed: 42,
         times: vec![1.0],
         rate: 0.03,
@@ -94,5 +99,5 @@ pub fn portfolio() -> Plan {
             .map(|i| call(i % UNDERLYINGS, 80.0 + 0.04 * f64::from(i)))
             .collect(),
         ..Job::default()
-    })
+    }
 }

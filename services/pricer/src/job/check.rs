@@ -13,7 +13,7 @@ pub struct Violation {
 }
 
 /// Only so many are looked for: they travel in a header, whose size is limited.
-const MOST_VIOLATIONS: usize = 16;
+pub(super) const MOST_VIOLATIONS: usize = 16;
 /// Each term of a basket may have a price of its own and two greeks. So many keep what a thread works on below 96 MiB and a
 /// block's sums below 4 MiB, which is the largest message that callers take unless told otherwise.
 const MOST_TERMS: usize = 50_000;

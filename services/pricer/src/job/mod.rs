@@ -13,10 +13,14 @@ mod heston;
 mod movement;
 mod plan;
 mod quantity;
+mod revaluation;
 mod walk;
+mod worth;
 
 pub use check::Violation;
 pub use claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike, Term};
 pub use heston::{Variance, VarianceStep};
 pub use plan::{Averaging, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
+pub use revaluation::Revaluation;
 pub use walk::{Loading, Mover, Observation, Phase, Target, Walk};
+pub use worth::{Expiring, Holding, Leg, Living, Pays, Worth};

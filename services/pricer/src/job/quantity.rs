@@ -97,6 +97,12 @@ impl<'a> Quantities<'a> {
         slot
     }
 
+    /// The logarithm of an underlying's price at a step after 0 where its W is 0.
+    pub(super) fn centre(&self, underlying: u32, step: u32) -> f64 {
+        let Dynamics { log_spot, drift, .. } = self.dynamics[underlying as usize];
+        drift.mul_add(self.time(step), log_spot)
+    }
+
     /// The highest or the lowest price of an underlying over a schedule.
     pub(super) fn extreme(&mut self, underlying: u32, schedule: u32, side: Extreme) -> Quantity {
         let key = (underlying, schedule, side);
@@ -203,17 +209,13 @@ impl<'a> Quantities<'a> {
     /// Adds all observations to a walk, by step and then by underlying.
     pub(super) fn observe(&mut self, walk: &mut Walk) {
         for ((step, underlying), reading) in std::mem::take(&mut self.readings) {
-            let Dynamics {
-                log_spot,
-                drift,
-                volatility,
-            } = self.dynamics[underlying as usize];
+            let volatility = self.dynamics[underlying as usize].volatility;
             let time = self.time(step);
             walk.observations.push(Observation {
                 step,
                 underlying,
                 volatility,
-                centre: drift.mul_add(time, log_spot),
+                centre: self.centre(underlying, step),
                 time,
                 vega_centre: volatility * time,
                 prices: append(&mut walk.price_slots, &reading.prices),

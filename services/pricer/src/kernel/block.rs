@@ -7,7 +7,7 @@ use crate::job::Plan;
 use crate::simd::{LANES, Lanes, Simd};
 use std::sync::atomic::AtomicBool;
 
-const GROUPS: usize = BLOCK_PATHS as usize / LANES;
+pub(super) const GROUPS: usize = BLOCK_PATHS as usize / LANES;
 
 /// The sums over the samples of a block. The total is first, then each claim's price and greeks.
 #[derive(Clone, Debug, PartialEq)]

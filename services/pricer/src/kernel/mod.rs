@@ -73,6 +73,9 @@
 //! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
 //! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
 //! take the random numbers of 4096 paths.
+//!
+//! # Losses
+//! A revaluation simulates the horizon alone, and [`losses`] says in which order it values positions there.
 
 mod accumulate;
 mod basket;
@@ -83,6 +86,7 @@ mod exchange;
 mod extreme;
 mod finish;
 mod heston;
+mod losses;
 mod memory;
 mod normals;
 mod observe;
@@ -92,10 +96,13 @@ mod series;
 mod simulate;
 mod start;
 mod table;
+mod tails;
 mod tier;
 mod value;
+mod worth;
 
 pub use block::{Block, Stopped};
+pub use losses::scratch_bytes as scratch_bytes_of_losses;
 pub use memory::scratch_bytes;
 pub use tier::{Kernel, Tier, TierChoice, Unsupported};
 

@@ -45,9 +45,16 @@ impl<S: Simd> Running<S> {
         self.value = self.value + value;
         self.square = value.mul_add(value, self.square);
     }
+
+    /// Adds a value that counts in part: the part, and the same part of its square.
+    #[inline(always)]
+    pub(super) fn add_part(&mut self, part: Float<S>, value: Float<S>) {
+        self.value = self.value + part;
+        self.square = part.mul_add(value, self.square);
+    }
 }
 
 /// Not-a-number in one form only: its sign and payload are the processor's choice.
-fn canonical(x: f64) -> f64 {
+pub(super) fn canonical(x: f64) -> f64 {
     if x.is_nan() { f64::NAN } else { x }
 }

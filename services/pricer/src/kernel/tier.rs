@@ -1,5 +1,6 @@
 use super::block::{Block, BlockOf, Stopped};
-use crate::job::Plan;
+use super::losses::LossesOf;
+use crate::job::{Plan, Revaluation};
 #[cfg(target_arch = "aarch64")]
 use crate::simd::Neon;
 #[cfg(target_arch = "x86_64")]
@@ -88,6 +89,19 @@ impl Tier {
     /// [`Stopped`] soon after `stop` is set.
     pub fn block(self, plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
         self.run(BlockOf { plan, index, stop })
+    }
+
+    /// Computes the losses of a block, or the sums of its tails. The sums of the block are, without tails, today's value and the
+    /// loss of each scenario; otherwise those of each tail and holding, with the sums of squares.
+    ///
+    /// # Errors
+    /// [`Stopped`] soon after `stop` is set.
+    pub fn losses(self, revaluation: &Revaluation, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
+        self.run(LossesOf {
+            revaluation,
+            index,
+            stop,
+        })
     }
 
     /// Runs a kernel with these instructions.

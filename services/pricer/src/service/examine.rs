@@ -1,18 +1,63 @@
 use super::internal;
-use crate::job::Plan;
+use super::simulation::Computation;
+use crate::job::{self, Plan, Revaluation};
 use kit::status;
 use kit::validate::{MOST_VIOLATIONS, Refused, Validator, Violation};
 use prost::{Message, Name};
 use proto::pricer::v1::position::Payoff;
-use proto::pricer::v1::{Basket, BasketKind, BasketTerm, Job, OptionType, Position, Schedule, SimulateRequest};
+use proto::pricer::v1::{
+    Basket, BasketKind, BasketTerm, Job, OptionType, Position, RevalueRequest, Schedule, SimulateRequest,
+};
+use std::borrow::Cow;
+use std::ops::Range;
 use tonic::Status;
+
+/// A request to compute blocks of a job.
+pub(super) trait Order: Message + Name + Send + 'static {
+    /// Its job.
+    fn job(&mut self) -> &mut Option<Job>;
+    /// Which blocks it wants.
+    fn blocks(&self) -> Range<u64>;
+    /// What it wants of them.
+    fn compile(&self) -> Result<Computation, Vec<job::Violation>>;
+}
+
+impl Order for SimulateRequest {
+    fn job(&mut self) -> &mut Option<Job> {
+        &mut self.job
+    }
+
+    fn blocks(&self) -> Range<u64> {
+        self.first_block..self.first_block.saturating_add(self.block_count.into())
+    }
+
+    fn compile(&self) -> Result<Computation, Vec<job::Violation>> {
+        // Without a job, the schema has refused it.
+        let job = self.job.as_ref().map_or_else(Default::default, Cow::Borrowed);
+        Plan::compile(&job).map(Computation::Sums)
+    }
+}
+
+impl Order for RevalueRequest {
+    fn job(&mut self) -> &mut Option<Job> {
+        &mut self.job
+    }
+
+    fn blocks(&self) -> Range<u64> {
+        self.first_block..self.first_block.saturating_add(self.block_count.into())
+    }
+
+    fn compile(&self) -> Result<Computation, Vec<job::Violation>> {
+        Revaluation::compile(self).map(Computation::Losses)
+    }
+}
 
 /// Checks a request and compiles its job.
 ///
 /// The validator holds a hundred bytes and more for each number of a message. Schedules have up to a million of them and baskets
 /// tens of thousands, so each is checked by itself, and the message with the shortest there is in the place of each.
-pub(super) fn examine(validator: &Validator, mut request: SimulateRequest) -> Result<Plan, Status> {
-    let apart = request.job.as_mut().map(Apart::take).unwrap_or_default();
+pub(super) fn examine<O: Order>(validator: &Validator, mut request: O) -> Result<Computation, Status> {
+    let apart = request.job().as_mut().map(Apart::take).unwrap_or_default();
     let mut found = violations(validator, &request)?;
     for (i, schedule) in apart.schedules.iter().enumerate() {
         add(validator, schedule, &mut found, || format!("job.schedules[{i}]"))?;
@@ -20,12 +65,15 @@ pub(super) fn examine(validator: &Validator, mut request: SimulateRequest) -> Re
     for (i, basket) in &apart.baskets {
         add(validator, basket, &mut found, || format!("job.positions[{i}].basket"))?;
     }
-    let (Some(mut job), true) = (request.job, found.is_empty()) else {
+    let (Some(job), true) = (request.job(), found.is_empty()) else {
         let told = found.into_iter().take(MOST_VIOLATIONS);
         return Err(status::invalid_argument(told.map(|v| (v.field, v.description))));
     };
-    apart.put_back(&mut job);
-    Plan::compile(&job).map_err(|found| status::invalid_argument(found.into_iter().map(|v| (v.field, v.description))))
+    apart.put_back(job);
+    let refused = |found: Vec<job::Violation>| found.into_iter().map(|v| (v.field, v.description));
+    request
+        .compile()
+        .map_err(|found| status::invalid_argument(refused(found)))
 }
 
 /// The long parts of a job: its schedules, and its baskets by their position.

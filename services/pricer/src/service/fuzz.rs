@@ -4,15 +4,15 @@
 //! As a test these take random input of a few seconds. A fuzzer that watches the branches taken can drive the same targets for
 //! longer: `cargo bolero test service::fuzz::planner` (with `cargo install cargo-bolero` and a nightly compiler).
 
-use super::examine::examine;
-use crate::job::Plan;
-use crate::kernel::{Stopped, Tier, scratch_bytes};
+use super::examine::{Order, examine};
+use super::simulation::Computation;
+use crate::kernel::{BLOCK_PATHS, Stopped, Tier};
 use bolero::check;
 use kit::validate::Validator;
 use prost::Message;
 use proto::pricer::v1::{
     Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Heston, Job, Lookback, OptionType,
-    Position, Schedule, SimulateRequest, Underlying, position::Payoff,
+    Position, RevalueRequest, Schedule, SimulateRequest, Tail, Underlying, position::Payoff,
 };
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::AtomicBool;
@@ -114,6 +114,27 @@ fn moving_request() -> SimulateRequest {
     request
 }
 
+/// The same for losses, of what has a closed form.
+fn losses() -> RevalueRequest {
+    let mut job = request().job;
+    if let Some(job) = &mut job {
+        let closed = |position: &Position| matches!(position.payoff, Some(Payoff::European(_) | Payoff::Digital(_)));
+        job.positions.retain(closed);
+        job.greeks.clear();
+        job.antithetic = false;
+    }
+    RevalueRequest {
+        job,
+        drifts: vec![0.05, 0.1],
+        tails: vec![Tail {
+            threshold: 1.5,
+            weight: 0.5,
+        }],
+        first_block: 0,
+        block_count: 1,
+    }
+}
+
 #[test]
 fn decoder() {
     check!().for_each(|bytes: &[u8]| {
@@ -124,9 +145,18 @@ fn decoder() {
     });
 }
 
-/// Bytes of a good request are replaced, so that most of the rest is still understood.
 #[test]
 fn planner() {
+    replace_bytes(&request());
+}
+
+#[test]
+fn planner_of_losses() {
+    replace_bytes(&losses());
+}
+
+/// Bytes of a good request are replaced, so that most of the rest is still understood.
+fn replace_bytes<O: Order + Clone + Default>(request: &O) {
     // It keeps nothing of a message that it has checked.
     let validator = AssertUnwindSafe(Validator::of_contracts());
     let good = [request(), moving_request()].map(|request| {
@@ -134,6 +164,8 @@ fn planner() {
         assert!(examine(&validator, request).is_ok());
         bytes
     });
+    let good = request.encode_to_vec();
+    assert!(examine(&validator, request.clone()).is_ok());
     check!()
         .with_type::<Vec<(u8, u8)>>()
         .with_iterations(4_000)
@@ -143,25 +175,30 @@ fn planner() {
                 let place = usize::from(place) % bytes.len();
                 bytes[place] = byte;
             }
-            let Ok(request) = SimulateRequest::decode(&*bytes) else {
+            let Ok(request) = O::decode(&*bytes) else {
                 return;
             };
             match examine(&validator, request) {
-                Ok(plan) => compute_a_little(&plan),
+                Ok(computation) => compute_a_little(&computation),
                 Err(refusal) => assert_eq!(refusal.code(), tonic::Code::InvalidArgument, "{refusal:?}"),
             }
         });
 }
 
 /// With the stop flag set: what a block needs is laid out, and its first step is refused.
-fn compute_a_little(plan: &Plan) {
-    assert!(scratch_bytes(plan) > 0 && plan.result_bytes() > 0);
-    assert_eq!(Tier::fastest().block(plan, 0, &AtomicBool::new(true)), Err(Stopped));
-    let small = plan.walk.observations.iter().all(|observation| observation.step < 100);
+fn compute_a_little(computation: &Computation) {
+    assert!(computation.scratch_bytes() > 0 && computation.result_bytes() > 0);
+    let block = |stop| computation.block(Tier::fastest(), 0, &AtomicBool::new(stop));
+    assert_eq!(block(true), Err(Stopped));
+    let (small, series) = match computation {
+        Computation::Sums(plan) => {
+            let soon = plan.walk.observations.iter().all(|observation| observation.step < 100);
+            (soon, plan.series())
+        }
+        Computation::Losses(of) if of.tails.is_empty() => (true, 1 + BLOCK_PATHS as usize),
+        Computation::Losses(of) => (true, of.series()),
+    };
     if small {
-        let block = Tier::fastest()
-            .block(plan, 0, &AtomicBool::new(false))
-            .expect("nobody stops it");
-        assert_eq!(block.sums.len(), plan.series());
+        assert_eq!(block(false).expect("nobody stops it").sums.len(), series);
     }
 }

@@ -8,13 +8,15 @@ mod simulation;
 
 use crate::config::Config;
 use crate::kernel::Tier;
-use crate::pool::{self, Failure, Full, Pool};
-use examine::examine;
+use crate::pool::{self, Failure, Full, Pool, Results};
+use examine::{Order, examine};
 use examiner::Examiner;
 use kit::validate::Validator;
 use kit::{deadline, status};
 use proto::pricer::v1::pricer_service_server::PricerService;
-use proto::pricer::v1::{DescribeRequest, DescribeResponse, SimulateRequest, SimulateResponse};
+use proto::pricer::v1::{
+    DescribeRequest, DescribeResponse, RevalueRequest, RevalueResponse, SimulateRequest, SimulateResponse,
+};
 use simulation::Simulation;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
@@ -62,26 +64,19 @@ impl Service {
             draining,
         })))
     }
-}
 
-/// The response of Simulate.
-pub type Sums = Pin<Box<dyn Stream<Item = Result<SimulateResponse, Status>> + Send>>;
-
-#[tonic::async_trait]
-impl PricerService for Service {
-    type SimulateStream = Sums;
-
-    async fn simulate(&self, request: Request<SimulateRequest>) -> Result<Response<Sums>, Status> {
+    /// Checks a request and has its blocks computed.
+    async fn compute<O: Order>(&self, request: Request<O>) -> Result<Results<Simulation>, Status> {
         if self.0.draining.is_cancelled() {
             return Err(stopping());
         }
         let deadline = deadline::of(request.metadata().as_ref());
         let request = request.into_inner();
-        let size = prost::Message::encoded_len(&request);
+        let size = request.encoded_len();
         let pool = &self.0.pool;
         let place = pool.reserve(DECODED * size).map_err(full)?;
-        let blocks = request.first_block..request.first_block.saturating_add(request.block_count.into());
-        let plan = if size < LARGE_MESSAGE {
+        let blocks = request.blocks();
+        let computation = if size < LARGE_MESSAGE {
             examine(&self.0.validator, request)?
         } else {
             let service = self.clone();
@@ -92,10 +87,33 @@ impl PricerService for Service {
                 .await;
             examined.map_err(|panic| internal(&pool::panic_message(&*panic)))??
         };
-        let work = Simulation::request(plan, self.0.tier, blocks, pool.threads(), deadline);
-        let results = place.submit(work).map_err(full)?;
+        let work = Simulation::request(computation, self.0.tier, blocks, pool.threads(), deadline);
+        place.submit(work).map_err(full)
+    }
+}
+
+/// The response of Simulate.
+pub type Sums = Pin<Box<dyn Stream<Item = Result<SimulateResponse, Status>> + Send>>;
+/// The response of Revalue.
+pub type Losses = Pin<Box<dyn Stream<Item = Result<RevalueResponse, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl PricerService for Service {
+    type SimulateStream = Sums;
+
+    async fn simulate(&self, request: Request<SimulateRequest>) -> Result<Response<Sums>, Status> {
+        let results = self.compute(request).await?;
         Ok(Response::new(Box::pin(
             results.map(|result| result.map(simulation::response).map_err(failed)),
+        )))
+    }
+
+    type RevalueStream = Losses;
+
+    async fn revalue(&self, request: Request<RevalueRequest>) -> Result<Response<Losses>, Status> {
+        let results = self.compute(request).await?;
+        Ok(Response::new(Box::pin(
+            results.map(|result| result.map(simulation::revalued).map_err(failed)),
         )))
     }
 

@@ -1,15 +1,57 @@
-use crate::job::Plan;
-use crate::kernel::{BLOCK_PATHS, Block, Stopped, Tier, scratch_bytes};
+use crate::job::{Plan, Revaluation};
+use crate::kernel::{BLOCK_PATHS, Block, Stopped, Tier, scratch_bytes, scratch_bytes_of_losses};
 use crate::pool::{self, Done, Work};
-use proto::pricer::v1::SimulateResponse;
+use proto::pricer::v1::{RevalueResponse, SimulateResponse};
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+/// What is computed of each block.
+pub(super) enum Computation {
+    /// The sums of prices and greeks.
+    Sums(Plan),
+    /// Losses until a horizon.
+    Losses(Revaluation),
+}
+
+impl Computation {
+    pub(super) fn block(&self, tier: Tier, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
+        match self {
+            Self::Sums(plan) => tier.block(plan, index, stop),
+            Self::Losses(of) => tier.losses(of, index, stop),
+        }
+    }
+
+    /// About how many bytes it takes itself.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Sums(plan) => plan.bytes(),
+            Self::Losses(of) => of.bytes(),
+        }
+    }
+
+    /// The bytes of what it gives of a block.
+    pub(super) fn result_bytes(&self) -> usize {
+        match self {
+            Self::Sums(plan) => plan.result_bytes(),
+            Self::Losses(of) if of.tails.is_empty() => (1 + BLOCK_PATHS as usize) * size_of::<f64>(),
+            Self::Losses(of) => 2 * of.series() * size_of::<f64>(),
+        }
+    }
+
+    /// About how many bytes a thread needs to compute a block.
+    pub(super) fn scratch_bytes(&self) -> usize {
+        match self {
+            Self::Sums(plan) => scratch_bytes(plan),
+            Self::Losses(of) => scratch_bytes_of_losses(of),
+        }
+    }
+}
+
 /// The blocks of one request.
 pub(super) struct Simulation {
-    plan: Plan,
+    of: Computation,
     tier: Tier,
 }
 
@@ -17,27 +59,27 @@ impl Work for Simulation {
     type Output = Block;
 
     fn compute(&self, item: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
-        self.tier.block(&self.plan, item, stop)
+        self.of.block(self.tier, item, stop)
     }
 }
 
 impl Simulation {
     /// As the pool wants it, for a pool of so many threads.
     pub(super) fn request(
-        plan: Plan,
+        of: Computation,
         tier: Tier,
         blocks: Range<u64>,
         threads: usize,
         deadline: Option<Instant>,
     ) -> pool::Request<Self> {
         let count = usize::try_from(blocks.end - blocks.start).unwrap_or(usize::MAX);
-        let window = window(threads, plan.result_bytes());
+        let window = window(threads, of.result_bytes());
         // A block that waits for its reader is there as sums, and for a moment as an encoded message too.
-        let waiting = window.get().min(count) * 2 * plan.result_bytes();
-        let running = threads.min(count) * scratch_bytes(&plan);
-        let bytes = plan.bytes() + waiting + running;
+        let waiting = window.get().min(count) * 2 * of.result_bytes();
+        let running = threads.min(count) * of.scratch_bytes();
+        let bytes = of.bytes() + waiting + running;
         pool::Request {
-            work: Self { plan, tier },
+            work: Self { of, tier },
             items: blocks,
             window,
             bytes,
@@ -62,6 +104,27 @@ pub(super) fn response(done: Done<Block>) -> SimulateResponse {
         sums_of_squares: done.output.sums_of_squares,
         busy: done.busy.try_into().ok(),
     }
+}
+
+/// The losses of a block, or the sums of its tails.
+pub(super) fn revalued(done: Done<Block>) -> RevalueResponse {
+    let mut response = RevalueResponse {
+        block: done.item,
+        scenarios: BLOCK_PATHS,
+        busy: done.busy.try_into().ok(),
+        ..RevalueResponse::default()
+    };
+    let Block {
+        mut sums,
+        sums_of_squares,
+    } = done.output;
+    if sums_of_squares.is_empty() {
+        response.losses = sums.split_off(1);
+        response.value = sums[0];
+    } else {
+        (response.sums, response.sums_of_squares) = (sums, sums_of_squares);
+    }
+    response
 }
 
 #[cfg(test)]

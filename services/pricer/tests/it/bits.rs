@@ -11,7 +11,7 @@ use proto::pricer::v1::{Averaging, BasketKind, Job};
 use std::sync::atomic::AtomicBool;
 
 /// FNV-1a over the bits of the sums.
-fn digest(block: &Block) -> u64 {
+pub fn digest(block: &Block) -> u64 {
     let words = block.sums.iter().chain(&block.sums_of_squares).map(|x| x.to_bits());
     words
         .flat_map(u64::to_le_bytes)

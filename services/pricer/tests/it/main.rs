@@ -11,9 +11,11 @@ mod heston;
 mod heston_closed_form;
 mod jobs;
 mod lookbacks;
+mod losses;
 mod paths;
 mod pool;
 mod properties;
+mod revaluing;
 #[allow(dead_code, reason = "unit tests read more kinds of tables")]
 #[path = "../../src/testing/table.rs"]
 mod table;

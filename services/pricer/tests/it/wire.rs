@@ -22,12 +22,12 @@ use tonic::transport::{Channel, Server};
 use tonic::{Code, Request, Status, Streaming};
 use tonic_types::StatusExt;
 
-struct Engine {
-    client: PricerServiceClient<Channel>,
+pub struct Engine {
+    pub client: PricerServiceClient<Channel>,
     draining: CancellationToken,
 }
 
-async fn engine(threads: usize, works: usize) -> Engine {
+pub async fn engine(threads: usize, works: usize) -> Engine {
     let config = Config {
         threads: NonZeroUsize::new(threads).expect("a thread"),
         limits: Limits { works, bytes: 96 << 20 },

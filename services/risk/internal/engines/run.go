@@ -7,7 +7,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 	"workspace.internal/services/risk/internal/ledger"
 )
 
@@ -17,8 +16,8 @@ const maxStrikes = 12
 
 // Run is one run's part in the fleet. Fields are set before it is attached.
 type Run struct {
-	// Job is sent with every call.
-	Job *pricerv1.Job
+	// Work is what is asked of the engines.
+	Work Work
 	// Ledger says what to compute.
 	Ledger *ledger.Ledger
 	// Context is the run's; its end cancels all calls.

@@ -10,10 +10,8 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 	"workspace.internal/services/kit-go/errs"
 	"workspace.internal/services/risk/internal/ledger"
-	"workspace.internal/services/risk/internal/merge"
 )
 
 // Bounds on calls. A call that is expected to take a time t may be silent for 10 t and last for 30 t, within these.
@@ -61,14 +59,12 @@ func (f *Fleet) stream(e *engine, run *Run, call *ledger.Call) (blocks int, err 
 		}
 	}()
 
-	stream, err := e.client.Simulate(ctx, &pricerv1.SimulateRequest{
-		Job: run.Job, FirstBlock: call.First, BlockCount: uint32(call.Count),
-	})
+	answers, err := run.Work.Call(ctx, e.client, call.First, call.Count)
 	if err != nil {
 		return 0, err
 	}
 	for {
-		answer, err := stream.Recv()
+		block, err := answers.Recv()
 		if errors.Is(err, io.EOF) {
 			if blocks < call.Count && call.Context.Err() == nil {
 				return blocks, fmt.Errorf("%w: %d blocks of %d", errContract, blocks, call.Count)
@@ -79,13 +75,6 @@ func (f *Fleet) stream(e *engine, run *Run, call *ledger.Call) (blocks int, err 
 			return blocks, err
 		}
 		watchdog.Reset(silence)
-		if answer.GetPaths() != merge.PathsPerBlock {
-			return blocks, fmt.Errorf("%w: a block of %d paths", errContract, answer.GetPaths())
-		}
-		block := &merge.Block{
-			Index: answer.GetBlock(), BusyNanos: int64(answer.GetBusy().AsDuration()),
-			Sums: answer.GetSums(), Squares: answer.GetSumsOfSquares(),
-		}
 		if err := run.Ledger.Deliver(call, block, time.Now()); err != nil {
 			return blocks, fmt.Errorf("%w: %w", errContract, err)
 		}

@@ -119,6 +119,37 @@ func (e *Engine) Describe(context.Context, *pricerv1.DescribeRequest) (*pricerv1
 func (e *Engine) Simulate(
 	request *pricerv1.SimulateRequest, stream grpc.ServerStreamingServer[pricerv1.SimulateResponse],
 ) error {
+	return e.follow(stream.Context(), request, func(block uint64) error {
+		answer := Block(request.GetJob(), block)
+		if _, tamper := e.scripts(); tamper != nil {
+			tamper(answer)
+		}
+		return stream.Send(answer)
+	})
+}
+
+// Revalue implements the contract. The script is asked as for a simulation of the same job and blocks.
+func (e *Engine) Revalue(
+	request *pricerv1.RevalueRequest, stream grpc.ServerStreamingServer[pricerv1.RevalueResponse],
+) error {
+	asked := &pricerv1.SimulateRequest{
+		Job: request.GetJob(), FirstBlock: request.GetFirstBlock(), BlockCount: request.GetBlockCount(),
+	}
+	return e.follow(stream.Context(), asked, func(block uint64) error {
+		return stream.Send(Losses(request, block))
+	})
+}
+
+func (e *Engine) scripts() (Script, func(*pricerv1.SimulateResponse)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.script, e.tamper
+}
+
+// follow does what the script says before each block of a call, and then computes it.
+func (e *Engine) follow(
+	ctx context.Context, request *pricerv1.SimulateRequest, compute func(block uint64) error,
+) error {
 	e.mu.Lock()
 	e.calls++
 	e.running++
@@ -130,25 +161,18 @@ func (e *Engine) Simulate(
 	}()
 	for i := range uint64(request.GetBlockCount()) {
 		block := request.GetFirstBlock() + i
-		e.mu.Lock()
-		script, tamper := e.script, e.tamper
-		e.mu.Unlock()
-		if script != nil {
-			if err := script(stream.Context(), request, block); err != nil {
+		if script, _ := e.scripts(); script != nil {
+			if err := script(ctx, request, block); err != nil {
 				return err
 			}
 		}
-		if err := stream.Context().Err(); err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		answer := Block(request.GetJob(), block)
 		e.mu.Lock()
 		e.computed[block]++
 		e.mu.Unlock()
-		if tamper != nil {
-			tamper(answer)
-		}
-		if err := stream.Send(answer); err != nil {
+		if err := compute(block); err != nil {
 			return err
 		}
 	}

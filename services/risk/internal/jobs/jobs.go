@@ -61,7 +61,7 @@ func NewQueue(pool *pgxpool.Pool, id string, maxRunning int, log *slog.Logger) (
 		Logger:               log,
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
-		FetchCooldown:        50 * time.Millisecond,
+		FetchCooldown:        5 * time.Millisecond,
 		FetchPollInterval:    500 * time.Millisecond,
 	})
 	if err != nil {

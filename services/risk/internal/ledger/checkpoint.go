@@ -7,9 +7,7 @@ import (
 
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"workspace.internal/services/risk/internal/estimate"
 	"workspace.internal/services/risk/internal/merge"
-	"workspace.internal/services/risk/internal/plan"
 )
 
 // Snapshot is what a checkpoint writes down.
@@ -45,12 +43,12 @@ type SavedShard struct {
 func (s *Snapshot) Nothing() bool { return !s.Advanced && len(s.Shards) == 0 }
 
 // Snapshot returns what is not saved yet; Saved is to be called once it is.
-func (l *Ledger) Snapshot(p *plan.Plan, positions bool) (*Snapshot, error) {
+func (l *Ledger) Snapshot(positions bool) (*Snapshot, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := &Snapshot{
 		Next: l.sums.Next(), Advanced: l.sums.Next() > l.saved, Engines: l.engines.usage(false),
-		Planned: l.checkpoint, Done: l.done, taken: len(l.unsaved),
+		Planned: l.config.Stop.Planned(l.checkpoint), Done: l.done, taken: len(l.unsaved),
 	}
 	var waiting []*merge.Block
 	for _, block := range l.unsaved {
@@ -68,14 +66,8 @@ func (l *Ledger) Snapshot(p *plan.Plan, positions bool) (*Snapshot, error) {
 	if s.Next == 0 {
 		return s, nil
 	}
-	total, err := estimate.Total(l.sums)
-	if err != nil {
-		return nil, err
-	}
-	s.Result = &riskv1.Result{Paths: l.sums.Paths(), Total: total}
-	if positions {
-		s.Result.Positions, err = estimate.Positions(l.sums, p)
-	}
+	var err error
+	s.Result, err = l.sums.Result(positions)
 	return s, err
 }
 
@@ -104,21 +96,11 @@ func contiguous(blocks []*merge.Block) []SavedShard {
 }
 
 // Restore makes the ledger of a run that goes on from its checkpoint.
-func Restore(
-	config Config,
-	next uint64,
-	accumulator []byte,
-	engines []*riskv1.EngineUsage,
-	shards []SavedShard,
-) (*Ledger, error) {
+func Restore(config Config, engines []*riskv1.EngineUsage, shards []SavedShard) (*Ledger, error) {
 	l := New(config)
 	l.engines = restoreEngines(engines)
+	next := l.sums.Next()
 	if next > 0 {
-		sums, err := merge.RestoreAccumulator(accumulator, next, config.Width)
-		if err != nil {
-			return nil, err
-		}
-		l.sums = sums
 		// Where the run stands at a checkpoint of its stopping rule, the rule is asked again: it is a function of the
 		// sums.
 		l.checkpoint = config.Stop.Checkpoint(next - 1)
@@ -130,12 +112,16 @@ func Restore(
 			return nil, fmt.Errorf("shard at block %d: %w", saved.First, err)
 		}
 		for _, block := range blocks {
-			if len(block.Sums) != config.Width || block.Engine >= len(l.engines.list) {
-				return nil, fmt.Errorf("shard at block %d: %w", saved.First, merge.ErrWidth)
+			if l.has(block.Index) {
+				continue
 			}
-			if !l.has(block.Index) {
-				l.received[block.Index] = block
+			if err := l.sums.Fits(block); err != nil {
+				return nil, fmt.Errorf("shard at block %d: %w", saved.First, err)
 			}
+			if block.Engine >= len(l.engines.list) {
+				return nil, fmt.Errorf("shard at block %d is of an unknown engine, %d", saved.First, block.Engine)
+			}
+			l.received[block.Index] = block
 		}
 	}
 	l.settle()

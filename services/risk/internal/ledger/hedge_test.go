@@ -8,7 +8,7 @@ import (
 )
 
 func hedging(hedge Hedge) *Ledger {
-	return New(Config{Width: 3, Stop: plan.Stop{MaxBlocks: 1000}, ShardBlocks: 2, Hedge: hedge})
+	return New(Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 1000}, ShardBlocks: 2, Hedge: hedge})
 }
 
 func finish(t *testing.T, l *Ledger, call *Call, now time.Time) {
@@ -53,7 +53,7 @@ func TestSlowShardGoesToAnotherEngineAndTheLoserIsCancelled(t *testing.T) {
 }
 
 func TestSecondCallAsksOnlyForWhatIsMissing(t *testing.T) {
-	l := New(Config{Width: 3, Stop: plan.Stop{MaxBlocks: 10}, ShardBlocks: 10, Hedge: Hedge{Budget: 1}})
+	l := New(Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 10}, ShardBlocks: 10, Hedge: Hedge{Budget: 1}})
 	now := time.Unix(0, 0)
 	slow, _ := l.Next(Offer{Engine: "slow", Slots: 2}, now)
 	for _, index := range []uint64{0, 1, 5, 9} {
@@ -67,7 +67,7 @@ func TestSecondCallAsksOnlyForWhatIsMissing(t *testing.T) {
 
 func TestNextSaysWhenAShardBecomesSlow(t *testing.T) {
 	l := New(
-		Config{Width: 3, Stop: plan.Stop{MaxBlocks: 2}, ShardBlocks: 2, Hedge: Hedge{Budget: 1, MinDelay: time.Second}},
+		Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 2}, ShardBlocks: 2, Hedge: Hedge{Budget: 1, MinDelay: time.Second}},
 	)
 	now := time.Unix(0, 0)
 	l.Next(Offer{Engine: "slow", Slots: 2}, now)
@@ -99,7 +99,7 @@ func TestHedgesStayInsideTheirBudget(t *testing.T) {
 }
 
 func TestAutomaticSizeFollowsTheSpeedOfTheEngines(t *testing.T) {
-	l := New(Config{Width: 3, Stop: plan.Stop{MaxBlocks: 1 << 30}})
+	l := New(Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 1 << 30}})
 	now := time.Unix(0, 0)
 	for range 70 {
 		call, _ := l.Next(Offer{Engine: "x", Threads: 4, Slots: 4}, now)

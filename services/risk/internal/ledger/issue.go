@@ -4,9 +4,6 @@ import (
 	"context"
 	"slices"
 	"time"
-
-	"workspace.internal/services/risk/internal/estimate"
-	"workspace.internal/services/risk/internal/merge"
 )
 
 const (
@@ -103,7 +100,7 @@ func (l *Ledger) call(s *shard, part span, offer Offer, now time.Time) *Call {
 
 // ahead is how many blocks beyond the merged prefix may be given out.
 func (l *Ledger) ahead(offer Offer) uint64 {
-	blocks := min(maxAhead, l.config.WindowBytes/merge.Bytes(l.config.Width))
+	blocks := min(maxAhead, l.config.WindowBytes/l.sums.BlockBytes())
 	// Fixed shards larger than the window are the operator's wish; less than a shard could not be given out at all.
 	return uint64(max(blocks, l.config.ShardBlocks, offer.Slots, 1))
 }
@@ -130,11 +127,11 @@ func (l *Ledger) limit() uint64 {
 	if l.config.Stop.Target == 0 || l.sums.Next() == 0 {
 		return limit
 	}
-	total, err := estimate.Total(l.sums)
+	standardError, err := l.sums.StandardError()
 	if err != nil {
 		return limit
 	}
-	excess := total.GetStandardError() / (l.config.Stop.Target * speculation)
+	excess := standardError / (l.config.Stop.Target * speculation)
 	needed := float64(l.sums.Next()) * excess * excess
 	for limit < l.config.Stop.MaxBlocks && float64(limit) < needed {
 		limit = l.config.Stop.Checkpoint(limit)

@@ -18,15 +18,32 @@ import (
 
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
-	"workspace.internal/services/risk/internal/estimate"
 	"workspace.internal/services/risk/internal/merge"
 	"workspace.internal/services/risk/internal/plan"
 )
 
+// Sums are what the blocks of a run are merged into. The ledger protects them.
+type Sums interface {
+	// Next is the index of the block to add next.
+	Next() uint64
+	// Fits says whether a block has the shape that the contract gives it.
+	Fits(block *merge.Block) error
+	// Add adds the block with index Next.
+	Add(block *merge.Block) error
+	// BlockBytes is about how much memory a block takes that waits to be added.
+	BlockBytes() int
+	// StandardError is that of what the stopping rule looks at. The error says why there can be no result.
+	StandardError() (float64, error)
+	// Result is what there is to tell, that of the positions on request. There is at least one block.
+	Result(positions bool) (*riskv1.Result, error)
+	// MarshalBinary writes what a run needs to go on after Next.
+	MarshalBinary() ([]byte, error)
+}
+
 // Config says how a run is cut into shards.
 type Config struct {
-	// Width is how many sums a block has.
-	Width int
+	// Sums are those over the blocks that are merged already: none, or those of a checkpoint.
+	Sums Sums
 	// Stop says when the run is done.
 	Stop plan.Stop
 	// ShardBlocks is the size of a shard. 0: so many that a shard takes some tenths of a second.
@@ -45,7 +62,7 @@ type Ledger struct {
 
 	// mu protects everything below.
 	mu   sync.Mutex
-	sums *merge.Accumulator
+	sums Sums
 	// checkpoint is the number of blocks at which the run ends, or is looked at next.
 	checkpoint uint64
 	done       bool
@@ -105,7 +122,7 @@ func New(config Config) *Ledger {
 		config:     config,
 		calls:      context.Background(),
 		changed:    make(chan struct{}, 1),
-		sums:       merge.NewAccumulator(config.Width),
+		sums:       config.Sums,
 		checkpoint: config.Stop.Checkpoint(0),
 		received:   map[uint64]*merge.Block{},
 		shards:     map[*shard]struct{}{},
@@ -159,9 +176,8 @@ func (l *Ledger) Deliver(call *Call, block *merge.Block, now time.Time) error {
 			call.First+uint64(call.Count),
 		)
 	}
-	if len(block.Sums) != l.config.Width || len(block.Squares) != l.config.Width {
-		return fmt.Errorf("engine %s sent block %d with %d and %d sums, want %d",
-			call.Engine, block.Index, len(block.Sums), len(block.Squares), l.config.Width)
+	if err := l.sums.Fits(block); err != nil {
+		return fmt.Errorf("engine %s sent block %d: %w", call.Engine, block.Index, err)
 	}
 	if _, known := l.shards[call.shard]; !known || l.has(block.Index) {
 		return nil
@@ -218,11 +234,11 @@ func (l *Ledger) close(s *shard, winner *Call) {
 func (l *Ledger) settle() {
 	for !l.done && l.err == nil {
 		if l.sums.Next() == l.checkpoint {
-			total, err := estimate.Total(l.sums)
+			standardError, err := l.sums.StandardError()
 			switch {
 			case err != nil:
 				l.err = err
-			case l.config.Stop.Reached(l.checkpoint, total.GetStandardError()):
+			case l.config.Stop.Reached(l.checkpoint, standardError):
 				l.done = true
 			default:
 				l.checkpoint = l.config.Stop.Checkpoint(l.checkpoint)

@@ -13,6 +13,7 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
 	"workspace.internal/services/risk/internal/enginetest"
+	"workspace.internal/services/risk/internal/estimate"
 	"workspace.internal/services/risk/internal/merge"
 	"workspace.internal/services/risk/internal/plan"
 )
@@ -20,6 +21,8 @@ import (
 var job = &pricerv1.Job{Seed: 5, Positions: make([]*pricerv1.Position, 2)}
 
 var planned = &plan.Plan{Job: job, Positions: []plan.Position{{ID: "a"}, {ID: "b"}}}
+
+func prices() *estimate.Prices { return estimate.NewPrices(planned) }
 
 func block(index uint64) *merge.Block {
 	answer := enginetest.Block(job, index)
@@ -31,7 +34,7 @@ func result(t *testing.T, l *Ledger) *riskv1.Result {
 	if !l.Done() {
 		t.Fatal("not done")
 	}
-	snapshot, err := l.Snapshot(planned, true)
+	snapshot, err := l.Snapshot(true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,16 +42,16 @@ func result(t *testing.T, l *Ledger) *riskv1.Result {
 }
 
 // straight computes blocks one after the other: the reference that everything else must equal, bit by bit.
-func straight(t *testing.T, stop plan.Stop) *riskv1.Result {
+func straight(t *testing.T, of kind) *riskv1.Result {
 	t.Helper()
-	l := New(Config{Width: 3, Stop: stop, ShardBlocks: 1})
+	l := New(Config{Sums: of.sums(t), Stop: of.stop, ShardBlocks: 1})
 	now := time.Unix(0, 0)
 	for !l.Done() {
 		call, _ := l.Next(Offer{Engine: "only", Slots: 1}, now)
 		if call == nil {
 			t.Fatal("no work though not done")
 		}
-		deliver(t, l, call, call.First, now)
+		deliverBlock(t, l, call, of.block(call.First), now)
 		l.End(call)
 	}
 	return result(t, l)
@@ -56,20 +59,26 @@ func straight(t *testing.T, stop plan.Stop) *riskv1.Result {
 
 func deliver(t *testing.T, l *Ledger, call *Call, index uint64, now time.Time) {
 	t.Helper()
-	if err := l.Deliver(call, block(index), now); err != nil {
+	deliverBlock(t, l, call, block(index), now)
+}
+
+func deliverBlock(t *testing.T, l *Ledger, call *Call, block *merge.Block, now time.Time) {
+	t.Helper()
+	if err := l.Deliver(call, block, now); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestAnyHistoryGivesTheSameBits(t *testing.T) {
-	for name, stop := range map[string]plan.Stop{
-		"paths":          {MaxBlocks: 150},
-		"standard error": {MaxBlocks: 4096, Target: 3.0 / 64 / 10.5},
+	for name, of := range map[string]kind{
+		"paths":          pricesUntil(plan.Stop{MaxBlocks: 150}),
+		"standard error": pricesUntil(plan.Stop{MaxBlocks: 4096, Target: 3.0 / 64 / 10.5}),
+		"losses":         lossesOf(8),
 	} {
 		t.Run(name, func(t *testing.T) {
-			want := straight(t, stop)
+			want := straight(t, of)
 			for seed := range uint64(60) {
-				if got := chaos(t, stop, rand.New(rand.NewPCG(seed, 1))); !proto.Equal(want, got) {
+				if got := chaos(t, of, rand.New(rand.NewPCG(seed, 1))); !proto.Equal(want, got) {
 					t.Fatalf("history %d gives other bits:\n%v\nwant\n%v", seed, got, want)
 				}
 			}
@@ -85,10 +94,10 @@ type pending struct {
 
 // chaos runs a ledger through a random history: shards of random sizes, blocks in any order, failures, second calls,
 // and crashes of the whole replica, of which nothing but the checkpoints remain.
-func chaos(t *testing.T, stop plan.Stop, rng *rand.Rand) *riskv1.Result {
+func chaos(t *testing.T, of kind, rng *rand.Rand) *riskv1.Result {
 	t.Helper()
 	config := Config{
-		Width: 3, Stop: stop, ShardBlocks: rng.IntN(9), WindowBytes: (4 + rng.IntN(60)) * merge.Bytes(3),
+		Sums: of.sums(t), Stop: of.stop, ShardBlocks: rng.IntN(9), WindowBytes: (4 + rng.IntN(60)) * merge.Bytes(3),
 		Hedge: Hedge{Budget: 0.5, MinDelay: time.Duration(rng.IntN(20)) * time.Millisecond},
 	}
 	l := New(config)
@@ -114,7 +123,7 @@ func chaos(t *testing.T, stop plan.Stop, rng *rand.Rand) *riskv1.Result {
 		case action < 90 && len(calls) > 0:
 			at := rng.IntN(len(calls))
 			if p := &calls[at]; len(p.rest) > 0 {
-				deliver(t, l, p.call, p.rest[0], now)
+				deliverBlock(t, l, p.call, of.block(p.rest[0]), now)
 				p.rest = p.rest[1:]
 			}
 			if len(calls[at].rest) == 0 {
@@ -128,7 +137,7 @@ func chaos(t *testing.T, stop plan.Stop, rng *rand.Rand) *riskv1.Result {
 		case action < 99:
 			stored.save(t, l)
 		default: // the replica dies
-			l, calls = stored.restore(t, config), nil
+			l, calls = stored.restore(t, of, config), nil
 		}
 	}
 	return result(t, l)
@@ -144,7 +153,7 @@ type disk struct {
 
 func (d *disk) save(t *testing.T, l *Ledger) {
 	t.Helper()
-	snapshot, err := l.Snapshot(planned, false)
+	snapshot, err := l.Snapshot(false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,13 +172,17 @@ func (d *disk) save(t *testing.T, l *Ledger) {
 	l.Saved(snapshot)
 }
 
-func (d *disk) restore(t *testing.T, config Config) *Ledger {
+func (d *disk) restore(t *testing.T, of kind, config Config) *Ledger {
 	t.Helper()
 	var shards []SavedShard
 	for _, shard := range d.shards {
 		shards = append(shards, shard)
 	}
-	l, err := Restore(config, d.next, d.accumulator, d.engines, shards)
+	var err error
+	if config.Sums, err = of.restore(d.next, d.accumulator); err != nil {
+		t.Fatal(err)
+	}
+	l, err := Restore(config, d.engines, shards)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +190,7 @@ func (d *disk) restore(t *testing.T, config Config) *Ledger {
 }
 
 func TestFinishedShardsAreNotGivenOutAgainAfterACrash(t *testing.T) {
-	config := Config{Width: 3, Stop: plan.Stop{MaxBlocks: 20}, ShardBlocks: 4}
+	config := Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 20}, ShardBlocks: 4}
 	l := New(config)
 	now := time.Unix(0, 0)
 	var calls []*Call
@@ -195,7 +208,7 @@ func TestFinishedShardsAreNotGivenOutAgainAfterACrash(t *testing.T) {
 	stored := disk{shards: map[uint64]SavedShard{}}
 	stored.save(t, l)
 
-	l = stored.restore(t, config)
+	l = stored.restore(t, pricesUntil(config.Stop), config)
 	given := map[uint64]bool{}
 	for {
 		call, _ := l.Next(Offer{Engine: "x", Slots: 5}, now)
@@ -216,7 +229,7 @@ func TestFinishedShardsAreNotGivenOutAgainAfterACrash(t *testing.T) {
 }
 
 func TestMemoryAheadOfThePrefixIsBounded(t *testing.T) {
-	l := New(Config{Width: 3, Stop: plan.Stop{MaxBlocks: 1 << 20}, WindowBytes: 40 * merge.Bytes(3)})
+	l := New(Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 1 << 20}, WindowBytes: 40 * merge.Bytes(3)})
 	now := time.Unix(0, 0)
 	stuck, _ := l.Next(Offer{Engine: "stuck", Slots: 2}, now)
 	highest := uint64(0)
@@ -243,7 +256,7 @@ func TestMemoryAheadOfThePrefixIsBounded(t *testing.T) {
 }
 
 func TestOnlyMissingBlocksAreAskedForAgain(t *testing.T) {
-	l := New(Config{Width: 3, Stop: plan.Stop{MaxBlocks: 8}, ShardBlocks: 8})
+	l := New(Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 8}, ShardBlocks: 8})
 	now := time.Unix(0, 0)
 	lost, _ := l.Next(Offer{Engine: "x", Slots: 1}, now)
 	for _, index := range []uint64{0, 1, 4} {
@@ -264,7 +277,7 @@ func TestOnlyMissingBlocksAreAskedForAgain(t *testing.T) {
 }
 
 func TestBlocksThatBreakTheContractAreRefused(t *testing.T) {
-	l := New(Config{Width: 3, Stop: plan.Stop{MaxBlocks: 8}, ShardBlocks: 2})
+	l := New(Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 8}, ShardBlocks: 2})
 	now := time.Unix(0, 0)
 	call, _ := l.Next(Offer{Engine: "x", Slots: 1}, now)
 	if err := l.Deliver(call, block(5), now); err == nil {
@@ -278,13 +291,13 @@ func TestBlocksThatBreakTheContractAreRefused(t *testing.T) {
 }
 
 func TestDuplicatesAreDropped(t *testing.T) {
-	l := New(Config{Width: 3, Stop: plan.Stop{MaxBlocks: 2}, ShardBlocks: 2})
+	l := New(Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 2}, ShardBlocks: 2})
 	now := time.Unix(0, 0)
 	call, _ := l.Next(Offer{Engine: "x", Slots: 1}, now)
 	for _, index := range []uint64{0, 0, 0, 1, 1} {
 		deliver(t, l, call, index, now)
 	}
-	if want := straight(t, plan.Stop{MaxBlocks: 2}); !proto.Equal(want, result(t, l)) {
+	if want := straight(t, pricesUntil(plan.Stop{MaxBlocks: 2})); !proto.Equal(want, result(t, l)) {
 		t.Error("duplicates changed the result")
 	}
 	if usage := l.Engines(); len(usage) != 1 || usage[0].GetBlocks() != 2 {
@@ -293,7 +306,7 @@ func TestDuplicatesAreDropped(t *testing.T) {
 }
 
 func TestCallsEndWithTheContextTheyAreBoundTo(t *testing.T) {
-	l := New(Config{Width: 3, Stop: plan.Stop{MaxBlocks: 2}})
+	l := New(Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 2}})
 	ctx, cancel := context.WithCancel(context.Background())
 	l.Bind(ctx)
 	call, _ := l.Next(Offer{Engine: "x", Slots: 1}, time.Unix(0, 0))

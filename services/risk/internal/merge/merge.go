@@ -24,7 +24,8 @@ type Block struct {
 	Engine int
 	// BusyNanos is how long a thread of the engine computed for it.
 	BusyNanos int64
-	// Sums and Squares are the sums and sums of squares over the paths, in the order of the contract.
+	// Sums and Squares are the sums and sums of squares over the paths, in the order of the contract; or, where single
+	// scenarios are asked for, what there is of each.
 	Sums, Squares []float64
 }
 
@@ -61,13 +62,21 @@ var ErrOrder = errors.New("block added out of order")
 // ErrWidth says that a block or a stored accumulator has another number of sums than the job.
 var ErrWidth = errors.New("wrong number of sums")
 
+// Fits says whether a block has as many sums as the job. The error is ErrWidth.
+func (a *Accumulator) Fits(b *Block) error {
+	if len(b.Sums) != len(a.sums) || len(b.Squares) != len(a.squares) {
+		return fmt.Errorf("%w: got %d and %d, want %d", ErrWidth, len(b.Sums), len(b.Squares), len(a.sums))
+	}
+	return nil
+}
+
 // Add adds the block with index Next.
 func (a *Accumulator) Add(b *Block) error {
 	if b.Index != a.next {
 		return fmt.Errorf("%w: got %d, want %d", ErrOrder, b.Index, a.next)
 	}
-	if len(b.Sums) != len(a.sums) || len(b.Squares) != len(a.squares) {
-		return fmt.Errorf("%w: got %d and %d, want %d", ErrWidth, len(b.Sums), len(b.Squares), len(a.sums))
+	if err := a.Fits(b); err != nil {
+		return err
 	}
 	for i, x := range b.Sums {
 		a.sums[i].add(x)

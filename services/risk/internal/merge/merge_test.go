@@ -114,3 +114,17 @@ func TestDamagedCheckpointsAreRefused(t *testing.T) {
 		t.Errorf("short blocks: %v", err)
 	}
 }
+
+func TestBlocksOfOtherShapesAreStoredAsTheyAre(t *testing.T) {
+	blocks := []*Block{
+		{Index: 3, Engine: 1, BusyNanos: 7, Sums: []float64{1, 2, 3}, Squares: []float64{}},
+		{Index: 4, Engine: 0, BusyNanos: 8, Sums: []float64{4, 5, 6}, Squares: []float64{}},
+	}
+	found, err := UnmarshalBlocks(MarshalBlocks(blocks))
+	if err != nil || !reflect.DeepEqual(found, blocks) {
+		t.Errorf("%v, %v", found, err)
+	}
+	if _, err := UnmarshalBlocks([]byte{unevenBlocksVersion, 1, 0, 0, 0}); err == nil {
+		t.Error("blocks of an unknown number of squares were accepted")
+	}
+}

@@ -8,16 +8,19 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
-// grid is the ascending union of all dates of a portfolio, and what is between them so that no step of a variance that
-// moves is too long. Step 0 is now and not in times.
+// grid is the ascending union of all dates of a portfolio, and of others, and what is between them so that no step of
+// a variance that moves is too long. Step 0 is now and not in times.
 type grid struct {
 	times []float64
 	steps map[float64]uint32
 }
 
-func newGrid(portfolio *riskv1.Portfolio) grid {
+func newGrid(portfolio *riskv1.Portfolio, others ...float64) grid {
 	g := grid{steps: map[float64]uint32{0: 0}}
 	moving, until := moving(portfolio), 0.0
+	for _, date := range others {
+		g.add(date)
+	}
 	for _, position := range portfolio.GetPositions() {
 		held := instrumentOf(position.GetInstrument())
 		if held == nil {
@@ -25,10 +28,7 @@ func newGrid(portfolio *riskv1.Portfolio) grid {
 		}
 		until = max(until, lastOf(held, moving))
 		for _, date := range held.dates() {
-			if _, known := g.steps[date]; !known {
-				g.steps[date] = 0
-				g.times = append(g.times, date)
-			}
+			g.add(date)
 		}
 	}
 	slices.Sort(g.times)
@@ -37,6 +37,14 @@ func newGrid(portfolio *riskv1.Portfolio) grid {
 		g.steps[date] = uint32(i) + 1
 	}
 	return g
+}
+
+// add notes a date, whose step is known once all are.
+func (g *grid) add(date float64) {
+	if _, known := g.steps[date]; !known {
+		g.steps[date] = 0
+		g.times = append(g.times, date)
+	}
 }
 
 // scheduleTable numbers the distinct lists of steps.

@@ -25,6 +25,8 @@ type Plan struct {
 	Greeks []riskv1.Greek
 	// Stop says when it is done.
 	Stop Stop
+	// ProfitAndLoss is set where a loss distribution is asked for: the first date of the job is then the horizon.
+	ProfitAndLoss *ProfitAndLoss
 }
 
 // New plans the valuation of a checked portfolio by a specification that is checked against it.
@@ -32,7 +34,11 @@ func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error)
 	if unfit := CheckSpec(portfolio, spec, ""); len(unfit) > 0 {
 		return nil, fmt.Errorf("plan of an unchecked specification: %s: %s", unfit[0].Field, unfit[0].Description)
 	}
-	grid := newGrid(portfolio)
+	var dates []float64
+	if asked := spec.GetProfitAndLoss(); asked != nil {
+		dates = append(dates, asked.GetHorizonYears())
+	}
+	grid := newGrid(portfolio, dates...)
 	job := &pricerv1.Job{
 		Seed:       spec.GetSeed(),
 		Times:      grid.times,
@@ -52,7 +58,10 @@ func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error)
 	}
 	job.CorrelationFactor = factor
 
-	p := &Plan{Job: job, Greeks: slices.Clone(spec.GetGreeks()), Stop: newStop(spec)}
+	p := &Plan{
+		Job: job, Greeks: slices.Clone(spec.GetGreeks()), Stop: newStop(spec),
+		ProfitAndLoss: newProfitAndLoss(portfolio, spec),
+	}
 	known := &resolver{
 		underlyings: underlyings, grid: grid, schedules: scheduleTable{grid: grid, known: map[string]uint32{}},
 	}

@@ -18,12 +18,18 @@ type Stop struct {
 	MaxBlocks uint64
 	// Target is the standard error asked for; 0 where a number of paths was.
 	Target float64
+	// Pass is where the first of two passes over the same paths ends, before the second is given out. 0: there is one.
+	Pass uint64
 }
 
 func newStop(spec *riskv1.ValuationSpec) Stop {
 	target := spec.GetTarget()
 	if target == nil {
-		return Stop{MaxBlocks: blocks(spec.GetPaths())}
+		once := blocks(spec.GetPaths())
+		if spec.GetProfitAndLoss() != nil {
+			return Stop{MaxBlocks: 2 * once, Pass: once}
+		}
+		return Stop{MaxBlocks: once}
 	}
 	paths := target.GetMaxPaths()
 	if paths == 0 {
@@ -32,12 +38,26 @@ func newStop(spec *riskv1.ValuationSpec) Stop {
 	return Stop{MaxBlocks: blocks(paths), Target: target.GetStandardError()}
 }
 
-// Planned is how many paths the specification asks for before anything is known of its standard error.
-func Planned(spec *riskv1.ValuationSpec) uint64 { return newStop(spec).Checkpoint(0) }
+// Planned is how many blocks the specification asks for before anything is known of its standard error.
+func Planned(spec *riskv1.ValuationSpec) uint64 {
+	stop := newStop(spec)
+	return stop.Planned(stop.Checkpoint(0))
+}
+
+// Planned is how many blocks a run is to take, as far as is known before it comes to the checkpoint.
+func (s Stop) Planned(checkpoint uint64) uint64 {
+	if s.Pass > 0 {
+		return s.MaxBlocks
+	}
+	return checkpoint
+}
 
 // Checkpoint is the first number of blocks after done at which the run may end.
 func (s Stop) Checkpoint(done uint64) uint64 {
-	if s.Target == 0 {
+	switch {
+	case done < s.Pass:
+		return s.Pass
+	case s.Target == 0:
 		return s.MaxBlocks
 	}
 	next := uint64(firstCheckpoint)

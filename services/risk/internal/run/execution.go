@@ -8,7 +8,6 @@ import (
 
 	"workspace.internal/services/risk/internal/engines"
 	"workspace.internal/services/risk/internal/ledger"
-	"workspace.internal/services/risk/internal/plan"
 	"workspace.internal/services/risk/internal/states"
 	"workspace.internal/services/risk/internal/store"
 	"workspace.internal/services/risk/internal/store/gen"
@@ -40,9 +39,11 @@ type execution struct {
 	refused chan error
 	state   states.State
 
-	plan          *plan.Plan
-	books         *ledger.Ledger
-	lastSave      time.Time
+	work     engines.Work
+	books    *ledger.Ledger
+	lastSave time.Time
+	// savedBytes is how many the last checkpoint had.
+	savedBytes    int
 	lastPublish   time.Time
 	publishedNext uint64
 }
@@ -124,7 +125,7 @@ func (e *execution) heartbeat(ctx context.Context, cancel context.CancelCauseFun
 // compute has the engines compute until the stopping rule is met, and returns nil then.
 func (e *execution) compute(ctx context.Context, taken gen.TakeRow) error {
 	err := e.retry(ctx, "load the run", func(ctx context.Context) (err error) {
-		e.plan, e.books, err = e.runner.prepare(ctx, e.fence.ID, taken)
+		e.work, e.books, err = e.runner.prepare(ctx, e.fence.ID, taken)
 		return err
 	})
 	if err != nil {
@@ -132,7 +133,7 @@ func (e *execution) compute(ctx context.Context, taken gen.TakeRow) error {
 	}
 	calls, cancel := context.WithCancel(ctx)
 	e.books.Bind(calls)
-	detach := e.runner.fleet.Attach(&engines.Run{Job: e.plan.Job, Ledger: e.books, Context: calls, Refused: e.refuse})
+	detach := e.runner.fleet.Attach(&engines.Run{Work: e.work, Ledger: e.books, Context: calls, Refused: e.refuse})
 	defer func() {
 		cancel()
 		detach()
@@ -204,14 +205,14 @@ func (e *execution) show(ctx context.Context, up bool) error {
 // save writes a checkpoint if one is due, and returns when the next may be.
 func (e *execution) save(ctx context.Context) (time.Duration, error) {
 	now := time.Now()
-	pause := max(saveEvery, time.Duration(float64(e.plan.Width()*32)/saveBandwidth*float64(time.Second)))
+	pause := max(saveEvery, time.Duration(float64(e.savedBytes)/saveBandwidth*float64(time.Second)))
 	if due := e.lastSave.Add(pause); due.After(now) {
 		return due.Sub(now), nil
 	}
 	next := e.lastPublish.Add(publishEvery)
 	news := e.books.Merged() > e.publishedNext
 	publish := news && !next.After(now)
-	snapshot, err := e.books.Snapshot(e.plan, publish)
+	snapshot, err := e.books.Snapshot(publish)
 	if err != nil {
 		return 0, err
 	}
@@ -228,7 +229,7 @@ func (e *execution) save(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	e.books.Saved(snapshot)
-	e.lastSave = time.Now()
+	e.lastSave, e.savedBytes = time.Now(), len(snapshot.Accumulator)
 	if publish {
 		e.lastPublish, e.publishedNext = e.lastSave, snapshot.Next
 	}

@@ -53,7 +53,7 @@ func (e *execution) verdict(ctx context.Context, outcome error) (states.State, *
 	var snapshot *ledger.Snapshot
 	if e.books != nil {
 		var err error
-		if snapshot, err = e.books.Snapshot(e.plan, true); err != nil {
+		if snapshot, err = e.books.Snapshot(true); err != nil {
 			snapshot = nil
 			outcome = errors.Join(outcome, err)
 		}
@@ -86,7 +86,7 @@ func (e *execution) handBack(ctx context.Context, outcome error) error {
 	ctx, cancel := context.WithTimeout(ctx, handBackTimeout)
 	defer cancel()
 	if e.books != nil {
-		if snapshot, err := e.books.Snapshot(e.plan, true); err == nil {
+		if snapshot, err := e.books.Snapshot(true); err == nil {
 			err = e.retry(ctx, "write the last checkpoint", func(ctx context.Context) error {
 				return e.runner.store.SaveRun(ctx, e.fence, snapshot, true)
 			})

@@ -33,7 +33,9 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
 	"workspace.internal/services/risk/internal/engines"
+	"workspace.internal/services/risk/internal/estimate"
 	"workspace.internal/services/risk/internal/ledger"
+	"workspace.internal/services/risk/internal/loss"
 	"workspace.internal/services/risk/internal/plan"
 	"workspace.internal/services/risk/internal/store"
 	"workspace.internal/services/risk/internal/store/gen"
@@ -150,7 +152,7 @@ func parent(ctx context.Context, taken gen.TakeRow) context.Context {
 }
 
 // prepare plans the run and restores its ledger.
-func (r *Runner) prepare(ctx context.Context, id uuid.UUID, taken gen.TakeRow) (*plan.Plan, *ledger.Ledger, error) {
+func (r *Runner) prepare(ctx context.Context, id uuid.UUID, taken gen.TakeRow) (engines.Work, *ledger.Ledger, error) {
 	revision := gen.GetRevisionParams{PortfolioID: taken.PortfolioID, Revision: taken.Revision}
 	content, err := r.store.GetRevision(ctx, revision)
 	if err != nil {
@@ -168,14 +170,33 @@ func (r *Runner) prepare(ctx context.Context, id uuid.UUID, taken gen.TakeRow) (
 	if err != nil {
 		return nil, nil, refused(err)
 	}
-	books, err := ledger.Restore(ledger.Config{
-		Width: planned.Width(), Stop: planned.Stop, ShardBlocks: r.config.ShardBlocks,
-		WindowBytes: r.config.WindowBytes, Hedge: r.config.Hedge,
-	}, stored.Next, stored.Accumulator, stored.Engines, stored.Shards)
+	work, sums, err := kind(planned, stored)
 	if err != nil {
 		return nil, nil, refused(err)
 	}
-	return planned, books, nil
+	books, err := ledger.Restore(ledger.Config{
+		Sums: sums, Stop: planned.Stop, ShardBlocks: r.config.ShardBlocks,
+		WindowBytes: r.config.WindowBytes, Hedge: r.config.Hedge,
+	}, stored.Engines, stored.Shards)
+	if err != nil {
+		return nil, nil, refused(err)
+	}
+	return work, books, nil
+}
+
+// kind is what the kind of valuation asks of the engines, and what their answers come to, as far as they are stored.
+func kind(p *plan.Plan, stored store.Stored) (engines.Work, ledger.Sums, error) {
+	if p.ProfitAndLoss == nil {
+		sums, err := estimate.RestorePrices(p, stored.Next, stored.Accumulator)
+		return engines.Prices{Job: p.Job}, sums, err
+	}
+	sums, err := loss.Restore(p, stored.Next, stored.Accumulator)
+	if err != nil {
+		return nil, nil, err
+	}
+	return engines.Losses{
+		Job: p.Job, Drifts: p.ProfitAndLoss.Drifts, FirstPass: sums.FirstPass(), Tails: sums.Tails,
+	}, sums, nil
 }
 
 // remaining is the time that a valuation has left; forever where it has no limit.

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"math"
 	"testing"
 
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
@@ -42,4 +43,54 @@ func TestAJobThatEnginesOfTwoLanguagesShareHasTheBitsOfEither(t *testing.T) {
 		engines := valuation.GetEngines()
 		return len(engines) == 2 && engines[0].GetBlocks() > 0 && engines[1].GetBlocks() > 0
 	})
+}
+
+// TestBothEnginesHaveTheLossesOfTheReference values positions of the reference's market on each engine and on both at once.
+func TestBothEnginesHaveTheLossesOfTheReference(t *testing.T) {
+	want := map[float64][2]float64{0.95: {2.09998153129, 3.28568282022}} // short_straddle_K100_T0.25
+	value := func(r *replica) *riskv1.Result {
+		created, err := r.portfolios.CreatePortfolio(
+			background(t), &riskv1.CreatePortfolioRequest{Portfolio: straddlePortfolio()},
+		)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec := losses(100)
+		spec.GetProfitAndLoss().HorizonYears = 10.0 / 252
+		return r.succeeded(t, r.value(t, created.GetPortfolio().GetName(), spec)).GetResult()
+	}
+	found := value(with(t, inRust))
+	for _, tail := range found.GetLossDistribution().GetTails() {
+		exact, known := want[tail.GetConfidenceLevel()]
+		if !known {
+			continue
+		}
+		// The interval has 95 %, about 2 standard errors on either side.
+		if width := tail.GetValueAtRiskHigh() - tail.GetValueAtRiskLow(); math.Abs(tail.GetValueAtRisk()-exact[0]) > width {
+			t.Errorf("value at risk %v in [%v, %v], want %v",
+				tail.GetValueAtRisk(), tail.GetValueAtRiskLow(), tail.GetValueAtRiskHigh(), exact[0])
+		}
+		shortfall := tail.GetExpectedShortfall()
+		if math.Abs(shortfall.GetValue()-exact[1]) > 4*shortfall.GetStandardError() {
+			t.Errorf("expected shortfall %v, want %v", shortfall, exact[1])
+		}
+	}
+	same(t, value(with(t, inGo)), found)
+	same(t, value(with(t, inRust, inGo)), found)
+}
+
+// straddlePortfolio owes a straddle.
+func straddlePortfolio() *riskv1.Portfolio {
+	option := func(id string, kind riskv1.OptionType) *riskv1.Position {
+		return &riskv1.Position{Id: id, Quantity: -1, Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_European{
+			European: &riskv1.EuropeanOption{Underlying: "A", Type: kind, Strike: 100, ExpiryYears: 0.25},
+		}}}
+	}
+	return &riskv1.Portfolio{
+		Rate:        0.03,
+		Underlyings: []*riskv1.Underlying{{Id: "A", Spot: 100, Volatility: 0.2}},
+		Positions: []*riskv1.Position{
+			option("put", riskv1.OptionType_OPTION_TYPE_PUT), option("call", riskv1.OptionType_OPTION_TYPE_CALL),
+		},
+	}
 }

@@ -138,7 +138,9 @@ func saveProgress(ctx context.Context, q *gen.Queries, run Fence, snapshot *ledg
 	var err error
 	if result := snapshot.Result; result != nil {
 		if progress.Summary, err = proto.Marshal(
-			&riskv1.Result{Paths: result.GetPaths(), Total: result.GetTotal()},
+			&riskv1.Result{
+				Paths: result.GetPaths(), Total: result.GetTotal(), LossDistribution: result.GetLossDistribution(),
+			},
 		); err != nil {
 			return err
 		}

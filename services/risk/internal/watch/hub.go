@@ -18,8 +18,10 @@ import (
 )
 
 const (
-	// interval is the shortest time between two messages to a watcher.
+	// interval is the shortest time between two messages to a watcher, but for the last.
 	interval = 200 * time.Millisecond
+	// rest is the shortest time between two reads of a topic, however often it changes.
+	rest = 10 * time.Millisecond
 	// poll is how often the version is asked for without a notification.
 	poll = time.Second
 	// loadTimeout bounds one read, and lostAfter how long reads may fail before watchers are sent elsewhere.
@@ -129,7 +131,7 @@ func (h *Hub) follow(ctx context.Context, t *topic) {
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(interval):
+		case <-time.After(rest):
 		}
 		select {
 		case <-ctx.Done():

@@ -14,7 +14,8 @@ import (
 var ErrDraining = errors.New("the replica drains")
 
 // Watch sends the valuation as it is, and again after changes, until it is final (nil), gone (see store.NotFound), ctx
-// ends, or draining is closed. An error of send ends it, too.
+// ends, or draining is closed. An error of send ends it, too. Between two messages there is an interval, so that a
+// valuation in progress is no flood; the final one waits for nothing.
 func (h *Hub) Watch(ctx context.Context, key Key, draining <-chan struct{}, send func(*riskv1.Valuation) error) error {
 	// The first state is read afresh: what the topic knows may be older than what this watcher has seen before. And
 	// only what exists gets a topic.
@@ -33,14 +34,16 @@ func (h *Hub) Watch(ctx context.Context, key Key, draining <-chan struct{}, send
 		if states.Final(valuation.GetState()) {
 			return nil
 		}
-		pause := time.After(interval)
+		pause, paused := time.After(interval), false
 		latest := news{}
-		for latest.version <= sent {
+		for latest.version <= sent || !paused && !states.Final(latest.valuation.GetState()) {
 			select {
 			case <-ctx.Done():
 				return ctx.Err()
 			case <-draining:
 				return ErrDraining
+			case <-pause:
+				paused = true
 			case <-changed:
 			}
 			t.mu.Lock()
@@ -49,20 +52,6 @@ func (h *Hub) Watch(ctx context.Context, key Key, draining <-chan struct{}, send
 			if latest.err != nil {
 				return latest.err
 			}
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-draining:
-			return ErrDraining
-		case <-pause:
-		}
-		// Meanwhile there may be something newer still.
-		t.mu.Lock()
-		latest = t.latest
-		t.mu.Unlock()
-		if latest.err != nil {
-			return latest.err
 		}
 		valuation, sent = latest.valuation, latest.version
 	}

@@ -174,6 +174,247 @@ func (x *SimulateResponse) GetBusy() *durationpb.Duration {
 	return nil
 }
 
+// See Revalue.
+type RevalueRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What to value, and when: `times[0]` is the horizon, and a position's step its expiry, for whose sake the other times are there.
+	// Positions are European or digital, the underlyings' volatilities stay what they are. Greeks and antithetic variates are refused.
+	Job *Job `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
+	// The rate per year at which the expected price of each underlying grows until the horizon, in the order of
+	// `job.underlyings`. Empty: the rate less the dividend yield of each. Positions are valued without them.
+	Drifts []float64 `protobuf:"fixed64,2,rep,packed,name=drifts,proto3" json:"drifts,omitempty"`
+	// The tails whose sums are asked for. Empty: the losses themselves are.
+	Tails []*Tail `protobuf:"bytes,3,rep,name=tails,proto3" json:"tails,omitempty"`
+	// The first block of the range.
+	FirstBlock uint64 `protobuf:"varint,4,opt,name=first_block,json=firstBlock,proto3" json:"first_block,omitempty"`
+	// How many blocks the range has.
+	BlockCount    uint32 `protobuf:"varint,5,opt,name=block_count,json=blockCount,proto3" json:"block_count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevalueRequest) Reset() {
+	*x = RevalueRequest{}
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevalueRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevalueRequest) ProtoMessage() {}
+
+func (x *RevalueRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevalueRequest.ProtoReflect.Descriptor instead.
+func (*RevalueRequest) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *RevalueRequest) GetJob() *Job {
+	if x != nil {
+		return x.Job
+	}
+	return nil
+}
+
+func (x *RevalueRequest) GetDrifts() []float64 {
+	if x != nil {
+		return x.Drifts
+	}
+	return nil
+}
+
+func (x *RevalueRequest) GetTails() []*Tail {
+	if x != nil {
+		return x.Tails
+	}
+	return nil
+}
+
+func (x *RevalueRequest) GetFirstBlock() uint64 {
+	if x != nil {
+		return x.FirstBlock
+	}
+	return 0
+}
+
+func (x *RevalueRequest) GetBlockCount() uint32 {
+	if x != nil {
+		return x.BlockCount
+	}
+	return 0
+}
+
+// The scenarios in which the positions together lose a threshold or more.
+type Tail struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In currency. Scenarios that lose more count once.
+	Threshold float64 `protobuf:"fixed64,1,opt,name=threshold,proto3" json:"threshold,omitempty"`
+	// How much scenarios count that lose as much as the threshold, to the bit.
+	Weight        float64 `protobuf:"fixed64,2,opt,name=weight,proto3" json:"weight,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Tail) Reset() {
+	*x = Tail{}
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Tail) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Tail) ProtoMessage() {}
+
+func (x *Tail) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Tail.ProtoReflect.Descriptor instead.
+func (*Tail) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Tail) GetThreshold() float64 {
+	if x != nil {
+		return x.Threshold
+	}
+	return 0
+}
+
+func (x *Tail) GetWeight() float64 {
+	if x != nil {
+		return x.Weight
+	}
+	return 0
+}
+
+// What is lost in the scenarios of one block. A position's loss is its quantity times what one unit is worth now less what it is
+// worth at the horizon, both undiscounted; a profit is a negative loss.
+type RevalueResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The block's index.
+	Block uint64 `protobuf:"varint,1,opt,name=block,proto3" json:"block,omitempty"`
+	// How many scenarios it has: 4096.
+	Scenarios uint32 `protobuf:"varint,2,opt,name=scenarios,proto3" json:"scenarios,omitempty"`
+	// What the positions together are worth now, in currency. The same in every block. Unset where tails are asked for.
+	Value float64 `protobuf:"fixed64,3,opt,name=value,proto3" json:"value,omitempty"`
+	// The loss of the positions together in each scenario, in the order of the scenarios. Empty where tails are asked for.
+	Losses []float64 `protobuf:"fixed64,4,rep,packed,name=losses,proto3" json:"losses,omitempty"`
+	// For each tail in the request's order, for each position in the job's: the sum of its losses over the tail's scenarios, each
+	// times how much the scenario counts.
+	Sums []float64 `protobuf:"fixed64,5,rep,packed,name=sums,proto3" json:"sums,omitempty"`
+	// The same of the losses' squares.
+	SumsOfSquares []float64 `protobuf:"fixed64,6,rep,packed,name=sums_of_squares,json=sumsOfSquares,proto3" json:"sums_of_squares,omitempty"`
+	// How long a thread computed for this block.
+	Busy          *durationpb.Duration `protobuf:"bytes,7,opt,name=busy,proto3" json:"busy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevalueResponse) Reset() {
+	*x = RevalueResponse{}
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevalueResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevalueResponse) ProtoMessage() {}
+
+func (x *RevalueResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevalueResponse.ProtoReflect.Descriptor instead.
+func (*RevalueResponse) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *RevalueResponse) GetBlock() uint64 {
+	if x != nil {
+		return x.Block
+	}
+	return 0
+}
+
+func (x *RevalueResponse) GetScenarios() uint32 {
+	if x != nil {
+		return x.Scenarios
+	}
+	return 0
+}
+
+func (x *RevalueResponse) GetValue() float64 {
+	if x != nil {
+		return x.Value
+	}
+	return 0
+}
+
+func (x *RevalueResponse) GetLosses() []float64 {
+	if x != nil {
+		return x.Losses
+	}
+	return nil
+}
+
+func (x *RevalueResponse) GetSums() []float64 {
+	if x != nil {
+		return x.Sums
+	}
+	return nil
+}
+
+func (x *RevalueResponse) GetSumsOfSquares() []float64 {
+	if x != nil {
+		return x.SumsOfSquares
+	}
+	return nil
+}
+
+func (x *RevalueResponse) GetBusy() *durationpb.Duration {
+	if x != nil {
+		return x.Busy
+	}
+	return nil
+}
+
 // See Describe.
 type DescribeRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -183,7 +424,7 @@ type DescribeRequest struct {
 
 func (x *DescribeRequest) Reset() {
 	*x = DescribeRequest{}
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -195,7 +436,7 @@ func (x *DescribeRequest) String() string {
 func (*DescribeRequest) ProtoMessage() {}
 
 func (x *DescribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -208,7 +449,7 @@ func (x *DescribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DescribeRequest.ProtoReflect.Descriptor instead.
 func (*DescribeRequest) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{2}
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{5}
 }
 
 // See Describe.
@@ -230,7 +471,7 @@ type DescribeResponse struct {
 
 func (x *DescribeResponse) Reset() {
 	*x = DescribeResponse{}
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -242,7 +483,7 @@ func (x *DescribeResponse) String() string {
 func (*DescribeResponse) ProtoMessage() {}
 
 func (x *DescribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -255,7 +496,7 @@ func (x *DescribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DescribeResponse.ProtoReflect.Descriptor instead.
 func (*DescribeResponse) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{3}
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *DescribeResponse) GetInstance() string {
@@ -309,16 +550,36 @@ const file_pricer_v1_pricer_service_proto_rawDesc = "" +
 	"\x05paths\x18\x02 \x01(\rR\x05paths\x12\x12\n" +
 	"\x04sums\x18\x03 \x03(\x01R\x04sums\x12&\n" +
 	"\x0fsums_of_squares\x18\x04 \x03(\x01R\rsumsOfSquares\x12-\n" +
-	"\x04busy\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\x04busy\"\x11\n" +
+	"\x04busy\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\x04busy\"\xff\x01\n" +
+	"\x0eRevalueRequest\x12(\n" +
+	"\x03job\x18\x01 \x01(\v2\x0e.pricer.v1.JobB\x06\xbaH\x03\xc8\x01\x01R\x03job\x126\n" +
+	"\x06drifts\x18\x02 \x03(\x01B\x1e\xbaH\x1b\x92\x01\x18\x10d\"\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbfR\x06drifts\x12/\n" +
+	"\x05tails\x18\x03 \x03(\v2\x0f.pricer.v1.TailB\b\xbaH\x05\x92\x01\x02\x10\x18R\x05tails\x12,\n" +
+	"\vfirst_block\x18\x04 \x01(\x04B\v\xbaH\b2\x06\x18\x80\x80\x80\x80\x01R\n" +
+	"firstBlock\x12,\n" +
+	"\vblock_count\x18\x05 \x01(\rB\v\xbaH\b*\x06\x18\x80\x80\x04(\x01R\n" +
+	"blockCount\"^\n" +
+	"\x04Tail\x12%\n" +
+	"\tthreshold\x18\x01 \x01(\x01B\a\xbaH\x04\x12\x02@\x01R\tthreshold\x12/\n" +
+	"\x06weight\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00R\x06weight\"\xde\x01\n" +
+	"\x0fRevalueResponse\x12\x14\n" +
+	"\x05block\x18\x01 \x01(\x04R\x05block\x12\x1c\n" +
+	"\tscenarios\x18\x02 \x01(\rR\tscenarios\x12\x14\n" +
+	"\x05value\x18\x03 \x01(\x01R\x05value\x12\x16\n" +
+	"\x06losses\x18\x04 \x03(\x01R\x06losses\x12\x12\n" +
+	"\x04sums\x18\x05 \x03(\x01R\x04sums\x12&\n" +
+	"\x0fsums_of_squares\x18\x06 \x03(\x01R\rsumsOfSquares\x12-\n" +
+	"\x04busy\x18\a \x01(\v2\x19.google.protobuf.DurationR\x04busy\"\x11\n" +
 	"\x0fDescribeRequest\"\x8c\x01\n" +
 	"\x10DescribeResponse\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\tR\binstance\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12\x12\n" +
 	"\x04tier\x18\x03 \x01(\tR\x04tier\x12\x14\n" +
 	"\x05lanes\x18\x04 \x01(\rR\x05lanes\x12\x18\n" +
-	"\athreads\x18\x05 \x01(\rR\athreads2\xa5\x01\n" +
+	"\athreads\x18\x05 \x01(\rR\athreads2\xee\x01\n" +
 	"\rPricerService\x12J\n" +
-	"\bSimulate\x12\x1a.pricer.v1.SimulateRequest\x1a\x1b.pricer.v1.SimulateResponse\"\x03\x90\x02\x010\x01\x12H\n" +
+	"\bSimulate\x12\x1a.pricer.v1.SimulateRequest\x1a\x1b.pricer.v1.SimulateResponse\"\x03\x90\x02\x010\x01\x12G\n" +
+	"\aRevalue\x12\x19.pricer.v1.RevalueRequest\x1a\x1a.pricer.v1.RevalueResponse\"\x03\x90\x02\x010\x01\x12H\n" +
 	"\bDescribe\x12\x1a.pricer.v1.DescribeRequest\x1a\x1b.pricer.v1.DescribeResponse\"\x03\x90\x02\x01B4Z2workspace.internal/proto/gen/go/pricer/v1;pricerv1b\x06proto3"
 
 var (
@@ -333,27 +594,35 @@ func file_pricer_v1_pricer_service_proto_rawDescGZIP() []byte {
 	return file_pricer_v1_pricer_service_proto_rawDescData
 }
 
-var file_pricer_v1_pricer_service_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_pricer_v1_pricer_service_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
 var file_pricer_v1_pricer_service_proto_goTypes = []any{
 	(*SimulateRequest)(nil),     // 0: pricer.v1.SimulateRequest
 	(*SimulateResponse)(nil),    // 1: pricer.v1.SimulateResponse
-	(*DescribeRequest)(nil),     // 2: pricer.v1.DescribeRequest
-	(*DescribeResponse)(nil),    // 3: pricer.v1.DescribeResponse
-	(*Job)(nil),                 // 4: pricer.v1.Job
-	(*durationpb.Duration)(nil), // 5: google.protobuf.Duration
+	(*RevalueRequest)(nil),      // 2: pricer.v1.RevalueRequest
+	(*Tail)(nil),                // 3: pricer.v1.Tail
+	(*RevalueResponse)(nil),     // 4: pricer.v1.RevalueResponse
+	(*DescribeRequest)(nil),     // 5: pricer.v1.DescribeRequest
+	(*DescribeResponse)(nil),    // 6: pricer.v1.DescribeResponse
+	(*Job)(nil),                 // 7: pricer.v1.Job
+	(*durationpb.Duration)(nil), // 8: google.protobuf.Duration
 }
 var file_pricer_v1_pricer_service_proto_depIdxs = []int32{
-	4, // 0: pricer.v1.SimulateRequest.job:type_name -> pricer.v1.Job
-	5, // 1: pricer.v1.SimulateResponse.busy:type_name -> google.protobuf.Duration
-	0, // 2: pricer.v1.PricerService.Simulate:input_type -> pricer.v1.SimulateRequest
-	2, // 3: pricer.v1.PricerService.Describe:input_type -> pricer.v1.DescribeRequest
-	1, // 4: pricer.v1.PricerService.Simulate:output_type -> pricer.v1.SimulateResponse
-	3, // 5: pricer.v1.PricerService.Describe:output_type -> pricer.v1.DescribeResponse
-	4, // [4:6] is the sub-list for method output_type
-	2, // [2:4] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	7, // 0: pricer.v1.SimulateRequest.job:type_name -> pricer.v1.Job
+	8, // 1: pricer.v1.SimulateResponse.busy:type_name -> google.protobuf.Duration
+	7, // 2: pricer.v1.RevalueRequest.job:type_name -> pricer.v1.Job
+	3, // 3: pricer.v1.RevalueRequest.tails:type_name -> pricer.v1.Tail
+	8, // 4: pricer.v1.RevalueResponse.busy:type_name -> google.protobuf.Duration
+	0, // 5: pricer.v1.PricerService.Simulate:input_type -> pricer.v1.SimulateRequest
+	2, // 6: pricer.v1.PricerService.Revalue:input_type -> pricer.v1.RevalueRequest
+	5, // 7: pricer.v1.PricerService.Describe:input_type -> pricer.v1.DescribeRequest
+	1, // 8: pricer.v1.PricerService.Simulate:output_type -> pricer.v1.SimulateResponse
+	4, // 9: pricer.v1.PricerService.Revalue:output_type -> pricer.v1.RevalueResponse
+	6, // 10: pricer.v1.PricerService.Describe:output_type -> pricer.v1.DescribeResponse
+	8, // [8:11] is the sub-list for method output_type
+	5, // [5:8] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_pricer_v1_pricer_service_proto_init() }
@@ -368,7 +637,7 @@ func file_pricer_v1_pricer_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pricer_v1_pricer_service_proto_rawDesc), len(file_pricer_v1_pricer_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   4,
+			NumMessages:   7,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

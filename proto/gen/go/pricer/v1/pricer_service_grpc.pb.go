@@ -20,6 +20,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	PricerService_Simulate_FullMethodName = "/pricer.v1.PricerService/Simulate"
+	PricerService_Revalue_FullMethodName  = "/pricer.v1.PricerService/Revalue"
 	PricerService_Describe_FullMethodName = "/pricer.v1.PricerService/Describe"
 )
 
@@ -38,6 +39,14 @@ type PricerServiceClient interface {
 	// BadRequest details name each field.
 	// RESOURCE_EXHAUSTED: the engine's queue is full, or the message is too large; RetryInfo says when to try again.
 	Simulate(ctx context.Context, in *SimulateRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[SimulateResponse], error)
+	// Values the positions of a job in joint scenarios of its underlyings at a horizon, and streams what was lost by then, one
+	// message a block, in any order. A block is 4096 scenarios, those that the first step of the same blocks of Simulate has under
+	// other drifts. What is said of a block depends on the request without its range and on the block's index alone, to the bit.
+	//
+	// INVALID_ARGUMENT: as for Simulate, or the job has what has no closed form, or not as many drifts as underlyings; BadRequest
+	// details name each field.
+	// RESOURCE_EXHAUSTED: as for Simulate.
+	Revalue(ctx context.Context, in *RevalueRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[RevalueResponse], error)
 	// Says what this engine is.
 	Describe(ctx context.Context, in *DescribeRequest, opts ...grpc.CallOption) (*DescribeResponse, error)
 }
@@ -69,6 +78,25 @@ func (c *pricerServiceClient) Simulate(ctx context.Context, in *SimulateRequest,
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type PricerService_SimulateClient = grpc.ServerStreamingClient[SimulateResponse]
 
+func (c *pricerServiceClient) Revalue(ctx context.Context, in *RevalueRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[RevalueResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &PricerService_ServiceDesc.Streams[1], PricerService_Revalue_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[RevalueRequest, RevalueResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type PricerService_RevalueClient = grpc.ServerStreamingClient[RevalueResponse]
+
 func (c *pricerServiceClient) Describe(ctx context.Context, in *DescribeRequest, opts ...grpc.CallOption) (*DescribeResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(DescribeResponse)
@@ -94,6 +122,14 @@ type PricerServiceServer interface {
 	// BadRequest details name each field.
 	// RESOURCE_EXHAUSTED: the engine's queue is full, or the message is too large; RetryInfo says when to try again.
 	Simulate(*SimulateRequest, grpc.ServerStreamingServer[SimulateResponse]) error
+	// Values the positions of a job in joint scenarios of its underlyings at a horizon, and streams what was lost by then, one
+	// message a block, in any order. A block is 4096 scenarios, those that the first step of the same blocks of Simulate has under
+	// other drifts. What is said of a block depends on the request without its range and on the block's index alone, to the bit.
+	//
+	// INVALID_ARGUMENT: as for Simulate, or the job has what has no closed form, or not as many drifts as underlyings; BadRequest
+	// details name each field.
+	// RESOURCE_EXHAUSTED: as for Simulate.
+	Revalue(*RevalueRequest, grpc.ServerStreamingServer[RevalueResponse]) error
 	// Says what this engine is.
 	Describe(context.Context, *DescribeRequest) (*DescribeResponse, error)
 	mustEmbedUnimplementedPricerServiceServer()
@@ -108,6 +144,9 @@ type UnimplementedPricerServiceServer struct{}
 
 func (UnimplementedPricerServiceServer) Simulate(*SimulateRequest, grpc.ServerStreamingServer[SimulateResponse]) error {
 	return status.Error(codes.Unimplemented, "method Simulate not implemented")
+}
+func (UnimplementedPricerServiceServer) Revalue(*RevalueRequest, grpc.ServerStreamingServer[RevalueResponse]) error {
+	return status.Error(codes.Unimplemented, "method Revalue not implemented")
 }
 func (UnimplementedPricerServiceServer) Describe(context.Context, *DescribeRequest) (*DescribeResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Describe not implemented")
@@ -144,6 +183,17 @@ func _PricerService_Simulate_Handler(srv interface{}, stream grpc.ServerStream) 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type PricerService_SimulateServer = grpc.ServerStreamingServer[SimulateResponse]
 
+func _PricerService_Revalue_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(RevalueRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(PricerServiceServer).Revalue(m, &grpc.GenericServerStream[RevalueRequest, RevalueResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type PricerService_RevalueServer = grpc.ServerStreamingServer[RevalueResponse]
+
 func _PricerService_Describe_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(DescribeRequest)
 	if err := dec(in); err != nil {
@@ -178,6 +228,11 @@ var PricerService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "Simulate",
 			Handler:       _PricerService_Simulate_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "Revalue",
+			Handler:       _PricerService_Revalue_Handler,
 			ServerStreams: true,
 		},
 	},

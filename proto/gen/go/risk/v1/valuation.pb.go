@@ -369,7 +369,11 @@ type ValuationSpec struct {
 	TimeLimit *durationpb.Duration `protobuf:"bytes,5,opt,name=time_limit,json=timeLimit,proto3" json:"time_limit,omitempty"`
 	// Antithetic variates: each sample is the mean of two paths that mirror each other. `paths` then counts samples, each at nearly
 	// twice the cost; for payoffs that rise or fall with the price the standard error is lower than that of twice the samples.
-	Antithetic    bool `protobuf:"varint,6,opt,name=antithetic,proto3" json:"antithetic,omitempty"`
+	Antithetic bool `protobuf:"varint,6,opt,name=antithetic,proto3" json:"antithetic,omitempty"`
+	// What the portfolio may lose until a horizon, instead of what it is worth. `paths` then counts scenarios, 2^20 at most; a
+	// target, greeks and antithetic variates are refused, and so are positions that are neither European nor digital or expire
+	// before the horizon.
+	ProfitAndLoss *ProfitAndLoss `protobuf:"bytes,9,opt,name=profit_and_loss,json=profitAndLoss,proto3" json:"profit_and_loss,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -457,6 +461,13 @@ func (x *ValuationSpec) GetAntithetic() bool {
 	return false
 }
 
+func (x *ValuationSpec) GetProfitAndLoss() *ProfitAndLoss {
+	if x != nil {
+		return x.ProfitAndLoss
+	}
+	return nil
+}
+
 type isValuationSpec_Stop interface {
 	isValuationSpec_Stop()
 }
@@ -475,6 +486,72 @@ func (*ValuationSpec_Paths) isValuationSpec_Stop() {}
 
 func (*ValuationSpec_Target) isValuationSpec_Stop() {}
 
+// The loss distribution of a portfolio at a horizon: what it is worth now less what it is worth then, in joint scenarios of all
+// underlyings, with each position valued in closed form at its market's rate, yield and volatility. Nothing is discounted. A
+// position that expires at the horizon is worth what it pays.
+type ProfitAndLoss struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How far ahead, in years.
+	HorizonYears float64 `protobuf:"fixed64,1,opt,name=horizon_years,json=horizonYears,proto3" json:"horizon_years,omitempty"`
+	// The levels a of which value at risk and expected shortfall are asked for. 0.99 is 99 %.
+	ConfidenceLevels []float64 `protobuf:"fixed64,2,rep,packed,name=confidence_levels,json=confidenceLevels,proto3" json:"confidence_levels,omitempty"`
+	// Real-world drifts until the horizon. Underlyings that are not listed grow at the rate less their dividend yield.
+	Drifts        []*ProfitAndLoss_Drift `protobuf:"bytes,3,rep,name=drifts,proto3" json:"drifts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProfitAndLoss) Reset() {
+	*x = ProfitAndLoss{}
+	mi := &file_risk_v1_valuation_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProfitAndLoss) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProfitAndLoss) ProtoMessage() {}
+
+func (x *ProfitAndLoss) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_valuation_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProfitAndLoss.ProtoReflect.Descriptor instead.
+func (*ProfitAndLoss) Descriptor() ([]byte, []int) {
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *ProfitAndLoss) GetHorizonYears() float64 {
+	if x != nil {
+		return x.HorizonYears
+	}
+	return 0
+}
+
+func (x *ProfitAndLoss) GetConfidenceLevels() []float64 {
+	if x != nil {
+		return x.ConfidenceLevels
+	}
+	return nil
+}
+
+func (x *ProfitAndLoss) GetDrifts() []*ProfitAndLoss_Drift {
+	if x != nil {
+		return x.Drifts
+	}
+	return nil
+}
+
 // Stop at the first checkpoint at which the standard error of the portfolio's total is at most `standard_error`.
 //
 // Checkpoints are at 16, 32, 64, ... blocks of 4096 paths and at `max_paths`, whatever the speed and the number of engines, so
@@ -492,7 +569,7 @@ type TargetStandardError struct {
 
 func (x *TargetStandardError) Reset() {
 	*x = TargetStandardError{}
-	mi := &file_risk_v1_valuation_proto_msgTypes[2]
+	mi := &file_risk_v1_valuation_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -504,7 +581,7 @@ func (x *TargetStandardError) String() string {
 func (*TargetStandardError) ProtoMessage() {}
 
 func (x *TargetStandardError) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_valuation_proto_msgTypes[2]
+	mi := &file_risk_v1_valuation_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -517,7 +594,7 @@ func (x *TargetStandardError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TargetStandardError.ProtoReflect.Descriptor instead.
 func (*TargetStandardError) Descriptor() ([]byte, []int) {
-	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{2}
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *TargetStandardError) GetStandardError() float64 {
@@ -537,9 +614,11 @@ func (x *TargetStandardError) GetMaxPaths() int64 {
 // How far a valuation is.
 type Progress struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Paths that are in the estimates.
+	// Paths that are in the estimates. A loss distribution takes its scenarios twice: to find the tails, then to attribute them to
+	// positions; each counts each time.
 	PathsDone int64 `protobuf:"varint,1,opt,name=paths_done,json=pathsDone,proto3" json:"paths_done,omitempty"`
-	// Paths that it will take: what was asked for, or the present checkpoint where a standard error was.
+	// Paths that it will take: what was asked for (of a loss distribution twice as many), or the present checkpoint where a standard
+	// error was.
 	PathsPlanned  int64 `protobuf:"varint,2,opt,name=paths_planned,json=pathsPlanned,proto3" json:"paths_planned,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -547,7 +626,7 @@ type Progress struct {
 
 func (x *Progress) Reset() {
 	*x = Progress{}
-	mi := &file_risk_v1_valuation_proto_msgTypes[3]
+	mi := &file_risk_v1_valuation_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -559,7 +638,7 @@ func (x *Progress) String() string {
 func (*Progress) ProtoMessage() {}
 
 func (x *Progress) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_valuation_proto_msgTypes[3]
+	mi := &file_risk_v1_valuation_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -572,7 +651,7 @@ func (x *Progress) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Progress.ProtoReflect.Descriptor instead.
 func (*Progress) Descriptor() ([]byte, []int) {
-	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{3}
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Progress) GetPathsDone() int64 {
@@ -597,14 +676,16 @@ type Result struct {
 	// The whole portfolio: the sum of quantity times price, simulated jointly, so correlation is in its standard error.
 	Total *Estimate `protobuf:"bytes,2,opt,name=total,proto3" json:"total,omitempty"`
 	// Per position, in the portfolio's order.
-	Positions     []*PositionEstimate `protobuf:"bytes,3,rep,name=positions,proto3" json:"positions,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Positions []*PositionEstimate `protobuf:"bytes,3,rep,name=positions,proto3" json:"positions,omitempty"`
+	// Set instead of the total where `ValuationSpec.profit_and_loss` is.
+	LossDistribution *LossDistribution `protobuf:"bytes,4,opt,name=loss_distribution,json=lossDistribution,proto3" json:"loss_distribution,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *Result) Reset() {
 	*x = Result{}
-	mi := &file_risk_v1_valuation_proto_msgTypes[4]
+	mi := &file_risk_v1_valuation_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -616,7 +697,7 @@ func (x *Result) String() string {
 func (*Result) ProtoMessage() {}
 
 func (x *Result) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_valuation_proto_msgTypes[4]
+	mi := &file_risk_v1_valuation_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -629,7 +710,7 @@ func (x *Result) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Result.ProtoReflect.Descriptor instead.
 func (*Result) Descriptor() ([]byte, []int) {
-	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{4}
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Result) GetPaths() int64 {
@@ -653,6 +734,243 @@ func (x *Result) GetPositions() []*PositionEstimate {
 	return nil
 }
 
+func (x *Result) GetLossDistribution() *LossDistribution {
+	if x != nil {
+		return x.LossDistribution
+	}
+	return nil
+}
+
+// How much the portfolio loses until the horizon, over the scenarios that are in the result. Losses are positive.
+type LossDistribution struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What the portfolio is worth now, in currency, in closed form.
+	Value float64 `protobuf:"fixed64,1,opt,name=value,proto3" json:"value,omitempty"`
+	// The mean loss.
+	Mean *Estimate `protobuf:"bytes,2,opt,name=mean,proto3" json:"mean,omitempty"`
+	// The sample standard deviation of the loss.
+	StandardDeviation float64 `protobuf:"fixed64,3,opt,name=standard_deviation,json=standardDeviation,proto3" json:"standard_deviation,omitempty"`
+	// In the order of `ProfitAndLoss.confidence_levels`.
+	Tails []*TailRisk `protobuf:"bytes,4,rep,name=tails,proto3" json:"tails,omitempty"`
+	// How the losses are spread.
+	Histogram     *Histogram `protobuf:"bytes,5,opt,name=histogram,proto3" json:"histogram,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LossDistribution) Reset() {
+	*x = LossDistribution{}
+	mi := &file_risk_v1_valuation_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LossDistribution) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LossDistribution) ProtoMessage() {}
+
+func (x *LossDistribution) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_valuation_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LossDistribution.ProtoReflect.Descriptor instead.
+func (*LossDistribution) Descriptor() ([]byte, []int) {
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *LossDistribution) GetValue() float64 {
+	if x != nil {
+		return x.Value
+	}
+	return 0
+}
+
+func (x *LossDistribution) GetMean() *Estimate {
+	if x != nil {
+		return x.Mean
+	}
+	return nil
+}
+
+func (x *LossDistribution) GetStandardDeviation() float64 {
+	if x != nil {
+		return x.StandardDeviation
+	}
+	return 0
+}
+
+func (x *LossDistribution) GetTails() []*TailRisk {
+	if x != nil {
+		return x.Tails
+	}
+	return nil
+}
+
+func (x *LossDistribution) GetHistogram() *Histogram {
+	if x != nil {
+		return x.Histogram
+	}
+	return nil
+}
+
+// What is lost in the worst scenarios, the share 1 - a of all.
+type TailRisk struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The confidence level a.
+	ConfidenceLevel float64 `protobuf:"fixed64,1,opt,name=confidence_level,json=confidenceLevel,proto3" json:"confidence_level,omitempty"`
+	// The value at risk: the least loss that at least the share a of the scenarios does not exceed, inf{x: F(x) >= a}.
+	ValueAtRisk float64 `protobuf:"fixed64,2,opt,name=value_at_risk,json=valueAtRisk,proto3" json:"value_at_risk,omitempty"`
+	// A 95 % confidence interval of the value at risk: two order statistics, whose ranks are binomial quantiles whatever the
+	// distribution. Where there are too few scenarios for a bound, it is the least or the greatest loss.
+	ValueAtRiskLow float64 `protobuf:"fixed64,3,opt,name=value_at_risk_low,json=valueAtRiskLow,proto3" json:"value_at_risk_low,omitempty"`
+	// Its upper end.
+	ValueAtRiskHigh float64 `protobuf:"fixed64,4,opt,name=value_at_risk_high,json=valueAtRiskHigh,proto3" json:"value_at_risk_high,omitempty"`
+	// The expected shortfall: the mean loss of the worst share 1 - a, with a part of the scenarios at the value at risk where that
+	// share ends among them. The standard error is the asymptotic one.
+	ExpectedShortfall *Estimate `protobuf:"bytes,5,opt,name=expected_shortfall,json=expectedShortfall,proto3" json:"expected_shortfall,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
+}
+
+func (x *TailRisk) Reset() {
+	*x = TailRisk{}
+	mi := &file_risk_v1_valuation_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TailRisk) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TailRisk) ProtoMessage() {}
+
+func (x *TailRisk) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_valuation_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TailRisk.ProtoReflect.Descriptor instead.
+func (*TailRisk) Descriptor() ([]byte, []int) {
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *TailRisk) GetConfidenceLevel() float64 {
+	if x != nil {
+		return x.ConfidenceLevel
+	}
+	return 0
+}
+
+func (x *TailRisk) GetValueAtRisk() float64 {
+	if x != nil {
+		return x.ValueAtRisk
+	}
+	return 0
+}
+
+func (x *TailRisk) GetValueAtRiskLow() float64 {
+	if x != nil {
+		return x.ValueAtRiskLow
+	}
+	return 0
+}
+
+func (x *TailRisk) GetValueAtRiskHigh() float64 {
+	if x != nil {
+		return x.ValueAtRiskHigh
+	}
+	return 0
+}
+
+func (x *TailRisk) GetExpectedShortfall() *Estimate {
+	if x != nil {
+		return x.ExpectedShortfall
+	}
+	return nil
+}
+
+// Counts of losses in bins of equal width.
+type Histogram struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Where the first bin begins, in currency: the least loss.
+	Low float64 `protobuf:"fixed64,1,opt,name=low,proto3" json:"low,omitempty"`
+	// How wide a bin is; 0 where all losses are equal.
+	Width float64 `protobuf:"fixed64,2,opt,name=width,proto3" json:"width,omitempty"`
+	// Per bin. A bin has its lower end; the last has both.
+	Counts        []int64 `protobuf:"varint,3,rep,packed,name=counts,proto3" json:"counts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Histogram) Reset() {
+	*x = Histogram{}
+	mi := &file_risk_v1_valuation_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Histogram) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Histogram) ProtoMessage() {}
+
+func (x *Histogram) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_valuation_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Histogram.ProtoReflect.Descriptor instead.
+func (*Histogram) Descriptor() ([]byte, []int) {
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Histogram) GetLow() float64 {
+	if x != nil {
+		return x.Low
+	}
+	return 0
+}
+
+func (x *Histogram) GetWidth() float64 {
+	if x != nil {
+		return x.Width
+	}
+	return 0
+}
+
+func (x *Histogram) GetCounts() []int64 {
+	if x != nil {
+		return x.Counts
+	}
+	return nil
+}
+
 // An estimate with its uncertainty.
 type Estimate struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -666,7 +984,7 @@ type Estimate struct {
 
 func (x *Estimate) Reset() {
 	*x = Estimate{}
-	mi := &file_risk_v1_valuation_proto_msgTypes[5]
+	mi := &file_risk_v1_valuation_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -678,7 +996,7 @@ func (x *Estimate) String() string {
 func (*Estimate) ProtoMessage() {}
 
 func (x *Estimate) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_valuation_proto_msgTypes[5]
+	mi := &file_risk_v1_valuation_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -691,7 +1009,7 @@ func (x *Estimate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Estimate.ProtoReflect.Descriptor instead.
 func (*Estimate) Descriptor() ([]byte, []int) {
-	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{5}
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Estimate) GetValue() float64 {
@@ -716,14 +1034,17 @@ type PositionEstimate struct {
 	// The present value of one unit, in currency.
 	Price *Estimate `protobuf:"bytes,2,opt,name=price,proto3" json:"price,omitempty"`
 	// In the order of `ValuationSpec.greeks`; of a delta or a vega one for each underlying of the instrument, in its order.
-	Greeks        []*GreekEstimate `protobuf:"bytes,3,rep,name=greeks,proto3" json:"greeks,omitempty"`
+	Greeks []*GreekEstimate `protobuf:"bytes,3,rep,name=greeks,proto3" json:"greeks,omitempty"`
+	// Of a loss distribution, which has no price: what the whole position, not one unit, adds to each expected shortfall, in the
+	// order of `ProfitAndLoss.confidence_levels`. Over the positions they sum to it. Unset until the tails have been attributed.
+	Shortfalls    []*Estimate `protobuf:"bytes,4,rep,name=shortfalls,proto3" json:"shortfalls,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *PositionEstimate) Reset() {
 	*x = PositionEstimate{}
-	mi := &file_risk_v1_valuation_proto_msgTypes[6]
+	mi := &file_risk_v1_valuation_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -735,7 +1056,7 @@ func (x *PositionEstimate) String() string {
 func (*PositionEstimate) ProtoMessage() {}
 
 func (x *PositionEstimate) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_valuation_proto_msgTypes[6]
+	mi := &file_risk_v1_valuation_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -748,7 +1069,7 @@ func (x *PositionEstimate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PositionEstimate.ProtoReflect.Descriptor instead.
 func (*PositionEstimate) Descriptor() ([]byte, []int) {
-	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{6}
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *PositionEstimate) GetPositionId() string {
@@ -772,6 +1093,13 @@ func (x *PositionEstimate) GetGreeks() []*GreekEstimate {
 	return nil
 }
 
+func (x *PositionEstimate) GetShortfalls() []*Estimate {
+	if x != nil {
+		return x.Shortfalls
+	}
+	return nil
+}
+
 // One sensitivity.
 type GreekEstimate struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -789,7 +1117,7 @@ type GreekEstimate struct {
 
 func (x *GreekEstimate) Reset() {
 	*x = GreekEstimate{}
-	mi := &file_risk_v1_valuation_proto_msgTypes[7]
+	mi := &file_risk_v1_valuation_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -801,7 +1129,7 @@ func (x *GreekEstimate) String() string {
 func (*GreekEstimate) ProtoMessage() {}
 
 func (x *GreekEstimate) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_valuation_proto_msgTypes[7]
+	mi := &file_risk_v1_valuation_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -814,7 +1142,7 @@ func (x *GreekEstimate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GreekEstimate.ProtoReflect.Descriptor instead.
 func (*GreekEstimate) Descriptor() ([]byte, []int) {
-	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{7}
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GreekEstimate) GetGreek() Greek {
@@ -864,7 +1192,7 @@ type EngineUsage struct {
 
 func (x *EngineUsage) Reset() {
 	*x = EngineUsage{}
-	mi := &file_risk_v1_valuation_proto_msgTypes[8]
+	mi := &file_risk_v1_valuation_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -876,7 +1204,7 @@ func (x *EngineUsage) String() string {
 func (*EngineUsage) ProtoMessage() {}
 
 func (x *EngineUsage) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_valuation_proto_msgTypes[8]
+	mi := &file_risk_v1_valuation_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -889,7 +1217,7 @@ func (x *EngineUsage) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EngineUsage.ProtoReflect.Descriptor instead.
 func (*EngineUsage) Descriptor() ([]byte, []int) {
-	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{8}
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *EngineUsage) GetEngine() string {
@@ -927,6 +1255,61 @@ func (x *EngineUsage) GetBusy() *durationpb.Duration {
 	return nil
 }
 
+// How fast an underlying's price is expected to grow.
+type ProfitAndLoss_Drift struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The `Underlying.id`. An id that the portfolio does not hold, or that another drift has, is INVALID_ARGUMENT.
+	Underlying string `protobuf:"bytes,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// Of the expected price, per year, continuously compounded and dividends not counted. 0.08 is 8 %.
+	Rate          float64 `protobuf:"fixed64,2,opt,name=rate,proto3" json:"rate,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProfitAndLoss_Drift) Reset() {
+	*x = ProfitAndLoss_Drift{}
+	mi := &file_risk_v1_valuation_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProfitAndLoss_Drift) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProfitAndLoss_Drift) ProtoMessage() {}
+
+func (x *ProfitAndLoss_Drift) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_valuation_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProfitAndLoss_Drift.ProtoReflect.Descriptor instead.
+func (*ProfitAndLoss_Drift) Descriptor() ([]byte, []int) {
+	return file_risk_v1_valuation_proto_rawDescGZIP(), []int{2, 0}
+}
+
+func (x *ProfitAndLoss_Drift) GetUnderlying() string {
+	if x != nil {
+		return x.Underlying
+	}
+	return ""
+}
+
+func (x *ProfitAndLoss_Drift) GetRate() float64 {
+	if x != nil {
+		return x.Rate
+	}
+	return 0
+}
+
 var File_risk_v1_valuation_proto protoreflect.FileDescriptor
 
 const file_risk_v1_valuation_proto_rawDesc = "" +
@@ -956,7 +1339,7 @@ const file_risk_v1_valuation_proto_rawDesc = "" +
 	"\fSTATE_FAILED\x10\x05\x12\x13\n" +
 	"\x0fSTATE_CANCELLED\x10\x06:e\xeaAb\n" +
 	"\x1arisk.bimetal.dev/Valuation\x12-portfolios/{portfolio}/valuations/{valuation}*\n" +
-	"valuations2\tvaluation\"\xb9\x02\n" +
+	"valuations2\tvaluation\"\xf9\x02\n" +
 	"\rValuationSpec\x12&\n" +
 	"\x05paths\x18\x01 \x01(\x03B\x0e\xbaH\v\"\t\x18\x80\x80\x80\x80\x80 (\x01H\x00R\x05paths\x126\n" +
 	"\x06target\x18\x02 \x01(\v2\x1c.risk.v1.TargetStandardErrorH\x00R\x06target\x12\x12\n" +
@@ -966,27 +1349,57 @@ const file_risk_v1_valuation_proto_rawDesc = "" +
 	"time_limit\x18\x05 \x01(\v2\x19.google.protobuf.DurationB\x0e\xbaH\v\xaa\x01\b\"\x04\b\x80\xf5$*\x00R\ttimeLimit\x12\x1e\n" +
 	"\n" +
 	"antithetic\x18\x06 \x01(\bR\n" +
-	"antitheticB\r\n" +
-	"\x04stop\x12\x05\xbaH\x02\b\x01\"\x82\x01\n" +
+	"antithetic\x12>\n" +
+	"\x0fprofit_and_loss\x18\t \x01(\v2\x16.risk.v1.ProfitAndLossR\rprofitAndLossB\r\n" +
+	"\x04stop\x12\x05\xbaH\x02\b\x01\"\xbf\x02\n" +
+	"\rProfitAndLoss\x12<\n" +
+	"\rhorizon_years\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00Y@!\x00\x00\x00\x00\x00\x00\x00\x00R\fhorizonYears\x12O\n" +
+	"\x11confidence_levels\x18\x02 \x03(\x01B\"\xbaH\x1f\x92\x01\x1c\b\x01\x10\b\x18\x01\"\x14\x12\x12\x11\x00\x00\x00\x00\x00\x00\xf0?!\x00\x00\x00\x00\x00\x00\xe0?R\x10confidenceLevels\x12>\n" +
+	"\x06drifts\x18\x03 \x03(\v2\x1c.risk.v1.ProfitAndLoss.DriftB\b\xbaH\x05\x92\x01\x02\x10dR\x06drifts\x1a_\n" +
+	"\x05Drift\x12)\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\n" +
+	"underlying\x12+\n" +
+	"\x04rate\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbfR\x04rate\"\x82\x01\n" +
 	"\x13TargetStandardError\x12>\n" +
 	"\x0estandard_error\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19ꌠ9Y>)F!\x00\x00\x00\x00\x00\x00\x00\x00R\rstandardError\x12+\n" +
 	"\tmax_paths\x18\x02 \x01(\x03B\x0e\xbaH\v\"\t\x18\x80\x80\x80\x80\x80 (\x00R\bmaxPaths\"N\n" +
 	"\bProgress\x12\x1d\n" +
 	"\n" +
 	"paths_done\x18\x01 \x01(\x03R\tpathsDone\x12#\n" +
-	"\rpaths_planned\x18\x02 \x01(\x03R\fpathsPlanned\"\x80\x01\n" +
+	"\rpaths_planned\x18\x02 \x01(\x03R\fpathsPlanned\"\xc8\x01\n" +
 	"\x06Result\x12\x14\n" +
 	"\x05paths\x18\x01 \x01(\x03R\x05paths\x12'\n" +
 	"\x05total\x18\x02 \x01(\v2\x11.risk.v1.EstimateR\x05total\x127\n" +
-	"\tpositions\x18\x03 \x03(\v2\x19.risk.v1.PositionEstimateR\tpositions\"G\n" +
+	"\tpositions\x18\x03 \x03(\v2\x19.risk.v1.PositionEstimateR\tpositions\x12F\n" +
+	"\x11loss_distribution\x18\x04 \x01(\v2\x19.risk.v1.LossDistributionR\x10lossDistribution\"\xd9\x01\n" +
+	"\x10LossDistribution\x12\x14\n" +
+	"\x05value\x18\x01 \x01(\x01R\x05value\x12%\n" +
+	"\x04mean\x18\x02 \x01(\v2\x11.risk.v1.EstimateR\x04mean\x12-\n" +
+	"\x12standard_deviation\x18\x03 \x01(\x01R\x11standardDeviation\x12'\n" +
+	"\x05tails\x18\x04 \x03(\v2\x11.risk.v1.TailRiskR\x05tails\x120\n" +
+	"\thistogram\x18\x05 \x01(\v2\x12.risk.v1.HistogramR\thistogram\"\xf3\x01\n" +
+	"\bTailRisk\x12)\n" +
+	"\x10confidence_level\x18\x01 \x01(\x01R\x0fconfidenceLevel\x12\"\n" +
+	"\rvalue_at_risk\x18\x02 \x01(\x01R\vvalueAtRisk\x12)\n" +
+	"\x11value_at_risk_low\x18\x03 \x01(\x01R\x0evalueAtRiskLow\x12+\n" +
+	"\x12value_at_risk_high\x18\x04 \x01(\x01R\x0fvalueAtRiskHigh\x12@\n" +
+	"\x12expected_shortfall\x18\x05 \x01(\v2\x11.risk.v1.EstimateR\x11expectedShortfall\"K\n" +
+	"\tHistogram\x12\x10\n" +
+	"\x03low\x18\x01 \x01(\x01R\x03low\x12\x14\n" +
+	"\x05width\x18\x02 \x01(\x01R\x05width\x12\x16\n" +
+	"\x06counts\x18\x03 \x03(\x03R\x06counts\"G\n" +
 	"\bEstimate\x12\x14\n" +
 	"\x05value\x18\x01 \x01(\x01R\x05value\x12%\n" +
-	"\x0estandard_error\x18\x02 \x01(\x01R\rstandardError\"\x8c\x01\n" +
+	"\x0estandard_error\x18\x02 \x01(\x01R\rstandardError\"\xbf\x01\n" +
 	"\x10PositionEstimate\x12\x1f\n" +
 	"\vposition_id\x18\x01 \x01(\tR\n" +
 	"positionId\x12'\n" +
 	"\x05price\x18\x02 \x01(\v2\x11.risk.v1.EstimateR\x05price\x12.\n" +
-	"\x06greeks\x18\x03 \x03(\v2\x16.risk.v1.GreekEstimateR\x06greeks\"\xb6\x01\n" +
+	"\x06greeks\x18\x03 \x03(\v2\x16.risk.v1.GreekEstimateR\x06greeks\x121\n" +
+	"\n" +
+	"shortfalls\x18\x04 \x03(\v2\x11.risk.v1.EstimateR\n" +
+	"shortfalls\"\xb6\x01\n" +
 	"\rGreekEstimate\x12$\n" +
 	"\x05greek\x18\x01 \x01(\x0e2\x0e.risk.v1.GreekR\x05greek\x12-\n" +
 	"\bestimate\x18\x02 \x01(\v2\x11.risk.v1.EstimateR\bestimate\x120\n" +
@@ -1024,52 +1437,65 @@ func file_risk_v1_valuation_proto_rawDescGZIP() []byte {
 }
 
 var file_risk_v1_valuation_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_risk_v1_valuation_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_risk_v1_valuation_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_risk_v1_valuation_proto_goTypes = []any{
 	(Greek)(0),                    // 0: risk.v1.Greek
 	(Estimator)(0),                // 1: risk.v1.Estimator
 	(Valuation_State)(0),          // 2: risk.v1.Valuation.State
 	(*Valuation)(nil),             // 3: risk.v1.Valuation
 	(*ValuationSpec)(nil),         // 4: risk.v1.ValuationSpec
-	(*TargetStandardError)(nil),   // 5: risk.v1.TargetStandardError
-	(*Progress)(nil),              // 6: risk.v1.Progress
-	(*Result)(nil),                // 7: risk.v1.Result
-	(*Estimate)(nil),              // 8: risk.v1.Estimate
-	(*PositionEstimate)(nil),      // 9: risk.v1.PositionEstimate
-	(*GreekEstimate)(nil),         // 10: risk.v1.GreekEstimate
-	(*EngineUsage)(nil),           // 11: risk.v1.EngineUsage
-	(*status.Status)(nil),         // 12: google.rpc.Status
-	(*timestamppb.Timestamp)(nil), // 13: google.protobuf.Timestamp
-	(*Portfolio)(nil),             // 14: risk.v1.Portfolio
-	(*durationpb.Duration)(nil),   // 15: google.protobuf.Duration
+	(*ProfitAndLoss)(nil),         // 5: risk.v1.ProfitAndLoss
+	(*TargetStandardError)(nil),   // 6: risk.v1.TargetStandardError
+	(*Progress)(nil),              // 7: risk.v1.Progress
+	(*Result)(nil),                // 8: risk.v1.Result
+	(*LossDistribution)(nil),      // 9: risk.v1.LossDistribution
+	(*TailRisk)(nil),              // 10: risk.v1.TailRisk
+	(*Histogram)(nil),             // 11: risk.v1.Histogram
+	(*Estimate)(nil),              // 12: risk.v1.Estimate
+	(*PositionEstimate)(nil),      // 13: risk.v1.PositionEstimate
+	(*GreekEstimate)(nil),         // 14: risk.v1.GreekEstimate
+	(*EngineUsage)(nil),           // 15: risk.v1.EngineUsage
+	(*ProfitAndLoss_Drift)(nil),   // 16: risk.v1.ProfitAndLoss.Drift
+	(*status.Status)(nil),         // 17: google.rpc.Status
+	(*timestamppb.Timestamp)(nil), // 18: google.protobuf.Timestamp
+	(*Portfolio)(nil),             // 19: risk.v1.Portfolio
+	(*durationpb.Duration)(nil),   // 20: google.protobuf.Duration
 }
 var file_risk_v1_valuation_proto_depIdxs = []int32{
 	4,  // 0: risk.v1.Valuation.spec:type_name -> risk.v1.ValuationSpec
 	2,  // 1: risk.v1.Valuation.state:type_name -> risk.v1.Valuation.State
-	6,  // 2: risk.v1.Valuation.progress:type_name -> risk.v1.Progress
-	7,  // 3: risk.v1.Valuation.result:type_name -> risk.v1.Result
-	12, // 4: risk.v1.Valuation.error:type_name -> google.rpc.Status
-	11, // 5: risk.v1.Valuation.engines:type_name -> risk.v1.EngineUsage
-	13, // 6: risk.v1.Valuation.create_time:type_name -> google.protobuf.Timestamp
-	13, // 7: risk.v1.Valuation.start_time:type_name -> google.protobuf.Timestamp
-	13, // 8: risk.v1.Valuation.end_time:type_name -> google.protobuf.Timestamp
-	14, // 9: risk.v1.Valuation.portfolio:type_name -> risk.v1.Portfolio
-	5,  // 10: risk.v1.ValuationSpec.target:type_name -> risk.v1.TargetStandardError
+	7,  // 2: risk.v1.Valuation.progress:type_name -> risk.v1.Progress
+	8,  // 3: risk.v1.Valuation.result:type_name -> risk.v1.Result
+	17, // 4: risk.v1.Valuation.error:type_name -> google.rpc.Status
+	15, // 5: risk.v1.Valuation.engines:type_name -> risk.v1.EngineUsage
+	18, // 6: risk.v1.Valuation.create_time:type_name -> google.protobuf.Timestamp
+	18, // 7: risk.v1.Valuation.start_time:type_name -> google.protobuf.Timestamp
+	18, // 8: risk.v1.Valuation.end_time:type_name -> google.protobuf.Timestamp
+	19, // 9: risk.v1.Valuation.portfolio:type_name -> risk.v1.Portfolio
+	6,  // 10: risk.v1.ValuationSpec.target:type_name -> risk.v1.TargetStandardError
 	0,  // 11: risk.v1.ValuationSpec.greeks:type_name -> risk.v1.Greek
-	15, // 12: risk.v1.ValuationSpec.time_limit:type_name -> google.protobuf.Duration
-	8,  // 13: risk.v1.Result.total:type_name -> risk.v1.Estimate
-	9,  // 14: risk.v1.Result.positions:type_name -> risk.v1.PositionEstimate
-	8,  // 15: risk.v1.PositionEstimate.price:type_name -> risk.v1.Estimate
-	10, // 16: risk.v1.PositionEstimate.greeks:type_name -> risk.v1.GreekEstimate
-	0,  // 17: risk.v1.GreekEstimate.greek:type_name -> risk.v1.Greek
-	8,  // 18: risk.v1.GreekEstimate.estimate:type_name -> risk.v1.Estimate
-	1,  // 19: risk.v1.GreekEstimate.estimator:type_name -> risk.v1.Estimator
-	15, // 20: risk.v1.EngineUsage.busy:type_name -> google.protobuf.Duration
-	21, // [21:21] is the sub-list for method output_type
-	21, // [21:21] is the sub-list for method input_type
-	21, // [21:21] is the sub-list for extension type_name
-	21, // [21:21] is the sub-list for extension extendee
-	0,  // [0:21] is the sub-list for field type_name
+	20, // 12: risk.v1.ValuationSpec.time_limit:type_name -> google.protobuf.Duration
+	5,  // 13: risk.v1.ValuationSpec.profit_and_loss:type_name -> risk.v1.ProfitAndLoss
+	16, // 14: risk.v1.ProfitAndLoss.drifts:type_name -> risk.v1.ProfitAndLoss.Drift
+	12, // 15: risk.v1.Result.total:type_name -> risk.v1.Estimate
+	13, // 16: risk.v1.Result.positions:type_name -> risk.v1.PositionEstimate
+	9,  // 17: risk.v1.Result.loss_distribution:type_name -> risk.v1.LossDistribution
+	12, // 18: risk.v1.LossDistribution.mean:type_name -> risk.v1.Estimate
+	10, // 19: risk.v1.LossDistribution.tails:type_name -> risk.v1.TailRisk
+	11, // 20: risk.v1.LossDistribution.histogram:type_name -> risk.v1.Histogram
+	12, // 21: risk.v1.TailRisk.expected_shortfall:type_name -> risk.v1.Estimate
+	12, // 22: risk.v1.PositionEstimate.price:type_name -> risk.v1.Estimate
+	14, // 23: risk.v1.PositionEstimate.greeks:type_name -> risk.v1.GreekEstimate
+	12, // 24: risk.v1.PositionEstimate.shortfalls:type_name -> risk.v1.Estimate
+	0,  // 25: risk.v1.GreekEstimate.greek:type_name -> risk.v1.Greek
+	12, // 26: risk.v1.GreekEstimate.estimate:type_name -> risk.v1.Estimate
+	1,  // 27: risk.v1.GreekEstimate.estimator:type_name -> risk.v1.Estimator
+	20, // 28: risk.v1.EngineUsage.busy:type_name -> google.protobuf.Duration
+	29, // [29:29] is the sub-list for method output_type
+	29, // [29:29] is the sub-list for method input_type
+	29, // [29:29] is the sub-list for extension type_name
+	29, // [29:29] is the sub-list for extension extendee
+	0,  // [0:29] is the sub-list for field type_name
 }
 
 func init() { file_risk_v1_valuation_proto_init() }
@@ -1088,7 +1514,7 @@ func file_risk_v1_valuation_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_risk_v1_valuation_proto_rawDesc), len(file_risk_v1_valuation_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   9,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -48,8 +48,8 @@ type ValuationServiceClient interface {
 	// INVALID_ARGUMENT: the page size or the page token is wrong. NOT_FOUND: there is no such portfolio.
 	ListValuations(ctx context.Context, in *ListValuationsRequest, opts ...grpc.CallOption) (*ListValuationsResponse, error)
 	// Streams the valuation: at once as it is, then whenever its state, progress or estimates have changed (at most five times a
-	// second, the latest wins), and ends after the final state. Any replica can serve it, so a watcher whose stream breaks calls
-	// again and misses nothing that still matters. Ending a watch does not stop the valuation.
+	// second, the latest wins; the final state at once), and ends after the final state. Any replica can serve it, so a watcher
+	// whose stream breaks calls again and misses nothing that still matters. Ending a watch does not stop the valuation.
 	//
 	// INVALID_ARGUMENT: the name has not the form of one. NOT_FOUND: there is none of that name, or it was deleted meanwhile.
 	WatchValuation(ctx context.Context, in *WatchValuationRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchValuationResponse], error)
@@ -149,8 +149,8 @@ type ValuationServiceServer interface {
 	// INVALID_ARGUMENT: the page size or the page token is wrong. NOT_FOUND: there is no such portfolio.
 	ListValuations(context.Context, *ListValuationsRequest) (*ListValuationsResponse, error)
 	// Streams the valuation: at once as it is, then whenever its state, progress or estimates have changed (at most five times a
-	// second, the latest wins), and ends after the final state. Any replica can serve it, so a watcher whose stream breaks calls
-	// again and misses nothing that still matters. Ending a watch does not stop the valuation.
+	// second, the latest wins; the final state at once), and ends after the final state. Any replica can serve it, so a watcher
+	// whose stream breaks calls again and misses nothing that still matters. Ending a watch does not stop the valuation.
 	//
 	// INVALID_ARGUMENT: the name has not the form of one. NOT_FOUND: there is none of that name, or it was deleted meanwhile.
 	WatchValuation(*WatchValuationRequest, grpc.ServerStreamingServer[WatchValuationResponse]) error

@@ -527,6 +527,94 @@ impl ::prost::Name for SimulateResponse {
         "/pricer.v1.SimulateResponse".into()
     }
 }
+/// See Revalue.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RevalueRequest {
+    /// What to value, and when: `times\[0\]` is the horizon, and a position's step its expiry, for whose sake the other times are there.
+    /// Positions are European or digital, the underlyings' volatilities stay what they are. Greeks and antithetic variates are refused.
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+    /// The rate per year at which the expected price of each underlying grows until the horizon, in the order of
+    /// `job.underlyings`. Empty: the rate less the dividend yield of each. Positions are valued without them.
+    #[prost(double, repeated, tag = "2")]
+    pub drifts: ::prost::alloc::vec::Vec<f64>,
+    /// The tails whose sums are asked for. Empty: the losses themselves are.
+    #[prost(message, repeated, tag = "3")]
+    pub tails: ::prost::alloc::vec::Vec<Tail>,
+    /// The first block of the range.
+    #[prost(uint64, tag = "4")]
+    pub first_block: u64,
+    /// How many blocks the range has.
+    #[prost(uint32, tag = "5")]
+    pub block_count: u32,
+}
+impl ::prost::Name for RevalueRequest {
+    const NAME: &'static str = "RevalueRequest";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.RevalueRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.RevalueRequest".into()
+    }
+}
+/// The scenarios in which the positions together lose a threshold or more.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Tail {
+    /// In currency. Scenarios that lose more count once.
+    #[prost(double, tag = "1")]
+    pub threshold: f64,
+    /// How much scenarios count that lose as much as the threshold, to the bit.
+    #[prost(double, tag = "2")]
+    pub weight: f64,
+}
+impl ::prost::Name for Tail {
+    const NAME: &'static str = "Tail";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Tail".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Tail".into()
+    }
+}
+/// What is lost in the scenarios of one block. A position's loss is its quantity times what one unit is worth now less what it is
+/// worth at the horizon, both undiscounted; a profit is a negative loss.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RevalueResponse {
+    /// The block's index.
+    #[prost(uint64, tag = "1")]
+    pub block: u64,
+    /// How many scenarios it has: 4096.
+    #[prost(uint32, tag = "2")]
+    pub scenarios: u32,
+    /// What the positions together are worth now, in currency. The same in every block. Unset where tails are asked for.
+    #[prost(double, tag = "3")]
+    pub value: f64,
+    /// The loss of the positions together in each scenario, in the order of the scenarios. Empty where tails are asked for.
+    #[prost(double, repeated, tag = "4")]
+    pub losses: ::prost::alloc::vec::Vec<f64>,
+    /// For each tail in the request's order, for each position in the job's: the sum of its losses over the tail's scenarios, each
+    /// times how much the scenario counts.
+    #[prost(double, repeated, tag = "5")]
+    pub sums: ::prost::alloc::vec::Vec<f64>,
+    /// The same of the losses' squares.
+    #[prost(double, repeated, tag = "6")]
+    pub sums_of_squares: ::prost::alloc::vec::Vec<f64>,
+    /// How long a thread computed for this block.
+    #[prost(message, optional, tag = "7")]
+    pub busy: ::core::option::Option<::prost_types::Duration>,
+}
+impl ::prost::Name for RevalueResponse {
+    const NAME: &'static str = "RevalueResponse";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.RevalueResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.RevalueResponse".into()
+    }
+}
 /// See Describe.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DescribeRequest {}

@@ -100,6 +100,22 @@ pub mod pricer_service_client {
                 .insert(GrpcMethod::new("pricer.v1.PricerService", "Simulate"));
             self.inner.server_streaming(req, path, codec).await
         }
+        pub async fn revalue(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RevalueRequest>,
+        ) -> std::result::Result<tonic::Response<tonic::codec::Streaming<super::RevalueResponse>>, tonic::Status>
+        {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pricer.v1.PricerService/Revalue");
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("pricer.v1.PricerService", "Revalue"));
+            self.inner.server_streaming(req, path, codec).await
+        }
         pub async fn describe(
             &mut self,
             request: impl tonic::IntoRequest<super::DescribeRequest>,
@@ -138,6 +154,14 @@ pub mod pricer_service_server {
             &self,
             request: tonic::Request<super::SimulateRequest>,
         ) -> std::result::Result<tonic::Response<Self::SimulateStream>, tonic::Status>;
+        /// Server streaming response type for the Revalue method.
+        type RevalueStream: tonic::codegen::tokio_stream::Stream<Item = std::result::Result<super::RevalueResponse, tonic::Status>>
+            + std::marker::Send
+            + 'static;
+        async fn revalue(
+            &self,
+            request: tonic::Request<super::RevalueRequest>,
+        ) -> std::result::Result<tonic::Response<Self::RevalueStream>, tonic::Status>;
         async fn describe(
             &self,
             request: tonic::Request<super::DescribeRequest>,
@@ -233,6 +257,35 @@ pub mod pricer_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = SimulateSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pricer.v1.PricerService/Revalue" => {
+                    #[allow(non_camel_case_types)]
+                    struct RevalueSvc<T: PricerService>(pub Arc<T>);
+                    impl<T: PricerService> tonic::server::ServerStreamingService<super::RevalueRequest> for RevalueSvc<T> {
+                        type Response = super::RevalueResponse;
+                        type ResponseStream = T::RevalueStream;
+                        type Future = BoxFuture<tonic::Response<Self::ResponseStream>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::RevalueRequest>) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as PricerService>::revalue(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RevalueSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(accept_compression_encodings, send_compression_encodings)

@@ -864,6 +864,11 @@ pub struct ValuationSpec {
     /// twice the cost; for payoffs that rise or fall with the price the standard error is lower than that of twice the samples.
     #[prost(bool, tag = "6")]
     pub antithetic: bool,
+    /// What the portfolio may lose until a horizon, instead of what it is worth. `paths` then counts scenarios, 2^20 at most; a
+    /// target, greeks and antithetic variates are refused, and so are positions that are neither European nor digital or expire
+    /// before the horizon.
+    #[prost(message, optional, tag = "9")]
+    pub profit_and_loss: ::core::option::Option<ProfitAndLoss>,
     /// When it is done.
     #[prost(oneof = "valuation_spec::Stop", tags = "1, 2")]
     pub stop: ::core::option::Option<valuation_spec::Stop>,
@@ -889,6 +894,54 @@ impl ::prost::Name for ValuationSpec {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/risk.v1.ValuationSpec".into()
+    }
+}
+/// The loss distribution of a portfolio at a horizon: what it is worth now less what it is worth then, in joint scenarios of all
+/// underlyings, with each position valued in closed form at its market's rate, yield and volatility. Nothing is discounted. A
+/// position that expires at the horizon is worth what it pays.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ProfitAndLoss {
+    /// How far ahead, in years.
+    #[prost(double, tag = "1")]
+    pub horizon_years: f64,
+    /// The levels a of which value at risk and expected shortfall are asked for. 0.99 is 99 %.
+    #[prost(double, repeated, tag = "2")]
+    pub confidence_levels: ::prost::alloc::vec::Vec<f64>,
+    /// Real-world drifts until the horizon. Underlyings that are not listed grow at the rate less their dividend yield.
+    #[prost(message, repeated, tag = "3")]
+    pub drifts: ::prost::alloc::vec::Vec<profit_and_loss::Drift>,
+}
+/// Nested message and enum types in `ProfitAndLoss`.
+pub mod profit_and_loss {
+    /// How fast an underlying's price is expected to grow.
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Drift {
+        /// The `Underlying.id`. An id that the portfolio does not hold, or that another drift has, is INVALID_ARGUMENT.
+        #[prost(string, tag = "1")]
+        pub underlying: ::prost::alloc::string::String,
+        /// Of the expected price, per year, continuously compounded and dividends not counted. 0.08 is 8 %.
+        #[prost(double, tag = "2")]
+        pub rate: f64,
+    }
+    impl ::prost::Name for Drift {
+        const NAME: &'static str = "Drift";
+        const PACKAGE: &'static str = "risk.v1";
+        fn full_name() -> ::prost::alloc::string::String {
+            "risk.v1.ProfitAndLoss.Drift".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "/risk.v1.ProfitAndLoss.Drift".into()
+        }
+    }
+}
+impl ::prost::Name for ProfitAndLoss {
+    const NAME: &'static str = "ProfitAndLoss";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.ProfitAndLoss".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.ProfitAndLoss".into()
     }
 }
 /// Stop at the first checkpoint at which the standard error of the portfolio's total is at most `standard_error`.
@@ -918,10 +971,12 @@ impl ::prost::Name for TargetStandardError {
 /// How far a valuation is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Progress {
-    /// Paths that are in the estimates.
+    /// Paths that are in the estimates. A loss distribution takes its scenarios twice: to find the tails, then to attribute them to
+    /// positions; each counts each time.
     #[prost(int64, tag = "1")]
     pub paths_done: i64,
-    /// Paths that it will take: what was asked for, or the present checkpoint where a standard error was.
+    /// Paths that it will take: what was asked for (of a loss distribution twice as many), or the present checkpoint where a standard
+    /// error was.
     #[prost(int64, tag = "2")]
     pub paths_planned: i64,
 }
@@ -947,6 +1002,9 @@ pub struct Result {
     /// Per position, in the portfolio's order.
     #[prost(message, repeated, tag = "3")]
     pub positions: ::prost::alloc::vec::Vec<PositionEstimate>,
+    /// Set instead of the total where `ValuationSpec.profit_and_loss` is.
+    #[prost(message, optional, tag = "4")]
+    pub loss_distribution: ::core::option::Option<LossDistribution>,
 }
 impl ::prost::Name for Result {
     const NAME: &'static str = "Result";
@@ -956,6 +1014,89 @@ impl ::prost::Name for Result {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/risk.v1.Result".into()
+    }
+}
+/// How much the portfolio loses until the horizon, over the scenarios that are in the result. Losses are positive.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LossDistribution {
+    /// What the portfolio is worth now, in currency, in closed form.
+    #[prost(double, tag = "1")]
+    pub value: f64,
+    /// The mean loss.
+    #[prost(message, optional, tag = "2")]
+    pub mean: ::core::option::Option<Estimate>,
+    /// The sample standard deviation of the loss.
+    #[prost(double, tag = "3")]
+    pub standard_deviation: f64,
+    /// In the order of `ProfitAndLoss.confidence_levels`.
+    #[prost(message, repeated, tag = "4")]
+    pub tails: ::prost::alloc::vec::Vec<TailRisk>,
+    /// How the losses are spread.
+    #[prost(message, optional, tag = "5")]
+    pub histogram: ::core::option::Option<Histogram>,
+}
+impl ::prost::Name for LossDistribution {
+    const NAME: &'static str = "LossDistribution";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.LossDistribution".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.LossDistribution".into()
+    }
+}
+/// What is lost in the worst scenarios, the share 1 - a of all.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct TailRisk {
+    /// The confidence level a.
+    #[prost(double, tag = "1")]
+    pub confidence_level: f64,
+    /// The value at risk: the least loss that at least the share a of the scenarios does not exceed, inf{x: F(x) >= a}.
+    #[prost(double, tag = "2")]
+    pub value_at_risk: f64,
+    /// A 95 % confidence interval of the value at risk: two order statistics, whose ranks are binomial quantiles whatever the
+    /// distribution. Where there are too few scenarios for a bound, it is the least or the greatest loss.
+    #[prost(double, tag = "3")]
+    pub value_at_risk_low: f64,
+    /// Its upper end.
+    #[prost(double, tag = "4")]
+    pub value_at_risk_high: f64,
+    /// The expected shortfall: the mean loss of the worst share 1 - a, with a part of the scenarios at the value at risk where that
+    /// share ends among them. The standard error is the asymptotic one.
+    #[prost(message, optional, tag = "5")]
+    pub expected_shortfall: ::core::option::Option<Estimate>,
+}
+impl ::prost::Name for TailRisk {
+    const NAME: &'static str = "TailRisk";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.TailRisk".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.TailRisk".into()
+    }
+}
+/// Counts of losses in bins of equal width.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Histogram {
+    /// Where the first bin begins, in currency: the least loss.
+    #[prost(double, tag = "1")]
+    pub low: f64,
+    /// How wide a bin is; 0 where all losses are equal.
+    #[prost(double, tag = "2")]
+    pub width: f64,
+    /// Per bin. A bin has its lower end; the last has both.
+    #[prost(int64, repeated, tag = "3")]
+    pub counts: ::prost::alloc::vec::Vec<i64>,
+}
+impl ::prost::Name for Histogram {
+    const NAME: &'static str = "Histogram";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.Histogram".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.Histogram".into()
     }
 }
 /// An estimate with its uncertainty.
@@ -990,6 +1131,10 @@ pub struct PositionEstimate {
     /// In the order of `ValuationSpec.greeks`; of a delta or a vega one for each underlying of the instrument, in its order.
     #[prost(message, repeated, tag = "3")]
     pub greeks: ::prost::alloc::vec::Vec<GreekEstimate>,
+    /// Of a loss distribution, which has no price: what the whole position, not one unit, adds to each expected shortfall, in the
+    /// order of `ProfitAndLoss.confidence_levels`. Over the positions they sum to it. Unset until the tails have been attributed.
+    #[prost(message, repeated, tag = "4")]
+    pub shortfalls: ::prost::alloc::vec::Vec<Estimate>,
 }
 impl ::prost::Name for PositionEstimate {
     const NAME: &'static str = "PositionEstimate";

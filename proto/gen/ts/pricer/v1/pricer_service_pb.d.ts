@@ -100,6 +100,147 @@ export declare type SimulateResponse = Message<"pricer.v1.SimulateResponse"> & {
 export declare const SimulateResponseSchema: GenMessage<SimulateResponse>;
 
 /**
+ * See Revalue.
+ *
+ * @generated from message pricer.v1.RevalueRequest
+ */
+export declare type RevalueRequest = Message<"pricer.v1.RevalueRequest"> & {
+  /**
+   * What to value, and when: `times[0]` is the horizon, and a position's step its expiry, for whose sake the other times are there.
+   * Positions are European or digital, the underlyings' volatilities stay what they are. Greeks and antithetic variates are refused.
+   *
+   * @generated from field: pricer.v1.Job job = 1;
+   */
+  job?: Job | undefined;
+
+  /**
+   * The rate per year at which the expected price of each underlying grows until the horizon, in the order of
+   * `job.underlyings`. Empty: the rate less the dividend yield of each. Positions are valued without them.
+   *
+   * @generated from field: repeated double drifts = 2;
+   */
+  drifts: number[];
+
+  /**
+   * The tails whose sums are asked for. Empty: the losses themselves are.
+   *
+   * @generated from field: repeated pricer.v1.Tail tails = 3;
+   */
+  tails: Tail[];
+
+  /**
+   * The first block of the range.
+   *
+   * @generated from field: uint64 first_block = 4;
+   */
+  firstBlock: bigint;
+
+  /**
+   * How many blocks the range has.
+   *
+   * @generated from field: uint32 block_count = 5;
+   */
+  blockCount: number;
+};
+
+/**
+ * Describes the message pricer.v1.RevalueRequest.
+ * Use `create(RevalueRequestSchema)` to create a new message.
+ */
+export declare const RevalueRequestSchema: GenMessage<RevalueRequest>;
+
+/**
+ * The scenarios in which the positions together lose a threshold or more.
+ *
+ * @generated from message pricer.v1.Tail
+ */
+export declare type Tail = Message<"pricer.v1.Tail"> & {
+  /**
+   * In currency. Scenarios that lose more count once.
+   *
+   * @generated from field: double threshold = 1;
+   */
+  threshold: number;
+
+  /**
+   * How much scenarios count that lose as much as the threshold, to the bit.
+   *
+   * @generated from field: double weight = 2;
+   */
+  weight: number;
+};
+
+/**
+ * Describes the message pricer.v1.Tail.
+ * Use `create(TailSchema)` to create a new message.
+ */
+export declare const TailSchema: GenMessage<Tail>;
+
+/**
+ * What is lost in the scenarios of one block. A position's loss is its quantity times what one unit is worth now less what it is
+ * worth at the horizon, both undiscounted; a profit is a negative loss.
+ *
+ * @generated from message pricer.v1.RevalueResponse
+ */
+export declare type RevalueResponse = Message<"pricer.v1.RevalueResponse"> & {
+  /**
+   * The block's index.
+   *
+   * @generated from field: uint64 block = 1;
+   */
+  block: bigint;
+
+  /**
+   * How many scenarios it has: 4096.
+   *
+   * @generated from field: uint32 scenarios = 2;
+   */
+  scenarios: number;
+
+  /**
+   * What the positions together are worth now, in currency. The same in every block. Unset where tails are asked for.
+   *
+   * @generated from field: double value = 3;
+   */
+  value: number;
+
+  /**
+   * The loss of the positions together in each scenario, in the order of the scenarios. Empty where tails are asked for.
+   *
+   * @generated from field: repeated double losses = 4;
+   */
+  losses: number[];
+
+  /**
+   * For each tail in the request's order, for each position in the job's: the sum of its losses over the tail's scenarios, each
+   * times how much the scenario counts.
+   *
+   * @generated from field: repeated double sums = 5;
+   */
+  sums: number[];
+
+  /**
+   * The same of the losses' squares.
+   *
+   * @generated from field: repeated double sums_of_squares = 6;
+   */
+  sumsOfSquares: number[];
+
+  /**
+   * How long a thread computed for this block.
+   *
+   * @generated from field: google.protobuf.Duration busy = 7;
+   */
+  busy?: Duration | undefined;
+};
+
+/**
+ * Describes the message pricer.v1.RevalueResponse.
+ * Use `create(RevalueResponseSchema)` to create a new message.
+ */
+export declare const RevalueResponseSchema: GenMessage<RevalueResponse>;
+
+/**
  * See Describe.
  *
  * @generated from message pricer.v1.DescribeRequest
@@ -183,6 +324,22 @@ export declare const PricerService: GenService<{
     methodKind: "server_streaming";
     input: typeof SimulateRequestSchema;
     output: typeof SimulateResponseSchema;
+  },
+  /**
+   * Values the positions of a job in joint scenarios of its underlyings at a horizon, and streams what was lost by then, one
+   * message a block, in any order. A block is 4096 scenarios, those that the first step of the same blocks of Simulate has under
+   * other drifts. What is said of a block depends on the request without its range and on the block's index alone, to the bit.
+   *
+   * INVALID_ARGUMENT: as for Simulate, or the job has what has no closed form, or not as many drifts as underlyings; BadRequest
+   * details name each field.
+   * RESOURCE_EXHAUSTED: as for Simulate.
+   *
+   * @generated from rpc pricer.v1.PricerService.Revalue
+   */
+  revalue: {
+    methodKind: "server_streaming";
+    input: typeof RevalueRequestSchema;
+    output: typeof RevalueResponseSchema;
   },
   /**
    * Says what this engine is.

@@ -231,6 +231,15 @@ export declare type ValuationSpec = Message<"risk.v1.ValuationSpec"> & {
    * @generated from field: bool antithetic = 6;
    */
   antithetic: boolean;
+
+  /**
+   * What the portfolio may lose until a horizon, instead of what it is worth. `paths` then counts scenarios, 2^20 at most; a
+   * target, greeks and antithetic variates are refused, and so are positions that are neither European nor digital or expire
+   * before the horizon.
+   *
+   * @generated from field: risk.v1.ProfitAndLoss profit_and_loss = 9;
+   */
+  profitAndLoss?: ProfitAndLoss | undefined;
 };
 
 /**
@@ -238,6 +247,69 @@ export declare type ValuationSpec = Message<"risk.v1.ValuationSpec"> & {
  * Use `create(ValuationSpecSchema)` to create a new message.
  */
 export declare const ValuationSpecSchema: GenMessage<ValuationSpec>;
+
+/**
+ * The loss distribution of a portfolio at a horizon: what it is worth now less what it is worth then, in joint scenarios of all
+ * underlyings, with each position valued in closed form at its market's rate, yield and volatility. Nothing is discounted. A
+ * position that expires at the horizon is worth what it pays.
+ *
+ * @generated from message risk.v1.ProfitAndLoss
+ */
+export declare type ProfitAndLoss = Message<"risk.v1.ProfitAndLoss"> & {
+  /**
+   * How far ahead, in years.
+   *
+   * @generated from field: double horizon_years = 1;
+   */
+  horizonYears: number;
+
+  /**
+   * The levels a of which value at risk and expected shortfall are asked for. 0.99 is 99 %.
+   *
+   * @generated from field: repeated double confidence_levels = 2;
+   */
+  confidenceLevels: number[];
+
+  /**
+   * Real-world drifts until the horizon. Underlyings that are not listed grow at the rate less their dividend yield.
+   *
+   * @generated from field: repeated risk.v1.ProfitAndLoss.Drift drifts = 3;
+   */
+  drifts: ProfitAndLoss_Drift[];
+};
+
+/**
+ * Describes the message risk.v1.ProfitAndLoss.
+ * Use `create(ProfitAndLossSchema)` to create a new message.
+ */
+export declare const ProfitAndLossSchema: GenMessage<ProfitAndLoss>;
+
+/**
+ * How fast an underlying's price is expected to grow.
+ *
+ * @generated from message risk.v1.ProfitAndLoss.Drift
+ */
+export declare type ProfitAndLoss_Drift = Message<"risk.v1.ProfitAndLoss.Drift"> & {
+  /**
+   * The `Underlying.id`. An id that the portfolio does not hold, or that another drift has, is INVALID_ARGUMENT.
+   *
+   * @generated from field: string underlying = 1;
+   */
+  underlying: string;
+
+  /**
+   * Of the expected price, per year, continuously compounded and dividends not counted. 0.08 is 8 %.
+   *
+   * @generated from field: double rate = 2;
+   */
+  rate: number;
+};
+
+/**
+ * Describes the message risk.v1.ProfitAndLoss.Drift.
+ * Use `create(ProfitAndLoss_DriftSchema)` to create a new message.
+ */
+export declare const ProfitAndLoss_DriftSchema: GenMessage<ProfitAndLoss_Drift>;
 
 /**
  * Stop at the first checkpoint at which the standard error of the portfolio's total is at most `standard_error`.
@@ -277,14 +349,16 @@ export declare const TargetStandardErrorSchema: GenMessage<TargetStandardError>;
  */
 export declare type Progress = Message<"risk.v1.Progress"> & {
   /**
-   * Paths that are in the estimates.
+   * Paths that are in the estimates. A loss distribution takes its scenarios twice: to find the tails, then to attribute them to
+   * positions; each counts each time.
    *
    * @generated from field: int64 paths_done = 1;
    */
   pathsDone: bigint;
 
   /**
-   * Paths that it will take: what was asked for, or the present checkpoint where a standard error was.
+   * Paths that it will take: what was asked for (of a loss distribution twice as many), or the present checkpoint where a standard
+   * error was.
    *
    * @generated from field: int64 paths_planned = 2;
    */
@@ -323,6 +397,13 @@ export declare type Result = Message<"risk.v1.Result"> & {
    * @generated from field: repeated risk.v1.PositionEstimate positions = 3;
    */
   positions: PositionEstimate[];
+
+  /**
+   * Set instead of the total where `ValuationSpec.profit_and_loss` is.
+   *
+   * @generated from field: risk.v1.LossDistribution loss_distribution = 4;
+   */
+  lossDistribution?: LossDistribution | undefined;
 };
 
 /**
@@ -330,6 +411,138 @@ export declare type Result = Message<"risk.v1.Result"> & {
  * Use `create(ResultSchema)` to create a new message.
  */
 export declare const ResultSchema: GenMessage<Result>;
+
+/**
+ * How much the portfolio loses until the horizon, over the scenarios that are in the result. Losses are positive.
+ *
+ * @generated from message risk.v1.LossDistribution
+ */
+export declare type LossDistribution = Message<"risk.v1.LossDistribution"> & {
+  /**
+   * What the portfolio is worth now, in currency, in closed form.
+   *
+   * @generated from field: double value = 1;
+   */
+  value: number;
+
+  /**
+   * The mean loss.
+   *
+   * @generated from field: risk.v1.Estimate mean = 2;
+   */
+  mean?: Estimate | undefined;
+
+  /**
+   * The sample standard deviation of the loss.
+   *
+   * @generated from field: double standard_deviation = 3;
+   */
+  standardDeviation: number;
+
+  /**
+   * In the order of `ProfitAndLoss.confidence_levels`.
+   *
+   * @generated from field: repeated risk.v1.TailRisk tails = 4;
+   */
+  tails: TailRisk[];
+
+  /**
+   * How the losses are spread.
+   *
+   * @generated from field: risk.v1.Histogram histogram = 5;
+   */
+  histogram?: Histogram | undefined;
+};
+
+/**
+ * Describes the message risk.v1.LossDistribution.
+ * Use `create(LossDistributionSchema)` to create a new message.
+ */
+export declare const LossDistributionSchema: GenMessage<LossDistribution>;
+
+/**
+ * What is lost in the worst scenarios, the share 1 - a of all.
+ *
+ * @generated from message risk.v1.TailRisk
+ */
+export declare type TailRisk = Message<"risk.v1.TailRisk"> & {
+  /**
+   * The confidence level a.
+   *
+   * @generated from field: double confidence_level = 1;
+   */
+  confidenceLevel: number;
+
+  /**
+   * The value at risk: the least loss that at least the share a of the scenarios does not exceed, inf{x: F(x) >= a}.
+   *
+   * @generated from field: double value_at_risk = 2;
+   */
+  valueAtRisk: number;
+
+  /**
+   * A 95 % confidence interval of the value at risk: two order statistics, whose ranks are binomial quantiles whatever the
+   * distribution. Where there are too few scenarios for a bound, it is the least or the greatest loss.
+   *
+   * @generated from field: double value_at_risk_low = 3;
+   */
+  valueAtRiskLow: number;
+
+  /**
+   * Its upper end.
+   *
+   * @generated from field: double value_at_risk_high = 4;
+   */
+  valueAtRiskHigh: number;
+
+  /**
+   * The expected shortfall: the mean loss of the worst share 1 - a, with a part of the scenarios at the value at risk where that
+   * share ends among them. The standard error is the asymptotic one.
+   *
+   * @generated from field: risk.v1.Estimate expected_shortfall = 5;
+   */
+  expectedShortfall?: Estimate | undefined;
+};
+
+/**
+ * Describes the message risk.v1.TailRisk.
+ * Use `create(TailRiskSchema)` to create a new message.
+ */
+export declare const TailRiskSchema: GenMessage<TailRisk>;
+
+/**
+ * Counts of losses in bins of equal width.
+ *
+ * @generated from message risk.v1.Histogram
+ */
+export declare type Histogram = Message<"risk.v1.Histogram"> & {
+  /**
+   * Where the first bin begins, in currency: the least loss.
+   *
+   * @generated from field: double low = 1;
+   */
+  low: number;
+
+  /**
+   * How wide a bin is; 0 where all losses are equal.
+   *
+   * @generated from field: double width = 2;
+   */
+  width: number;
+
+  /**
+   * Per bin. A bin has its lower end; the last has both.
+   *
+   * @generated from field: repeated int64 counts = 3;
+   */
+  counts: bigint[];
+};
+
+/**
+ * Describes the message risk.v1.Histogram.
+ * Use `create(HistogramSchema)` to create a new message.
+ */
+export declare const HistogramSchema: GenMessage<Histogram>;
 
 /**
  * An estimate with its uncertainty.
@@ -384,6 +597,14 @@ export declare type PositionEstimate = Message<"risk.v1.PositionEstimate"> & {
    * @generated from field: repeated risk.v1.GreekEstimate greeks = 3;
    */
   greeks: GreekEstimate[];
+
+  /**
+   * Of a loss distribution, which has no price: what the whole position, not one unit, adds to each expected shortfall, in the
+   * order of `ProfitAndLoss.confidence_levels`. Over the positions they sum to it. Unset until the tails have been attributed.
+   *
+   * @generated from field: repeated risk.v1.Estimate shortfalls = 4;
+   */
+  shortfalls: Estimate[];
 };
 
 /**

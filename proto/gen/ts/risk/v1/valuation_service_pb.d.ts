@@ -294,8 +294,8 @@ export declare const ValuationService: GenService<{
   },
   /**
    * Streams the valuation: at once as it is, then whenever its state, progress or estimates have changed (at most five times a
-   * second, the latest wins), and ends after the final state. Any replica can serve it, so a watcher whose stream breaks calls
-   * again and misses nothing that still matters. Ending a watch does not stop the valuation.
+   * second, the latest wins; the final state at once), and ends after the final state. Any replica can serve it, so a watcher
+   * whose stream breaks calls again and misses nothing that still matters. Ending a watch does not stop the valuation.
    *
    * INVALID_ARGUMENT: the name has not the form of one. NOT_FOUND: there is none of that name, or it was deleted meanwhile.
    *

@@ -1,0 +1,42 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
+)
+
+// constantVolatility checks that nothing is asked for which a variance that moves rules out: vega, mirrored paths, a
+// loss distribution, and the greeks of digital options on it.
+func (c *checker) constantVolatility(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) {
+	underlyings := portfolio.GetUnderlyings()
+	first := slices.IndexFunc(underlyings, func(u *riskv1.Underlying) bool { return u.GetHeston() != nil })
+	if first < 0 {
+		return
+	}
+	id := underlyings[first].GetId()
+	if spec.GetProfitAndLoss() != nil {
+		c.needsConstantVolatility("a loss distribution", id, "profit_and_loss")
+	}
+	if k := slices.Index(spec.GetGreeks(), riskv1.Greek_GREEK_VEGA); k >= 0 {
+		c.needsConstantVolatility("vega", id, "greeks[%d]", k)
+	}
+	if spec.GetAntithetic() {
+		c.needsConstantVolatility("mirroring a path", id, "antithetic")
+	}
+	if len(spec.GetGreeks()) == 0 {
+		return
+	}
+	moving := moving(portfolio)
+	for _, position := range portfolio.GetPositions() {
+		if id := position.GetInstrument().GetDigital().GetUnderlying(); moving[id] {
+			c.needsConstantVolatility(fmt.Sprintf("a greek of the digital option %q", position.GetId()), id, "greeks")
+			return
+		}
+	}
+}
+
+func (c *checker) needsConstantVolatility(what, underlying, field string, args ...any) {
+	c.add(fmt.Sprintf("%s needs a constant volatility, and %q has heston", what, underlying), field, args...)
+}
