@@ -4,6 +4,7 @@ export { formatFiles, type MissingFormatter, namesMembers } from "./scaffold/for
 export { initialCommit, repositoryOf } from "./scaffold/git.ts";
 export { type License, licenses } from "./scaffold/license.ts";
 export { type NameProblem, nameProblem } from "./scaffold/names.ts";
+export { npm } from "./scaffold/npm.ts";
 export { drawTree, unifiedDiff } from "./scaffold/report.ts";
 export { succeeds } from "./scaffold/spawn.ts";
 export { type Change, Tree } from "./scaffold/tree.ts";

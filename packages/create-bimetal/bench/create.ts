@@ -2,18 +2,20 @@
 // `npm run bench -w create-bimetal -- --help`
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { pack } from "../test/support/packed.ts";
 import { startRegistry } from "../test/support/registry.ts";
+import { firstAnswer } from "./first-answer.ts";
 
-const help = `Usage: npm run bench -w create-bimetal -- [--runs N] [--installs N] [--beside nx]
+const help = `Usage: npm run bench -w create-bimetal -- [--runs N] [--installs N] [--beside nx] [--first-answer]
 
-  --runs N      how often the short steps are measured; default 9
-  --installs N  how often a workspace is made with its packages; default 3
-  --beside nx   make one with create-nx-workspace after each of those, too
+  --runs N        how often the short steps are measured; default 9
+  --installs N    how often a workspace is made with its packages; default 3, and 0 leaves that out
+  --beside nx     make one with create-nx-workspace after each of those, too
+  --first-answer  measure once, by step, how long it takes until a workspace answers through all three languages, instead of all this
 `;
 
 const { values } = parseArgs({
@@ -21,14 +23,27 @@ const { values } = parseArgs({
     runs: { type: "string", default: "9" },
     installs: { type: "string", default: "3" },
     beside: { type: "string" },
+    "first-answer": { type: "boolean" },
     help: { type: "boolean" },
   },
 });
 
 if (values.help) process.stdout.write(help);
-else await measure(Number(values.runs), Number(values.installs), values.beside === "nx");
+else if (values["first-answer"]) await withTool(measureAnswer);
+else {
+  const [runs, installs] = [Number(values.runs), Number(values.installs)];
+  await withTool((tool) => measure(tool, runs, installs, values.beside === "nx"));
+}
 
-async function measure(runs: number, installs: number, beside: boolean): Promise<void> {
+/** The tool as `npm create` has it, in an empty folder of its own. */
+interface Tool {
+  readonly folder: string;
+  /** The commands, without their arguments. */
+  readonly create: readonly string[];
+  readonly bimetal: string;
+}
+
+async function withTool(work: (tool: Tool) => void | Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   using packed = pack();
   await using registry = await startRegistry(packed.tarballs);
@@ -40,44 +55,55 @@ async function measure(runs: number, installs: number, beside: boolean): Promise
     // The registry answers from this process, which therefore must not stand still.
     await installed(tool, ["install", ...options, "create-bimetal@0.1.0"]);
     const create = [join(tool, "node_modules/create-bimetal/create-bimetal.mjs"), "--yes"];
-    const bimetal = join(tool, "node_modules/bimetal/bimetal.mjs");
-
-    const shop = join(folder, "shop");
-    report("create --no-install", runs, () => {
-      rmSync(shop, { recursive: true, force: true });
-      return () => run(process.execPath, [...create, "shop", "--no-install"], folder);
-    });
-    report("add service --no-install", runs, () => {
-      run("git", ["restore", "."], shop);
-      run("git", ["clean", "-fdq"], shop);
-      return () => run(process.execPath, [bimetal, "add", "service", "billing", "--no-install"], shop);
-    });
-    const ours: (() => void)[] = [() => run(process.execPath, [...create, "full"], folder)];
-    const nx = [
-      "exec",
-      "--yes",
-      "create-nx-workspace@latest",
-      "--",
-      "nxws",
-      "--preset=ts",
-      "--nxCloud=skip",
-      "--interactive=false",
-    ];
-    const theirs: (() => void)[] = beside ? [() => run("npm", nx, folder)] : [];
-    const names = ["create, packages installed", "create-nx-workspace --preset=ts"];
-    const times: number[][] = [[], []];
-    // One after the other, so that both have the same moments of the machine; the first of each fills the caches.
-    for (let n = 0; n <= installs; n++) {
-      for (const [at, work] of [...ours, ...theirs].entries()) {
-        for (const made of ["full", "nxws"]) rmSync(join(folder, made), { recursive: true, force: true });
-        const seconds = time(work);
-        if (n > 0) times[at]?.push(seconds);
-      }
-    }
-    for (const [at, found] of times.entries()) if (found.length > 0) print(names[at] ?? "", found);
+    await work({ folder, create, bimetal: join(tool, "node_modules/bimetal/bimetal.mjs") });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function measureAnswer({ folder, create }: Tool): Promise<void> {
+  // Where this runs as root, PostgreSQL runs as somebody else, who must get here.
+  chmodSync(folder, 0o755);
+  const { steps, files, lines } = await firstAnswer(create, folder, environment());
+  for (const { name, seconds } of steps) process.stdout.write(`${name.padEnd(34)} ${seconds.toFixed(2)} s\n`);
+  const total = steps.reduce((sum, { seconds }) => sum + seconds, 0);
+  process.stdout.write(`${"together".padEnd(34)} ${total.toFixed(2)} s\n${files} files, ${lines} lines\n`);
+}
+
+function measure({ folder, create, bimetal }: Tool, runs: number, installs: number, beside: boolean): void {
+  const shop = join(folder, "shop");
+  report("create --no-install", runs, () => {
+    rmSync(shop, { recursive: true, force: true });
+    return () => run(process.execPath, [...create, "shop", "--no-install"], folder);
+  });
+  report("add service --no-install", runs, () => {
+    run("git", ["restore", "."], shop);
+    run("git", ["clean", "-fdq"], shop);
+    return () => run(process.execPath, [bimetal, "add", "service", "billing", "--no-install"], shop);
+  });
+  const ours: (() => void)[] = [() => run(process.execPath, [...create, "full"], folder)];
+  const nx = [
+    "exec",
+    "--yes",
+    "create-nx-workspace@latest",
+    "--",
+    "nxws",
+    "--preset=ts",
+    "--nxCloud=skip",
+    "--interactive=false",
+  ];
+  const theirs: (() => void)[] = beside ? [() => run("npm", nx, folder)] : [];
+  const names = ["create, packages installed", "create-nx-workspace --preset=ts"];
+  const times: number[][] = [[], []];
+  // One after the other, so that both have the same moments of the machine; the first of each fills the caches.
+  for (let n = 0; installs > 0 && n <= installs; n++) {
+    for (const [at, work] of [...ours, ...theirs].entries()) {
+      for (const made of ["full", "nxws"]) rmSync(join(folder, made), { recursive: true, force: true });
+      const seconds = time(work);
+      if (n > 0) times[at]?.push(seconds);
+    }
+  }
+  for (const [at, found] of times.entries()) if (found.length > 0) print(names[at] ?? "", found);
 }
 
 function report(name: string, runs: number, prepare: () => () => void): void {
@@ -101,16 +127,20 @@ function time(work: () => void): number {
 }
 
 function run(command: string, args: readonly string[], cwd: string): void {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle)/.test(name)),
-  );
   const { status, stderr } = spawnSync(command, args, {
     cwd,
-    env,
+    env: environment(),
     encoding: "utf8",
     stdio: ["ignore", "ignore", "pipe"],
   });
   if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status}\n${stderr}`);
+}
+
+/** Without what npm and turbo tell the programs of this workspace. */
+function environment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_(package|lifecycle)|TURBO_)/.test(name)),
+  );
 }
 
 async function installed(cwd: string, args: readonly string[]): Promise<void> {

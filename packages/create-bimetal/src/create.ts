@@ -1,11 +1,12 @@
-import { spawnSync } from "node:child_process";
-import { isAbsolute, relative } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import {
   drawTree,
   ExpectedError,
   initialCommit,
   loadTemplate,
   nameProblem,
+  npm,
   repositoryOf,
   Tree,
   unifiedDiff,
@@ -110,10 +111,13 @@ function refuseName(what: string, name: string, taken: readonly string[]): void 
   throw new ExpectedError(`"${name}" cannot be the name of ${what}: it ${problem.reason}.${proposal}`);
 }
 
-function install(folder: string): void {
+async function install(folder: string): Promise<void> {
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
   // npm hands its own settings down; those of the command that runs this one are not those of the workspace.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-  const { status } = spawnSync("npm", args, { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
-  if (status !== 0) throw new ExpectedError(`${folder} is made, but \`npm ci\` failed in it: run it again there`);
+  if (!npm(folder, args, env))
+    throw new ExpectedError(`${folder} is made, but \`npm ci\` failed in it: run it again there`);
+  // Its own `npm start` asks what the packages were installed from, and would install them again.
+  const { stamp } = await import(pathToFileURL(join(folder, "scripts/bootstrap/packages.mjs")).href);
+  stamp(folder);
 }

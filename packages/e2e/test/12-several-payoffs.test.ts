@@ -1,5 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import {
+  BarrierOption_Kind,
   BasketOption_Kind,
   type Instrument,
   type InstrumentSchema,
@@ -180,4 +181,51 @@ test("a call on a price whose variance moves has its published value, and vega i
   ]);
   const refusal = value(stack, portfolio, blocks(1, { greeks: [Greek.VEGA] }));
   await expect(refusal).rejects.toThrow(/vega needs a constant volatility/);
+});
+
+// Begun by a barrier, for their rebate is paid at expiry, whatever the dates that the barrier is watched on.
+const begun = referenceRows("ql_barrier_haug.csv").filter(
+  ({ barrier_type, exercise, vol }) => /In$/.test(barrier_type ?? "") && exercise === "european" && vol === "0.25",
+);
+
+test("options begun by a barrier that is watched all the time agree with Haug in one step, and are pathwise", async () => {
+  expect(begun.length).toBe(8);
+  const [first = {}] = begun;
+  const portfolio: NewPortfolio = {
+    rate: numberOf(first, "r"),
+    underlyings: [
+      {
+        id: "share",
+        spot: numberOf(first, "spot"),
+        volatility: numberOf(first, "vol"),
+        dividendYield: numberOf(first, "q"),
+      },
+    ],
+    positions: begun.map((row, i) => ({
+      id: `p${i}`,
+      quantity: 1,
+      instrument: {
+        kind: {
+          case: "barrier",
+          value: {
+            underlying: "share",
+            type: optionType(row.type),
+            strike: numberOf(row, "strike"),
+            kind: row.barrier_type === "UpIn" ? BarrierOption_Kind.UP_IN : BarrierOption_Kind.DOWN_IN,
+            level: numberOf(row, "barrier"),
+            rebate: numberOf(row, "rebate"),
+            monitoring: { case: "listed", value: { years: [0, numberOf(row, "t_years")] } },
+            continuous: true,
+          },
+        },
+      },
+    })),
+  };
+  const valuation = await value(stack, portfolio, blocks(256, { greeks: [Greek.DELTA] }));
+  expectNearReference(
+    valuation,
+    begun.map((row, i): Expected => ({ positionId: `p${i}`, spot: 100, price: numberOf(row, "expected") })),
+  );
+  const estimators = valuation.result?.positions.flatMap(({ greeks }) => greeks.map(({ estimator }) => estimator));
+  expect(estimators).toEqual(begun.map(() => Estimator.PATHWISE));
 });

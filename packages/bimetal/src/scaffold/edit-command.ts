@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -11,6 +10,7 @@ import { schemaFindings } from "../manifest/schema.ts";
 import { apply, recover } from "./apply.ts";
 import { formatFiles } from "./format.ts";
 import { repositoryOf, uncommitted } from "./git.ts";
+import { npm } from "./npm.ts";
 import { drawTree, kindOf, unifiedDiff } from "./report.ts";
 import { Tree } from "./tree.ts";
 
@@ -126,13 +126,14 @@ async function refuseDirty(root: string): Promise<void> {
 
 async function undoCommand(root: string, adds: boolean): Promise<string | undefined> {
   if ((await repositoryOf(root)) === undefined) return undefined;
-  return adds ? "git restore . && git clean -fd" : "git restore .";
+  // Of the signs between commands `;` is the one that every shell has, PowerShell 5 included.
+  return adds ? "git restore .; git clean -fd" : "git restore .";
 }
 
 function install(root: string, io: Io): boolean {
   io.stderr.write("npm install\n");
   const options = ["install", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { status } = spawnSync("npm", options, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-  if (status !== 0) io.stderr.write("`npm install` failed; the files are written, run it again\n");
-  return status === 0;
+  const installed = npm(root, options);
+  if (!installed) io.stderr.write("`npm install` failed; the files are written, run it again\n");
+  return installed;
 }

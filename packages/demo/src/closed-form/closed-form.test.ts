@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { create } from "@bufbuild/protobuf";
-import { BasketOption_Kind, OptionType } from "@workspace/proto/risk/v1/instrument_pb";
+import { BarrierOption_Kind, BasketOption_Kind, OptionType } from "@workspace/proto/risk/v1/instrument_pb";
 import { PortfolioSchema } from "@workspace/proto/risk/v1/portfolio_pb";
 import { describe, expect, test } from "vitest";
+import { barrierValue } from "./barrier.ts";
 import { europeanValue } from "./black-scholes.ts";
 import { digitalValue } from "./digital.ts";
 import { geometricAveragePrice, geometricAverageStrike } from "./geometric-asian.ts";
@@ -29,6 +30,51 @@ describe("European options agree with Haug", () => {
     const value = europeanValue(market, sign(row.type), Number(row.strike), Number(row.t_eff));
     expect(Math.abs(value - Number(row.expected))).toBeLessThanOrEqual(Number(row.tol_abs));
   });
+});
+
+describe("options with barriers agree with Haug", () => {
+  const european = rows("ql_barrier_haug.csv").filter(({ exercise }) => exercise === "european");
+  test.each(european)("$barrier_type $type $strike, $barrier, $vol", (row) => {
+    const market = {
+      spot: Number(row.spot),
+      rate: Number(row.r),
+      dividendYield: Number(row.q),
+      volatility: Number(row.vol),
+    };
+    const value = barrierValue(market, sign(row.type), Number(row.strike), Number(row.t_years), {
+      above: /^Up/.test(row.barrier_type ?? ""),
+      knocksIn: /In$/.test(row.barrier_type ?? ""),
+      level: Number(row.barrier),
+      rebate: Number(row.rebate),
+    });
+    expect(Math.abs(value - Number(row.expected))).toBeLessThanOrEqual(Number(row.tol_abs));
+  });
+});
+
+test("a position with a barrier has an exact value where it is watched all the time and its rebate has one date", () => {
+  const exact = (kind: BarrierOption_Kind, rebate: number, continuous: boolean) => {
+    const option = {
+      underlying: "a",
+      type: OptionType.CALL,
+      strike: 100,
+      kind,
+      level: 95,
+      rebate,
+      monitoring: { case: "listed" as const, value: { years: [0, 0.5] } },
+      continuous,
+    };
+    const portfolio = create(PortfolioSchema, {
+      rate: 0.08,
+      underlyings: [{ id: "a", spot: 100, dividendYield: 0.04, volatility: 0.25 }],
+      positions: [{ id: "p", quantity: 1, instrument: { kind: { case: "barrier", value: option } } }],
+    });
+    const [position] = portfolio.positions;
+    return position && closedFormOf(portfolio, position);
+  };
+  expect(exact(BarrierOption_Kind.DOWN_IN, 3, true)).toBeCloseTo(4.0109, 4);
+  expect(exact(BarrierOption_Kind.DOWN_OUT, 0, true)).toBeGreaterThan(0);
+  expect(exact(BarrierOption_Kind.DOWN_OUT, 3, true)).toBeNull();
+  expect(exact(BarrierOption_Kind.DOWN_IN, 3, false)).toBeNull();
 });
 
 test("a geometric average-strike option agrees with QuantLib", () => {

@@ -1,11 +1,14 @@
 import {
   type AsianOption,
   Averaging,
+  type BarrierOption,
+  BarrierOption_Kind,
   type BasketOption,
   BasketOption_Kind,
   OptionType,
 } from "@workspace/proto/risk/v1/instrument_pb";
 import type { Portfolio, Position } from "@workspace/proto/risk/v1/portfolio_pb";
+import { barrierValue } from "./barrier.ts";
 import { europeanValue } from "./black-scholes.ts";
 import { digitalValue } from "./digital.ts";
 import { lognormalExchange } from "./exchange.ts";
@@ -29,6 +32,8 @@ export function closedFormOf(portfolio: Portfolio, position: Position): number |
     }
     case "basket":
       return exchangeValue(portfolio, kind.value);
+    case "barrier":
+      return onMarket(portfolio, kind.value.underlying, (market) => continuousBarrierValue(market, kind.value));
     default:
       // Over discrete dates a lookback has none; and a newer file may hold kinds that this program does not know.
       return null;
@@ -37,7 +42,10 @@ export function closedFormOf(portfolio: Portfolio, position: Position): number |
 
 /** The dates on which an Asian option fixes the price, in years from now. */
 export function fixingsOf(option: AsianOption): number[] {
-  const { fixings } = option;
+  return datesOf(option.fixings);
+}
+
+function datesOf(fixings: AsianOption["fixings"] | BarrierOption["monitoring"]): number[] {
   switch (fixings.case) {
     case "even": {
       const { firstYears, lastYears, count } = fixings.value;
@@ -61,6 +69,19 @@ function asianValue(market: Market, option: AsianOption): number | null {
   return option.strikeKind.case === "strike"
     ? geometricAveragePrice(market, sign, option.strikeKind.value, fixings)
     : geometricAverageStrike(market, sign, fixings);
+}
+
+/**
+ * Only a barrier that is watched all the time has a closed form. The engines pay the rebate of an out option a little late, so that
+ * it has none here either.
+ */
+function continuousBarrierValue(market: Market, option: BarrierOption): number | null {
+  const { kind, level, rebate, type, strike } = option;
+  const expiryYears = datesOf(option.monitoring).at(-1);
+  const knocksIn = kind === BarrierOption_Kind.DOWN_IN || kind === BarrierOption_Kind.UP_IN;
+  if (!option.continuous || expiryYears === undefined || (rebate > 0 && !knocksIn)) return null;
+  const above = kind === BarrierOption_Kind.UP_OUT || kind === BarrierOption_Kind.UP_IN;
+  return barrierValue(market, signOf(type), strike, expiryYears, { above, knocksIn, level, rebate });
 }
 
 /** A spread of strike 0 is an exchange of one asset for another, which Margrabe's formula values. No other basket has one here. */

@@ -11,6 +11,10 @@ import (
 // otherwise.
 const mostTerms = 50_000
 
+// mostLooks bounds how often all barriers are looked at. Each look has a record of its own, of more than a hundred
+// bytes, and takes an exponential. So many keep a plan below 64 MiB.
+const mostLooks = 262_144
+
 func (c *checker) positions() {
 	terms := 0
 	for _, position := range c.job.GetPositions() {
@@ -18,6 +22,14 @@ func (c *checker) positions() {
 	}
 	if terms > mostTerms {
 		c.wrong(fmt.Sprintf("their baskets must have at most %d terms in all, not %d", mostTerms, terms), "positions")
+	}
+	looks := 0
+	for _, position := range c.job.GetPositions() {
+		looks += len(c.stepsOf(position.GetBarrier()))
+	}
+	if looks > mostLooks {
+		const tooMany = "the schedules of their barriers must have at most %d steps in all, not %d"
+		c.wrong(fmt.Sprintf(tooMany, mostLooks, looks), "positions")
 	}
 	for i, position := range c.job.GetPositions() {
 		if c.full() {
@@ -39,6 +51,10 @@ func (c *checker) positions() {
 		case *pricerv1.Position_Basket:
 			c.terms(payoff.Basket, i)
 			c.step(payoff.Basket.GetStep(), "positions[%d].basket.step", i)
+		case *pricerv1.Position_Barrier:
+			c.underlying(payoff.Barrier.GetUnderlying(), "positions[%d].barrier.underlying", i)
+			c.schedule(payoff.Barrier.GetSchedule(), "positions[%d].barrier.schedule", i)
+			c.watched(payoff.Barrier, i)
 		default:
 			c.wrong("is required", "positions[%d].payoff", i)
 		}
@@ -56,6 +72,21 @@ func (c *checker) terms(basket *pricerv1.Basket, i int) {
 			c.wrong("another term of the basket has this underlying", "positions[%d].basket.terms[%d].underlying", i, k)
 		}
 		met[term.GetUnderlying()] = true
+	}
+}
+
+// stepsOf are those at which a barrier is looked at.
+func (c *checker) stepsOf(barrier *pricerv1.Barrier) []uint32 {
+	if schedules := c.job.GetSchedules(); barrier != nil && int(barrier.GetSchedule()) < len(schedules) {
+		return schedules[barrier.GetSchedule()].GetSteps()
+	}
+	return nil
+}
+
+// watched: otherwise nobody would know whether the price was beyond the barrier before the first step.
+func (c *checker) watched(barrier *pricerv1.Barrier, i int) {
+	if steps := c.stepsOf(barrier); barrier.GetContinuous() && len(steps) > 0 && steps[0] != 0 {
+		c.wrong("must begin with step 0, for the barrier is watched from now on", "positions[%d].barrier.schedule", i)
 	}
 }
 

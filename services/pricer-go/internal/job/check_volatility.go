@@ -7,10 +7,15 @@ import (
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 )
 
+// moves is whether the variance of an underlying moves.
+func (c *checker) moves(underlying uint32) bool {
+	all := c.job.GetUnderlyings()
+	return int(underlying) < len(all) && all[underlying].GetHeston() != nil
+}
+
 // volatility refuses what is not estimated with a variance that moves.
 func (c *checker) volatility() {
-	moves := func(of *pricerv1.Underlying) bool { return of.GetHeston() != nil }
-	first := slices.IndexFunc(c.job.GetUnderlyings(), moves)
+	first := slices.IndexFunc(c.job.GetUnderlyings(), func(of *pricerv1.Underlying) bool { return of.GetHeston() != nil })
 	if first < 0 {
 		return
 	}
@@ -21,19 +26,15 @@ func (c *checker) volatility() {
 	if c.job.GetAntithetic() {
 		c.needsConstantVolatility("mirroring a path", first, "antithetic")
 	}
-	if len(c.job.GetGreeks()) == 0 {
-		return
-	}
 	for k, position := range c.job.GetPositions() {
 		if c.full() {
 			return
 		}
-		digital := position.GetDigital()
-		if digital == nil || int(digital.GetUnderlying()) >= len(c.job.GetUnderlyings()) {
-			continue
+		if of := position.GetDigital(); of != nil && len(c.job.GetGreeks()) > 0 && c.moves(of.GetUnderlying()) {
+			c.needsConstantVolatility("a greek of a digital", int(of.GetUnderlying()), "positions[%d].digital.underlying", k)
 		}
-		if i := int(digital.GetUnderlying()); moves(c.job.GetUnderlyings()[i]) {
-			c.needsConstantVolatility("a greek of a digital", i, "positions[%d].digital.underlying", k)
+		if of := position.GetBarrier(); of != nil && c.moves(of.GetUnderlying()) {
+			c.needsConstantVolatility("a barrier", int(of.GetUnderlying()), "positions[%d].barrier.underlying", k)
 		}
 	}
 }

@@ -22,6 +22,8 @@ type Claim struct {
 	Basket *Basket
 	// Digital, where it is not nil, is all or nothing.
 	Digital *Digital
+	// Barrier, where it is not nil, ends or begins it.
+	Barrier *Barrier
 }
 
 // fixed is the Floating of a claim with a strike.
@@ -59,4 +61,17 @@ type Digital struct {
 	//	vega   (W^2 / expiry - 1) / volatility - W
 	//	rho    W / volatility - expiry
 	Delta, Vega, Rho [3]float64
+}
+
+// Barrier is what ends or begins a claim.
+type Barrier struct {
+	// Survival is what a path remembers of it.
+	Survival Survival
+	// In is that meeting it begins the claim; otherwise it ends it.
+	In bool
+	// Continuous is that it is watched all the time, so that the price is continuous in the path.
+	Continuous bool
+	// Rebate is what is paid when it is met, or where it begins the claim and never was, discounted from the last step;
+	// 0 for nothing.
+	Rebate float64
 }

@@ -11,6 +11,7 @@ type claims struct {
 	job        *pricerv1.Job
 	quantities *quantities
 	baskets    baskets
+	barriers   barriers
 }
 
 // option is what every payoff has.
@@ -40,18 +41,26 @@ func (c *claims) claim(position *pricerv1.Position) Claim {
 		of, expiry = payoff.Basket, payoff.Basket.GetStep()
 		made = Claim{Strike: payoff.Basket.GetStrike(), Floating: fixed}
 		made.Long, made.Basket = c.baskets.find(c.job, payoff.Basket, c.quantities)
+	case *pricerv1.Position_Barrier:
+		of, expiry = payoff.Barrier, c.last(payoff.Barrier.GetSchedule())
+		barrier := c.barriers.find(payoff.Barrier, discount(c.job.GetRate(), c.quantities.time(expiry)), c.quantities)
+		made = c.onPrice(payoff.Barrier.GetUnderlying(), expiry, payoff.Barrier.GetStrike())
+		made.Barrier = barrier
 	}
 	made.Quantity, made.Sign = position.GetQuantity(), 1
 	if of.GetType() == pricerv1.OptionType_OPTION_TYPE_PUT {
 		made.Sign = -1
 	}
 	made.Expiry = c.quantities.time(expiry)
-	made.Discount = lanes.Exp(-float64(c.job.GetRate() * made.Expiry))
+	made.Discount = discount(c.job.GetRate(), made.Expiry)
 	if made.Digital != nil {
 		made.Digital.Cash *= made.Discount
 	}
 	return made
 }
+
+// discount is that of a payment at a time, in years.
+func discount(rate, time float64) float64 { return lanes.Exp(-float64(rate * time)) }
 
 // onPrice is a claim on an underlying's price at a step.
 func (c *claims) onPrice(underlying, step uint32, strike float64) Claim {

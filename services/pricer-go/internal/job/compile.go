@@ -40,11 +40,16 @@ func Compile(job *pricerv1.Job) (*Plan, error) {
 	}
 
 	quantities := newQuantities(job, derivatives)
-	claims := claims{job: job, quantities: quantities, baskets: baskets{known: map[string]foundBasket{}}}
+	claims := claims{
+		job: job, quantities: quantities,
+		baskets:  baskets{known: map[string]foundBasket{}},
+		barriers: barriers{known: map[barrierKey]*watched{}},
+	}
 	plan.Claims = make([]Claim, 0, len(job.GetPositions()))
 	for _, position := range job.GetPositions() {
 		plan.Claims = append(plan.Claims, claims.claim(position))
 	}
+	claims.barriers.observe(quantities)
 	plan.Initial, plan.Finishes, plan.Terms = quantities.initial, quantities.finishes, claims.baskets.terms
 	quantities.observe(&plan.Walk)
 	move(job, &plan.Walk)

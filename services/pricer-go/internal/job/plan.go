@@ -1,8 +1,8 @@
 // Package job turns a job as it comes over the wire into a plan that a kernel can run.
 //
 // What positions share is found once: a price at a step, or an average over a schedule, that ten thousand positions
-// refer to is one Quantity, computed once a path. What nobody refers to (a factor, a step after the last expiry, an
-// exponential) is not computed.
+// refer to is one Quantity, computed once a path; so is whether a barrier has been met. What nobody refers to (a factor,
+// a step after the last expiry, an exponential) is not computed.
 package job
 
 import (
@@ -87,7 +87,7 @@ func (p *Plan) Bytes() int {
 	w := &p.Walk
 	return size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(p.Terms) + size(w.RootLengths) + size(w.Factors) +
 		size(w.Movers) + size(w.Loadings) + size(w.VarianceSteps) + size(w.Observations) + size(w.PriceSlots) +
-		size(w.MotionSlots) + size(w.HighestSlots) + size(w.LowestSlots)
+		size(w.MotionSlots) + size(w.HighestSlots) + size(w.LowestSlots) + size(w.Looks) + size(w.Bridges)
 }
 
 // ResultBytes is how many a block's sums take.

@@ -20,9 +20,16 @@ type dynamics struct {
 	volatility float64
 }
 
-// reading is the slots that an underlying's price at a step is added to, those that its W is, and those that a higher
-// or a lower price replaces.
-type reading struct{ prices, motions, highest, lowest []int }
+// centre is the logarithm of the price where W is 0.
+func (d dynamics) centre(time float64) float64 { return math.FMA(d.drift, time, d.logSpot) }
+
+// reading is the slots that an underlying's price at a step is added to, those that its W is, those that a higher or a
+// lower price replaces, and how barriers are watched there.
+type reading struct {
+	prices, motions, highest, lowest []int
+	looks                            []Look
+	bridges                          []Bridge
+}
 
 type (
 	priceKey   struct{ step, underlying uint32 }
@@ -104,8 +111,7 @@ func (q *quantities) motion(underlying, step uint32) int {
 
 // centre is the logarithm of an underlying's price at a step after 0 where its W is 0.
 func (q *quantities) centre(underlying, step uint32) float64 {
-	of := q.dynamics[underlying]
-	return math.FMA(of.drift, q.time(step), of.logSpot)
+	return q.dynamics[underlying].centre(q.time(step))
 }
 
 // average is that of an underlying over a schedule.
@@ -159,7 +165,7 @@ func (q *quantities) geometric(underlying uint32, steps []uint32) Quantity {
 		Quantity:   quantity,
 		Factor:     1 / float64(len(steps)),
 		Volatility: of.volatility,
-		Centre:     math.FMA(of.drift, meanTime, of.logSpot),
+		Centre:     of.centre(meanTime),
 		MeanTime:   meanTime,
 		VegaCentre: float64(of.volatility * meanTime),
 	})
@@ -241,6 +247,8 @@ func (q *quantities) observe(walk *Walk) {
 			Motions:    add(&walk.MotionSlots, reading.motions),
 			Highest:    add(&walk.HighestSlots, reading.highest),
 			Lowest:     add(&walk.LowestSlots, reading.lowest),
+			Looks:      add(&walk.Looks, reading.looks),
+			Bridges:    add(&walk.Bridges, reading.bridges),
 		})
 		for _, slot := range reading.prices {
 			filled[slot] = true

@@ -26,6 +26,10 @@ type Walk struct {
 	// HighestSlots and LowestSlots are the value's slots of the quantities that a higher or a lower price replaces, of
 	// all observations.
 	HighestSlots, LowestSlots []int
+	// Looks are at the barriers that are watched step by step, Bridges those that are watched all the time, of all
+	// observations.
+	Looks   []Look
+	Bridges []Bridge
 }
 
 // Phase is consecutive steps in which the same underlyings move: those that are still observed at the last of them or
@@ -81,6 +85,8 @@ type Observation struct {
 	Motions Span
 	// Highest are within Walk.HighestSlots, Lowest within Walk.LowestSlots.
 	Highest, Lowest Span
+	// Looks are within Walk.Looks, Bridges within Walk.Bridges.
+	Looks, Bridges Span
 }
 
 // Span is the indices from First up to, and without, End.
@@ -121,4 +127,12 @@ func (w *Walk) LowestSlotsOf(observation *Observation) []int {
 // MotionSlotsOf are those that the observed W is added to.
 func (w *Walk) MotionSlotsOf(observation *Observation) []int {
 	return of(observation.Motions, w.MotionSlots)
+}
+
+// LooksOf are those at barriers that are watched step by step.
+func (w *Walk) LooksOf(observation *Observation) []Look { return of(observation.Looks, w.Looks) }
+
+// BridgesOf are those of barriers that are watched all the time.
+func (w *Walk) BridgesOf(observation *Observation) []Bridge {
+	return of(observation.Bridges, w.Bridges)
 }

@@ -14,6 +14,8 @@ func (b *Block) accumulate() {
 		switch {
 		case claim.Digital != nil:
 			series = b.digital(claim, series)
+		case claim.Barrier != nil:
+			series = b.barrier(claim, series)
 		case b.plan.Antithetic:
 			series = b.mirrored(claim, series)
 		default:

@@ -5,7 +5,8 @@ import (
 	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
-// observe reads an underlying at a step into the slots.
+// observe reads an underlying at a step into the slots: its motion, its price where that is needed, and what barriers
+// on it want to know.
 func (b *Block) observe(observation *job.Observation) {
 	motion, walk := b.motions[observation.Underlying], &b.plan.Walk
 	if b.plan.Antithetic {
@@ -14,6 +15,18 @@ func (b *Block) observe(observation *job.Observation) {
 	for _, slot := range walk.MotionSlotsOf(observation) {
 		b.tier.Add(b.slots[slot], motion)
 	}
+	b.readPrice(observation, motion)
+	looks, bridges := walk.LooksOf(observation), walk.BridgesOf(observation)
+	for i := range looks {
+		b.look(&looks[i], motion)
+	}
+	for i := range bridges {
+		b.bridge(&bridges[i], motion)
+	}
+}
+
+func (b *Block) readPrice(observation *job.Observation, motion lanes.Chunk) {
+	walk := &b.plan.Walk
 	prices := walk.PriceSlotsOf(observation)
 	highest, lowest := walk.HighestSlotsOf(observation), walk.LowestSlotsOf(observation)
 	if len(prices)+len(highest)+len(lowest) == 0 {

@@ -37,6 +37,9 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"means, antithetic":              simulate(jobtest.Antithetic(jobtest.Every()), 5, 50),
 		"baskets, antithetic":            simulate(jobtest.Antithetic(jobtest.Exotics()), 1<<28-200, 200),
 		"variances that move":            simulate(jobtest.MovingVariances(), 1<<28-100, 100),
+		"barriers":                       simulate(jobtest.Barriers(), 1<<28-200, 200),
+		"barriers, antithetic":           simulate(jobtest.Antithetic(jobtest.Barriers()), 7, 50),
+		"barriers without greeks":        simulate(withoutGreeks(jobtest.Barriers()), 3, 50),
 		"without greeks":                 simulate(withoutGreeks(jobtest.Antithetic(jobtest.Exotics())), 3, 50),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -97,6 +97,29 @@ func TestAJobOfTheLargestSizeIsServed(t *testing.T) {
 	}
 }
 
+func TestNamesWhatNeedsAConstantVolatility(t *testing.T) {
+	e := start(t, 1, 1)
+	for field, spoil := range map[string]func(*pricerv1.Job){
+		"job.greeks[1]":  func(j *pricerv1.Job) { j.Greeks[1] = pricerv1.Greek_GREEK_VEGA },
+		"job.antithetic": func(j *pricerv1.Job) { j.Antithetic = true },
+		"job.positions[1].digital.underlying": func(j *pricerv1.Job) {
+			j.Positions[1] = jobtest.Digital(2, jobtest.Call, 10, 3, 1)
+		},
+		"job.positions[1].barrier.underlying": func(j *pricerv1.Job) {
+			j.Greeks = nil
+			j.Positions[0] = jobtest.Barrier(1, jobtest.Call, 50, jobtest.DownOut, 9, 0, 0)
+			j.Positions[1] = jobtest.Barrier(2, jobtest.Call, 10, jobtest.DownOut, 9, 0, 0)
+		},
+	} {
+		job := jobtest.MovingVariances()
+		spoil(job)
+		violations := errs.Violations(e.refusal(t, simulate(job, 0, 1), codes.InvalidArgument))
+		if len(violations) != 1 || violations[0].Field != field {
+			t.Errorf("%s: %v", field, violations)
+		}
+	}
+}
+
 // What each bad job has wrong, by the path of the field.
 func TestNamesTheFieldThatIsWrong(t *testing.T) {
 	e := start(t, 1, 1)
@@ -148,6 +171,18 @@ func TestNamesTheFieldThatIsWrong(t *testing.T) {
 		},
 		"job.positions[1].lookback.schedule": func(j *pricerv1.Job) {
 			j.Positions[1] = jobtest.Lookback(0, jobtest.Call, 0, 3)
+		},
+		"job.positions[1].barrier.underlying": func(j *pricerv1.Job) {
+			j.Positions[1] = jobtest.Barrier(3, jobtest.Call, 1, jobtest.DownOut, 0.9, 0, 0)
+		},
+		"job.positions[1].barrier.schedule": func(j *pricerv1.Job) {
+			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, 0, 3)
+		},
+		"job.positions[1].barrier.rebate": func(j *pricerv1.Job) {
+			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, -1, 0)
+		},
+		"job.positions[3].barrier.schedule": func(j *pricerv1.Job) {
+			j.Positions[3] = jobtest.Continuous(jobtest.Barrier(0, jobtest.Call, 1, jobtest.UpIn, 1.1, 0, 0))
 		},
 		"job.positions[2].basket.step": func(j *pricerv1.Job) {
 			j.Positions[2] = jobtest.Basket(jobtest.Sum, jobtest.Terms{{0, 1}}, jobtest.Call, 1, 7)

@@ -7,11 +7,13 @@
 //! Criterion, for what it measures can be replaced: here it counts cycles of the core (see `../support/clock.rs`), which a clock
 //! that goes up and down leaves alone.
 
+mod barrier;
 mod heston;
 mod rows;
 #[path = "../support/mod.rs"]
 mod support;
 
+use barrier::barrier;
 use criterion::measurement::{Measurement, ValueFormatter};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pricer::job::Revaluation;
@@ -123,6 +125,8 @@ fn kernels(criterion: &mut Criterion<Cycles>) {
     for (name, plan, each) in [
         ("European, a path", european(), 1),
         ("arithmetic Asian, a step", asian(252), 252),
+        ("barrier on dates, a step", barrier(252, false), 252),
+        ("barrier at all times, a step", barrier(252, true), 252),
         ("portfolio, a payoff", portfolio(), OPTIONS),
         ("a variance that moves, a step", heston::heston(32), 32),
     ] {

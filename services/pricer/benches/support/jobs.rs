@@ -9,11 +9,13 @@ use proto::pricer::v1::{
 pub const OPTIONS: u32 = 1000;
 const UNDERLYINGS: u32 = 10;
 
-fn plan(job: &Job) -> Plan {
+/// A job, compiled.
+pub fn plan(job: &Job) -> Plan {
     Plan::compile(job).unwrap_or_else(|violations| panic!("{violations:?}"))
 }
 
-fn underlying(volatility: f64) -> Underlying {
+/// One of spot 100.
+pub fn underlying(volatility: f64) -> Underlying {
     Underlying {
         spot: 100.0,
         dividend_yield: 0.01,

@@ -1,6 +1,6 @@
 //! What a schema cannot say: order within lists and indices that lead somewhere.
 
-use proto::pricer::v1::{Basket, Job, position::Payoff};
+use proto::pricer::v1::{Barrier, Basket, Job, Position, position::Payoff};
 use std::collections::HashSet;
 
 /// One thing that is wrong with a job.
@@ -17,6 +17,9 @@ pub(super) const MOST_VIOLATIONS: usize = 16;
 /// Each term of a basket may have a price of its own and two greeks. So many keep what a thread works on below 96 MiB and a
 /// block's sums below 4 MiB, which is the largest message that callers take unless told otherwise.
 const MOST_TERMS: usize = 50_000;
+/// Each step at which a barrier is watched has a record of its own, of about a hundred bytes, and takes an exponential. So many keep
+/// a plan below 32 MiB.
+const MOST_LOOKS: usize = 262_144;
 
 pub(super) struct Checker<'a> {
     pub(super) job: &'a Job,
@@ -98,6 +101,12 @@ impl Checker<'_> {
             let description = format!("their baskets must have at most {MOST_TERMS} terms in all, not {terms}");
             self.wrong("positions".into(), description);
         }
+        let looks: usize = self.job.positions.iter().map(|position| self.looks(position)).sum();
+        if looks > MOST_LOOKS {
+            let description =
+                format!("the schedules of their barriers must have at most {MOST_LOOKS} steps in all, not {looks}");
+            self.wrong("positions".into(), description);
+        }
         for (i, position) in self.job.positions.iter().enumerate() {
             if self.full() {
                 return;
@@ -124,7 +133,33 @@ impl Checker<'_> {
                     self.terms(basket, i);
                     self.step(basket.step, || format!("positions[{i}].basket.step"));
                 }
+                Some(Payoff::Barrier(barrier)) => {
+                    self.underlying(barrier.underlying, || format!("positions[{i}].barrier.underlying"));
+                    self.schedule(barrier.schedule, || format!("positions[{i}].barrier.schedule"));
+                    self.watched(barrier, i);
+                }
             }
+        }
+    }
+
+    /// How often a position's barrier is looked at.
+    fn looks(&self, position: &Position) -> usize {
+        match &position.payoff {
+            Some(Payoff::Barrier(barrier)) => self.steps_of(barrier).len(),
+            _ => 0,
+        }
+    }
+
+    fn steps_of(&self, barrier: &Barrier) -> &[u32] {
+        let schedule = self.job.schedules.get(barrier.schedule as usize);
+        schedule.map_or(&[], |schedule| &schedule.steps)
+    }
+
+    /// Otherwise nobody would know whether the price was beyond the barrier before the first step.
+    fn watched(&mut self, barrier: &Barrier, i: usize) {
+        if barrier.continuous && self.steps_of(barrier).first().is_some_and(|&first| first != 0) {
+            let field = format!("positions[{i}].barrier.schedule");
+            self.wrong(field, "must begin with step 0, for the barrier is watched from now on");
         }
     }
 

@@ -33,6 +33,10 @@ impl Checker<'_> {
                     let field = format!("positions[{k}].digital.underlying");
                     self.needs_constant_volatility(field, "a greek of a digital", digital.underlying as usize);
                 }
+                Some(Payoff::Barrier(barrier)) if self.moves(barrier.underlying) => {
+                    let field = format!("positions[{k}].barrier.underlying");
+                    self.needs_constant_volatility(field, "a barrier", barrier.underlying as usize);
+                }
                 _ => {}
             }
         }

@@ -1,6 +1,7 @@
 //! What is valued, and what its payoff looks at.
 
 use super::plan::Quantity;
+use super::survival::Survival;
 use std::ops::Range;
 
 /// A position.
@@ -25,6 +26,8 @@ pub enum Payoff {
     Exchange(Exchange),
     /// An amount where sign (price - strike) > 0.
     Digital(Digital),
+    /// max(sign (price - strike), 0) unless, or only if, a barrier has been met.
+    Barrier(Barrier),
 }
 
 impl Payoff {
@@ -36,7 +39,7 @@ impl Payoff {
                 on: On::Basket { terms, .. },
                 ..
             }) => terms.len(),
-            Self::Exchange(_) | Self::Digital(_) => 1,
+            Self::Exchange(_) | Self::Digital(_) | Self::Barrier(_) => 1,
         }
     }
 }
@@ -100,6 +103,26 @@ pub struct Digital {
     pub cash: Option<f64>,
     /// For its greeks. None: nobody asked for them.
     pub likelihood: Option<Likelihood>,
+}
+
+/// An option on the price at the last step, which a barrier ends or begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Barrier {
+    /// The price at the last step.
+    pub price: Quantity,
+    /// What it is measured against.
+    pub strike: f64,
+    /// Today's price.
+    pub spot: f64,
+    /// What the path remembers of the barrier.
+    pub survival: Survival,
+    /// Meeting the barrier begins the option; otherwise it ends it.
+    pub knocks_in: bool,
+    /// The barrier is watched all the time, so that the price is continuous in the path.
+    pub continuous: bool,
+    /// What is paid when the barrier is met, or where it begins the option and never was, discounted from the last step. None:
+    /// nothing.
+    pub rebate: Option<f64>,
 }
 
 /// What the logarithm of the density of a price changes with: for each greek the coefficients of 1, W and W^2, of the Brownian

@@ -1,3 +1,4 @@
+use super::barrier::Barriers;
 use super::basket::Baskets;
 use super::check::{Violation, check};
 use super::claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike};
@@ -25,6 +26,7 @@ impl Plan {
             with_greeks: !greeks.is_empty(),
             quantities: Quantities::new(job, &greeks),
             baskets: Baskets::default(),
+            barriers: Barriers::default(),
         };
         let compiled = job
             .positions
@@ -34,8 +36,10 @@ impl Plan {
         let Claims {
             mut quantities,
             baskets,
+            barriers,
             ..
         } = claims;
+        barriers.watch(job, &mut quantities);
         let mut walk = Walk::default();
         quantities.observe(&mut walk);
         let spreads = movement(job, &mut walk);
@@ -70,6 +74,12 @@ struct Claims<'a> {
     with_greeks: bool,
     quantities: Quantities<'a>,
     baskets: Baskets,
+    barriers: Barriers,
+}
+
+/// That of a payment at a time, in years.
+pub(super) fn discount(rate: f64, time: f64) -> f64 {
+    exp(Float(Scalar, -(rate * time))).1
 }
 
 impl Claims<'_> {
@@ -87,12 +97,16 @@ impl Claims<'_> {
                 (lookback.r#type(), last, self.lookback(lookback, last))
             }
             position::Payoff::Basket(basket) => (basket.r#type(), basket.step, self.basket(basket)),
+            position::Payoff::Barrier(barrier) => {
+                let last = self.last(barrier.schedule);
+                (barrier.r#type(), last, self.barrier(barrier, last))
+            }
         };
         let expiry = self.time(last);
         Some(Claim {
             quantity: position.quantity,
             sign: if option_type == OptionType::Put { -1.0 } else { 1.0 },
-            discount: exp(Float(Scalar, -(self.job.rate * expiry))).1,
+            discount: discount(self.job.rate, expiry),
             expiry,
             payoff,
         })
@@ -160,6 +174,12 @@ impl Claims<'_> {
         let (long, on) = self.baskets.find(self.job, basket, &mut self.quantities);
         let strike = Strike::Fixed(basket.strike);
         Payoff::Exchange(Exchange { long, strike, on })
+    }
+
+    fn barrier(&mut self, barrier: &wire::Barrier, last: u32) -> Payoff {
+        let discount = discount(self.job.rate, self.time(last));
+        let quantities = &mut self.quantities;
+        Payoff::Barrier(self.barriers.find(self.job, barrier, (last, discount), quantities))
     }
 
     fn on(&self, underlying: u32) -> On {

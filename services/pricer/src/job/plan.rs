@@ -186,6 +186,8 @@ impl Plan {
             + size_of_val(&*walk.motion_slots)
             + size_of_val(&*walk.highest_slots)
             + size_of_val(&*walk.lowest_slots)
+            + size_of_val(&*walk.looks)
+            + size_of_val(&*walk.bridges)
     }
 
     /// The bytes of a block's sums.

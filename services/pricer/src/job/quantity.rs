@@ -1,4 +1,5 @@
 use super::plan::{Averaging, Extreme, Finish, Greek, Quantity};
+use super::survival::{Bridge, Look};
 use super::walk::{Observation, Target, Walk};
 use crate::math::log;
 use crate::simd::{Float, Scalar};
@@ -9,20 +10,30 @@ use std::ops::Range;
 /// What of an underlying does not change along a path. Where its variance moves, the motion is the whole of what moves the
 /// logarithm of its price about that of its forward: the volatility counts as 1, and its square as 0.
 #[derive(Clone, Copy)]
-struct Dynamics {
+pub(super) struct Dynamics {
     log_spot: f64,
     /// The growth of the median logarithm per year.
     drift: f64,
-    volatility: f64,
+    pub(super) volatility: f64,
 }
 
-/// The slots that an underlying's price at a step is added to or replaces, and those that its W is added to.
+impl Dynamics {
+    /// The logarithm of the price where W is 0.
+    pub(super) fn centre(self, time: f64) -> f64 {
+        self.drift.mul_add(time, self.log_spot)
+    }
+}
+
+/// The slots that an underlying's price at a step is added to or replaces, those that its W is added to, and how barriers are
+/// watched there.
 #[derive(Default)]
 struct Reading {
     prices: Vec<Target>,
     motions: Vec<Target>,
     highest: Vec<Target>,
     lowest: Vec<Target>,
+    looks: Vec<Look>,
+    bridges: Vec<Bridge>,
 }
 
 /// Finds the distinct quantities of a job and gives them slots.
@@ -99,8 +110,7 @@ impl<'a> Quantities<'a> {
 
     /// The logarithm of an underlying's price at a step after 0 where its W is 0.
     pub(super) fn centre(&self, underlying: u32, step: u32) -> f64 {
-        let Dynamics { log_spot, drift, .. } = self.dynamics[underlying as usize];
-        drift.mul_add(self.time(step), log_spot)
+        self.dynamics[underlying as usize].centre(self.time(step))
     }
 
     /// The highest or the lowest price of an underlying over a schedule.
@@ -168,19 +178,15 @@ impl<'a> Quantities<'a> {
             self.reading(underlying, step).motions.push(target);
             sum_of_times += self.time(step);
         }
-        let Dynamics {
-            log_spot,
-            drift,
-            volatility,
-        } = self.dynamics[underlying as usize];
+        let dynamics = self.dynamics[underlying as usize];
         let mean_time = sum_of_times / steps.len() as f64;
         self.finishes.push(Finish::Geometric {
             quantity,
             factor: 1.0 / steps.len() as f64,
-            volatility,
-            centre: drift.mul_add(mean_time, log_spot),
+            volatility: dynamics.volatility,
+            centre: dynamics.centre(mean_time),
             mean_time,
-            vega_centre: volatility * mean_time,
+            vega_centre: dynamics.volatility * mean_time,
         });
         quantity
     }
@@ -198,6 +204,20 @@ impl<'a> Quantities<'a> {
         self.initial.len() as u32 - 1
     }
 
+    /// Looks at a barrier on an underlying at a step after 0.
+    pub(super) fn look(&mut self, underlying: u32, step: u32, look: Look) {
+        self.reading(underlying, step).looks.push(look);
+    }
+
+    /// Watches a barrier on an underlying up to a step after 0.
+    pub(super) fn bridge(&mut self, underlying: u32, step: u32, bridge: Bridge) {
+        self.reading(underlying, step).bridges.push(bridge);
+    }
+
+    pub(super) fn dynamics(&self, underlying: u32) -> Dynamics {
+        self.dynamics[underlying as usize]
+    }
+
     fn reading(&mut self, underlying: u32, step: u32) -> &mut Reading {
         self.readings.entry((step, underlying)).or_default()
     }
@@ -209,19 +229,21 @@ impl<'a> Quantities<'a> {
     /// Adds all observations to a walk, by step and then by underlying.
     pub(super) fn observe(&mut self, walk: &mut Walk) {
         for ((step, underlying), reading) in std::mem::take(&mut self.readings) {
-            let volatility = self.dynamics[underlying as usize].volatility;
+            let dynamics = self.dynamics[underlying as usize];
             let time = self.time(step);
             walk.observations.push(Observation {
                 step,
                 underlying,
-                volatility,
+                volatility: dynamics.volatility,
                 centre: self.centre(underlying, step),
                 time,
-                vega_centre: volatility * time,
+                vega_centre: dynamics.volatility * time,
                 prices: append(&mut walk.price_slots, &reading.prices),
                 motions: append(&mut walk.motion_slots, &reading.motions),
                 highest: append(&mut walk.highest_slots, &reading.highest),
                 lowest: append(&mut walk.lowest_slots, &reading.lowest),
+                looks: append(&mut walk.looks, &reading.looks),
+                bridges: append(&mut walk.bridges, &reading.bridges),
             });
         }
     }
@@ -240,7 +262,7 @@ fn targets(steps: &[u32], quantity: Quantity) -> impl Iterator<Item = (u32, Targ
 }
 
 /// Where in the list the items are now.
-fn append(list: &mut Vec<Target>, items: &[Target]) -> Range<u32> {
+fn append<T: Clone>(list: &mut Vec<T>, items: &[T]) -> Range<u32> {
     let first = list.len() as u32;
     list.extend_from_slice(items);
     first..list.len() as u32

@@ -1,6 +1,7 @@
 //! How the underlyings move through the steps of the grid and what is read off on the way.
 
 use super::heston::{Variance, VarianceStep};
+use super::survival::{Bridge, Look};
 use crate::math::MODERATE;
 use std::ops::Range;
 
@@ -31,6 +32,10 @@ pub struct Walk {
     pub highest_slots: Vec<Target>,
     /// Quantities that a lower price replaces, by their value's slot, of all observations.
     pub lowest_slots: Vec<Target>,
+    /// Barriers that are watched step by step, of all observations.
+    pub looks: Vec<Look>,
+    /// Barriers that are watched all the time, of all observations.
+    pub bridges: Vec<Bridge>,
 }
 
 /// Above every normal that 32 bits make, 6.338.
@@ -112,6 +117,10 @@ pub struct Observation {
     pub highest: Range<u32>,
     /// Into [`Walk::lowest_slots`].
     pub lowest: Range<u32>,
+    /// Into [`Walk::looks`].
+    pub looks: Range<u32>,
+    /// Into [`Walk::bridges`].
+    pub bridges: Range<u32>,
 }
 
 impl Observation {

@@ -1,5 +1,6 @@
 //! From the quantities of some groups to the sums of every series.
 
+use super::barrier::barrier;
 use super::digital::digital;
 use super::exchange::exchange;
 use super::paths::Paths;
@@ -25,6 +26,7 @@ pub(super) fn accumulate<S: Simd, const SIDES: usize>(
         match &claim.payoff {
             Payoff::Exchange(of) => exchange(samples, plan, (claim, of), &mut totals, &mut series),
             Payoff::Digital(of) => digital(samples, plan, (claim, of), &mut totals, &mut series),
+            Payoff::Barrier(of) => barrier(samples, plan, (claim, of), &mut totals, &mut series),
         }
     }
     totals.add_to(simd, total);

@@ -52,9 +52,9 @@ fn pay<'a, S: Simd, const SIDES: usize>(
 
 /// What a claim pays, discounted.
 #[derive(Clone, Copy)]
-struct Payoff<S: Simd, D> {
-    scale: Float<S>,
-    distance: D,
+pub(super) struct Payoff<S: Simd, D> {
+    pub(super) scale: Float<S>,
+    pub(super) distance: D,
 }
 
 impl<S: Simd, D: Value<S>> Value<S> for Payoff<S, D> {
@@ -112,7 +112,7 @@ fn respond<'a, S: Simd, V, const SIDES: usize>(
 
 /// What a claim changes with.
 #[derive(Clone, Copy)]
-struct Pathwise<S: Simd, D, V> {
+pub(super) struct Pathwise<S: Simd, D, V> {
     distance: D,
     slope: V,
     sign: Float<S>,
@@ -122,7 +122,7 @@ struct Pathwise<S: Simd, D, V> {
 
 impl<S: Simd, D: Value<S>, V: Value<S>> Pathwise<S, D, V> {
     #[inline(always)]
-    fn new<const SIDES: usize>(
+    pub(super) fn new<const SIDES: usize>(
         samples: Samples<'_, S, SIDES>,
         claim: &Claim,
         (distance, slope): (D, V),

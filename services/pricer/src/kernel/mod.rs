@@ -69,6 +69,8 @@
 //!         rho     c = -T, 1 / volatility, 0                                W / volatility - T
 //! ```
 //!
+//! What a path remembers of a barrier, and what an option with one is worth, is in the comment of `barrier.rs`.
+//!
 //! # Antithetic variates
 //! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
 //! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
@@ -78,6 +80,7 @@
 //! A revaluation simulates the horizon alone, and [`losses`] says in which order it values positions there.
 
 mod accumulate;
+mod barrier;
 mod basket;
 mod block;
 mod correlated;
@@ -95,6 +98,7 @@ mod samples;
 mod series;
 mod simulate;
 mod start;
+mod survival;
 mod table;
 mod tails;
 mod tier;

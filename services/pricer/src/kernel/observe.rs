@@ -3,6 +3,7 @@
 use super::extreme::{Candidate, Offer};
 use super::paths::Paths;
 use super::start::{Start, update};
+use super::survival;
 use super::table::{Rows, Table, for_each};
 use crate::job::{Observation, Plan, Target};
 use crate::math::{exp, exp_of_moderate};
@@ -58,10 +59,16 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
             reading.replace::<false>(target, slots);
         }
     }
+    for look in part(&walk.looks, &observation.looks) {
+        survival::look(simd, plan, look, motion, slots);
+    }
+    for bridge in part(&walk.bridges, &observation.bridges) {
+        survival::bridge(simd, plan, bridge, motion, slots);
+    }
 }
 
 #[inline(always)]
-fn part<'a>(list: &'a [Target], range: &Range<u32>) -> &'a [Target] {
+fn part<'a, T>(list: &'a [T], range: &Range<u32>) -> &'a [T] {
     &list[range.start as usize..range.end as usize]
 }
 

@@ -11,8 +11,8 @@ use bolero::check;
 use kit::validate::Validator;
 use prost::Message;
 use proto::pricer::v1::{
-    Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Heston, Job, Lookback, OptionType,
-    Position, RevalueRequest, Schedule, SimulateRequest, Tail, Underlying, position::Payoff,
+    Asian, Averaging, Barrier, BarrierKind, Basket, BasketKind, BasketTerm, Digital, European, Greek, Heston, Job,
+    Lookback, OptionType, Position, RevalueRequest, Schedule, SimulateRequest, Tail, Underlying, position::Payoff,
 };
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::AtomicBool;
@@ -57,6 +57,18 @@ fn request() -> SimulateRequest {
             step: 3,
         })
     };
+    let barrier = |kind: BarrierKind, continuous| {
+        Payoff::Barrier(Barrier {
+            underlying: 1,
+            r#type: OptionType::Put.into(),
+            strike: 100.0,
+            kind: kind.into(),
+            level: 90.0,
+            rebate: 2.0,
+            schedule: 0,
+            continuous,
+        })
+    };
     let payoffs = [
         european,
         asian(Averaging::Arithmetic, Some(100.0)),
@@ -65,6 +77,8 @@ fn request() -> SimulateRequest {
         lookback,
         basket(BasketKind::Sum),
         basket(BasketKind::Max),
+        barrier(BarrierKind::DownOut, false),
+        barrier(BarrierKind::UpIn, true),
     ];
     let underlying = Underlying {
         spot: 100.0,

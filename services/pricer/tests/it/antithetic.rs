@@ -1,8 +1,8 @@
 //! A sample is the mean of two paths that mirror each other.
 
 use crate::jobs::{
-    CALL, Estimate, PUT, antithetic, asian, basket, block, digital, estimate, european, everything, exotics, job,
-    lookback, plan, schedule, series, underlying,
+    CALL, Estimate, PUT, antithetic, asian, barriers, basket, block, digital, estimate, european, everything, exotics,
+    job, lookback, plan, schedule, series, underlying,
 };
 use pricer::kernel::{TierChoice, scratch_bytes};
 use proto::pricer::v1::{Averaging, BasketKind, Job};
@@ -17,7 +17,7 @@ fn mirrored(job: &Job) -> Job {
 
 #[test]
 fn sums_are_the_means_of_both() {
-    for job in [everything(), exotics()] {
+    for job in [everything(), exotics(), barriers()] {
         let both = block(TierChoice::Auto, &plan(&antithetic(job.clone())), 3);
         let [plain, mirrored] = [&job, &mirrored(&job)].map(|job| block(TierChoice::Auto, &plan(job), 3));
         for (i, &sum) in both.sums.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! The same bits on every machine and whatever surrounds a position.
 
 use crate::jobs::{
-    CALL, PUT, antithetic, asian, basket, block, european, everything, exotics, lookback, moving_variances, plan,
-    schedule, series,
+    CALL, PUT, antithetic, asian, barriers, basket, block, european, everything, exotics, lookback, moving_variances,
+    plan, schedule, series,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -32,6 +32,8 @@ fn every_tier_gives_the_digests_written_here() {
         exotics(),
         antithetic(everything()),
         antithetic(exotics()),
+        barriers(),
+        antithetic(barriers()),
         moving_variances(),
     ];
     let plans = jobs.map(|job| plan(&job));
@@ -43,11 +45,13 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 5] = [
+const DIGESTS: [[u64; 2]; 7] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
     [0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565],
+    [0x8427_7415_03c1_8321, 0x8a9b_06a5_37b3_a1e6],
+    [0xdfea_b51c_d897_7f8a, 0x0d63_8bf8_402c_1ef4],
     [0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf],
 ];
 
@@ -75,7 +79,14 @@ const FOUR_MILLION_PATHS: u64 = 0x4dda_da86_1351_6d8d;
 
 #[test]
 fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
-    for job in [everything(), exotics(), antithetic(exotics()), moving_variances()] {
+    for job in [
+        everything(),
+        exotics(),
+        antithetic(exotics()),
+        barriers(),
+        antithetic(barriers()),
+        moving_variances(),
+    ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);
         for (i, (position, series)) in job.positions.iter().zip(series(&job)).enumerate() {
             let mut alone = job.clone();
@@ -96,7 +107,7 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
 #[test]
 fn how_many_groups_are_kept_does_not_show() {
     // So many distinct quantities that only one pair of groups fits into the cache.
-    for mut job in [everything(), antithetic(exotics())] {
+    for mut job in [everything(), antithetic(exotics()), barriers()] {
         let few = block(TierChoice::Auto, &plan(&job), 1);
         let times: Vec<f64> = (1..=4000).map(|i| f64::from(i) * 1e-6).collect();
         job.times = [&times[..], &job.times].concat();
@@ -109,7 +120,7 @@ fn how_many_groups_are_kept_does_not_show() {
                 Payoff::European(european) => shift(&mut european.step),
                 Payoff::Digital(digital) => shift(&mut digital.step),
                 Payoff::Basket(basket) => shift(&mut basket.step),
-                Payoff::Asian(_) | Payoff::Lookback(_) => {}
+                Payoff::Asian(_) | Payoff::Lookback(_) | Payoff::Barrier(_) => {}
             }
         }
         let series = plan(&job).series();
@@ -134,16 +145,17 @@ fn the_exponential_of_moderate_numbers_does_not_show() {
 
 #[test]
 fn prices_that_overflow_do_so_on_every_tier_alike() {
-    let mut job = everything();
-    for underlying in &mut job.underlyings {
-        underlying.volatility = 5.0;
-    }
-    job.times = (1..=6).map(|i| f64::from(i) * 16.0).collect();
-    let plan = plan(&job);
-    assert!(!plan.moderate);
-    let scalar = compute(Tier::choose(TierChoice::Scalar).expect("always there"), &plan, 3);
-    for tier in Tier::all() {
-        assert_eq!(digest(&compute(tier, &plan, 3)), digest(&scalar), "{tier:?}");
+    for mut job in [everything(), barriers()] {
+        for underlying in &mut job.underlyings {
+            underlying.volatility = 5.0;
+        }
+        job.times = (1..=6).map(|i| f64::from(i) * 16.0).collect();
+        let plan = plan(&job);
+        assert!(!plan.moderate);
+        let scalar = compute(Tier::choose(TierChoice::Scalar).expect("always there"), &plan, 3);
+        for tier in Tier::all() {
+            assert_eq!(digest(&compute(tier, &plan, 3)), digest(&scalar), "{tier:?}");
+        }
     }
 }
 
@@ -194,5 +206,23 @@ fn equal_terms_leave_the_derivative_to_the_first() {
     };
     for series in [1..7, 7..13] {
         assert_eq!(found.sums[series], [price, delta, 0.0, vega, 0.0, rho]);
+    }
+}
+
+/// What is divided by the volatility or by the length of a step is without bounds then, but no price is without meaning.
+#[test]
+fn barriers_have_a_price_however_small_the_volatility_and_the_steps() {
+    let mut job = barriers();
+    job.times[..2].copy_from_slice(&[5e-324, 1e-323]);
+    for (underlying, volatility) in job.underlyings.iter_mut().zip([5e-324, 1e-160, 1e-300]) {
+        underlying.volatility = volatility;
+    }
+    let plan = plan(&job);
+    let scalar = compute(Tier::choose(TierChoice::Scalar).expect("always there"), &plan, 3);
+    for tier in Tier::all() {
+        assert_eq!(digest(&compute(tier, &plan, 3)), digest(&scalar), "{tier:?}");
+    }
+    for series in series(&job) {
+        assert!(scalar.sums[series.start].is_finite(), "series {}", series.start);
     }
 }

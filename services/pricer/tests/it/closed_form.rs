@@ -1,6 +1,6 @@
 //! Values known exactly: of options on a price that is lognormal at expiry.
 
-use proto::pricer::v1::OptionType;
+use proto::pricer::v1::{BarrierKind, OptionType};
 use std::f64::consts::{PI, SQRT_2};
 
 /// The standard normal distribution function, about 1e-14 exact: a series near 0, a continued fraction further out.
@@ -89,6 +89,64 @@ impl Market {
         self.spot * (-self.dividend_yield * expiry).exp() * normal_cdf(sign * far)
     }
 
+    /// An option that a barrier ends or begins, watched all the time, with a rebate: of an out option paid when the barrier is met,
+    /// of an in option at expiry where it never was. Reiner and Rubinstein 1991, in the letters of Haug.
+    pub fn barrier(
+        self,
+        kind: OptionType,
+        strike: f64,
+        (at, level): (BarrierKind, f64),
+        rebate: f64,
+        expiry: f64,
+    ) -> f64 {
+        use BarrierKind::{DownIn, UpIn, UpOut};
+        let Self {
+            spot,
+            dividend_yield,
+            rate,
+            volatility,
+        } = self;
+        let phi = if kind == OptionType::Put { -1.0 } else { 1.0 };
+        let eta = if matches!(at, UpIn | UpOut) { -1.0 } else { 1.0 };
+        let knocks_in = matches!(at, DownIn | UpIn);
+        if eta * (spot - level) <= 0.0 {
+            return if knocks_in {
+                self.european(kind, strike, expiry)
+            } else {
+                rebate
+            };
+        }
+        let deviation = volatility * expiry.sqrt();
+        let mu = (rate - dividend_yield) / volatility.powi(2) - 0.5;
+        let lambda = (mu * mu + 2.0 * rate / volatility.powi(2)).sqrt();
+        let far = |ratio: f64| ratio.ln() / deviation + (1.0 + mu) * deviation;
+        let (discount, carried) = ((-rate * expiry).exp(), (-dividend_yield * expiry).exp());
+        let option = |x: f64| {
+            phi * (spot * carried * normal_cdf(phi * x) - strike * discount * normal_cdf(phi * (x - deviation)))
+        };
+        let mirror = level / spot;
+        let mirrored = |y: f64| {
+            let [price, paid] = [y, y - deviation].map(|y| normal_cdf(eta * y));
+            phi * mirror.powf(2.0 * mu) * (spot * carried * mirror.powi(2) * price - strike * discount * paid)
+        };
+        let (a, b) = (option(far(spot / strike)), option(far(spot / level)));
+        let (c, d) = (mirrored(far(level * level / (spot * strike))), mirrored(far(mirror)));
+        let never = [far(spot / level), far(mirror)].map(|x| normal_cdf(eta * (x - deviation)));
+        let e = rebate * discount * (never[0] - mirror.powf(2.0 * mu) * never[1]);
+        let z = mirror.ln() / deviation + lambda * deviation;
+        let f = rebate
+            * (mirror.powf(mu + lambda) * normal_cdf(eta * z)
+                + mirror.powf(mu - lambda) * normal_cdf(eta * (z - 2.0 * lambda * deviation)));
+        // The price ends where the option pays whether it has met the barrier or not: with the strike on that side of the level.
+        let begun = match (phi == eta, (strike - level) * eta > 0.0) {
+            (true, true) => c,
+            (true, false) => a - b + d,
+            (false, true) => b - c + d,
+            (false, false) => a,
+        };
+        if knocks_in { begun + e } else { a - begun + f }
+    }
+
     /// An option on the geometric average, paid at the last fixing: the mean of log S is normal.
     pub fn geometric(self, kind: OptionType, strike: f64, fixings: &[f64]) -> f64 {
         let (mean, variance) = self.mean_log(fixings);
@@ -163,5 +221,34 @@ fn published_values_of_european_options_hold() {
         };
         let value = market.european(kind, number(1), number(6));
         assert!((value - number(8)).abs() <= number(9), "{row:?}: {value}");
+    }
+}
+
+#[test]
+fn published_values_of_barriers_hold() {
+    for row in super::table::rows("ql_barrier_haug.csv") {
+        if row[4] != "european" {
+            continue;
+        }
+        let number = |i: usize| -> f64 { row[i].parse().expect("a number") };
+        let kind = if row[3] == "Put" {
+            OptionType::Put
+        } else {
+            OptionType::Call
+        };
+        let at = match row[0] {
+            "DownOut" => BarrierKind::DownOut,
+            "DownIn" => BarrierKind::DownIn,
+            "UpOut" => BarrierKind::UpOut,
+            _ => BarrierKind::UpIn,
+        };
+        let market = Market {
+            spot: number(6),
+            dividend_yield: number(7),
+            rate: number(8),
+            volatility: number(10),
+        };
+        let value = market.barrier(kind, number(5), (at, number(1)), number(2), number(9));
+        assert!((value - number(11)).abs() <= number(12), "{row:?}: {value}");
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::closed_form::Market;
 use crate::jobs::{
-    ALL_GREEKS, CALL, Estimate, PUT, antithetic, asian, estimate, european, everything, exotics, job, schedule, series,
-    underlying, underlyings,
+    ALL_GREEKS, CALL, Estimate, PUT, antithetic, asian, barriers, estimate, european, everything, exotics, job,
+    schedule, series, underlying, underlyings,
 };
 use proto::pricer::v1::position::Payoff;
 use proto::pricer::v1::{Averaging, Job, Position};
@@ -135,7 +135,7 @@ fn of_options_on_geometric_averages() {
 /// The pathwise ones, that is.
 #[test]
 fn every_sensitivity_is_the_slope_of_its_price_on_the_same_paths() {
-    for job in [everything(), exotics(), antithetic(exotics())] {
+    for job in [everything(), exotics(), antithetic(exotics()), barriers()] {
         assert_slopes(&job, 10);
     }
 }
@@ -144,7 +144,12 @@ fn assert_slopes(job: &Job, blocks: u64) {
     let found = estimate(job, blocks);
     let h = 1e-4;
     for (i, (position, series)) in job.positions.iter().zip(series(job)).enumerate() {
-        if matches!(position.payoff, Some(Payoff::Digital(_))) {
+        let continuous = match &position.payoff {
+            Some(Payoff::Digital(_)) => false,
+            Some(Payoff::Barrier(barrier)) => barrier.continuous,
+            _ => true,
+        };
+        if !continuous {
             continue;
         }
         let slope = |bump: &dyn Fn(&mut Job, f64), h: f64| {

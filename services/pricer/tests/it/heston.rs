@@ -3,11 +3,11 @@
 use crate::closed_form::{self, Market};
 use crate::heston_closed_form::{self, Published, published};
 use crate::jobs::{
-    CALL, Estimate, PUT, antithetic, asian, basket, digital, estimate, european, job, moving, moving_variances, plan,
-    schedule, series, underlying, underlyings,
+    CALL, Estimate, PUT, antithetic, asian, barrier, basket, digital, estimate, european, job, moving,
+    moving_variances, of_barrier, plan, schedule, series, underlying, underlyings,
 };
 use pricer::job::Plan;
-use proto::pricer::v1::{Averaging, BasketKind, Greek, Heston, Job, Position, position::Payoff};
+use proto::pricer::v1::{Averaging, BarrierKind, BasketKind, Greek, Heston, Job, Position, position::Payoff};
 
 const MARKET: Market = Market {
     spot: 100.0,
@@ -234,6 +234,13 @@ fn what_needs_a_constant_volatility_is_refused_by_its_field() {
     assert_eq!(refused(&digitals), ["job.positions[0].digital.underlying"]);
     digitals.greeks.clear();
     assert!(Plan::compile(&digitals).is_ok(), "without greeks it is priced");
+    let mut barriers = good;
+    barriers.greeks.clear();
+    for underlying in [0, 1] {
+        barriers.positions[underlying] =
+            of_barrier(barrier(underlying as u32, CALL, 100.0, BarrierKind::DownOut, 9.0, 0));
+    }
+    assert_eq!(refused(&barriers), ["job.positions[0].barrier.underlying"]);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use pricer::job::Plan;
 use pricer::kernel::{BLOCK_PATHS, Block, Tier, TierChoice};
 use proto::pricer::v1::{
-    Asian, Averaging, Basket, BasketKind, BasketTerm, Digital, European, Greek, Heston, Job, Lookback, OptionType,
-    Position, Schedule, Underlying, position,
+    Asian, Averaging, Barrier, BarrierKind, Basket, BasketKind, BasketTerm, Digital, European, Greek, Heston, Job,
+    Lookback, OptionType, Position, Schedule, Underlying, position,
 };
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
@@ -73,6 +73,32 @@ pub fn basket(kind: BasketKind, terms: &[(u32, f64)], option: OptionType, strike
     }))
 }
 
+/// Watched step by step and without a rebate.
+pub fn barrier(
+    underlying: u32,
+    option: OptionType,
+    strike: f64,
+    kind: BarrierKind,
+    level: f64,
+    schedule: u32,
+) -> Barrier {
+    Barrier {
+        underlying,
+        r#type: option.into(),
+        strike,
+        kind: kind.into(),
+        level,
+        rebate: 0.0,
+        schedule,
+        continuous: false,
+    }
+}
+
+/// One unit of an option with a barrier.
+pub fn of_barrier(barrier: Barrier) -> Position {
+    unit(position::Payoff::Barrier(barrier))
+}
+
 /// The underlyings of a position, in the order of its greeks.
 pub fn underlyings(position: &Position) -> Vec<u32> {
     match position.payoff.as_ref().expect("a payoff") {
@@ -80,6 +106,7 @@ pub fn underlyings(position: &Position) -> Vec<u32> {
         position::Payoff::Asian(asian) => vec![asian.underlying],
         position::Payoff::Digital(digital) => vec![digital.underlying],
         position::Payoff::Lookback(lookback) => vec![lookback.underlying],
+        position::Payoff::Barrier(barrier) => vec![barrier.underlying],
         position::Payoff::Basket(basket) => basket.terms.iter().map(|term| term.underlying).collect(),
     }
 }
@@ -187,6 +214,39 @@ pub fn exotics() -> Job {
         basket(Sum, &[(0, 1.0), (1, -2.0)], CALL, 0.0, 2),
     ];
     positions[2].quantity = -2.5;
+    Job {
+        positions,
+        ..everything()
+    }
+}
+
+/// The same market with barriers of all kinds, watched either way, with and without rebates, shared, and met today already.
+pub fn barriers() -> Job {
+    use BarrierKind::{DownIn, DownOut, UpIn, UpOut};
+    let plain = [
+        barrier(0, CALL, 100.0, DownOut, 90.0, 0),
+        barrier(0, CALL, 100.0, DownIn, 90.0, 0),
+        barrier(2, CALL, 9.5, DownIn, 8.0, 1),
+    ];
+    let rebated = [
+        barrier(0, PUT, 100.0, DownOut, 90.0, 0),
+        barrier(1, PUT, 52.0, UpOut, 60.0, 1),
+        barrier(1, CALL, 52.0, UpIn, 60.0, 1),
+        barrier(2, PUT, 9.5, DownOut, 8.0, 1),
+        barrier(2, PUT, 9.5, DownIn, 8.0, 1),
+        barrier(0, CALL, 99.0, UpOut, 98.0, 1),
+        barrier(0, PUT, 99.0, DownIn, 101.0, 1),
+    ];
+    let rebated = rebated.map(|barrier| Barrier { rebate: 2.5, ..barrier });
+    let all = plain.into_iter().chain(rebated);
+    let watched = all.clone().filter(|barrier| barrier.schedule == 1);
+    let continuous = watched.map(|barrier| Barrier {
+        continuous: true,
+        ..barrier
+    });
+    let mut positions: Vec<Position> = all.clone().chain(continuous).map(of_barrier).collect();
+    positions.insert(3, european(0, CALL, 100.0, 5));
+    positions[1].quantity = -2.5;
     Job {
         positions,
         ..everything()

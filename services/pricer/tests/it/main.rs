@@ -1,6 +1,7 @@
 //! The engine from outside: its estimates, its bits, and its service over the wire.
 
 mod antithetic;
+mod barriers;
 mod baskets;
 mod bits;
 mod closed_form;

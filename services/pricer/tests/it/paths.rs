@@ -1,10 +1,11 @@
 //! The paths are those that the contract describes: a simulation of its words, path by path, with the system's mathematics.
 
-use crate::jobs::{CALL, antithetic, asian, block, european, everything, exotics, plan};
+use crate::jobs::{CALL, antithetic, asian, barriers, block, european, everything, exotics, plan};
 use pricer::kernel::TierChoice;
 use pricer::math::{inverse_normal, philox4x32_10, round_keys};
 use pricer::simd::{Float, Scalar, Word};
-use proto::pricer::v1::{Averaging, Job};
+use proto::pricer::v1::position::Payoff;
+use proto::pricer::v1::{Averaging, Barrier, BarrierKind, Job, OptionType};
 
 fn normal(job: &Job, path: u64, step: u32, factor: u32) -> f64 {
     let g = 4 * (path / 16) + path % 4;
@@ -136,4 +137,64 @@ fn of_payoffs_that_jump_remember_and_compare() {
         assert_close(&found.sums, &sums);
         assert_close(&found.sums_of_squares, &squares);
     }
+}
+
+/// What a position with a barrier pays on a path, discounted, the rebate included.
+fn barrier_value(job: &Job, barrier: &Barrier, s: &[Vec<f64>]) -> f64 {
+    let u = barrier.underlying as usize;
+    let steps = &job.schedules[barrier.schedule as usize].steps;
+    let time = |step: u32| if step == 0 { 0.0 } else { job.times[step as usize - 1] };
+    let discount = |step: u32| (-job.rate * time(step)).exp();
+    let above = matches!(barrier.kind(), BarrierKind::UpOut | BarrierKind::UpIn);
+    let distance = |step: u32| {
+        let distance = (s[step as usize][u] / barrier.level).ln();
+        if above { -distance } else { distance }
+    };
+    let (mut alive, mut paid) = (1.0, 0.0);
+    for (i, &step) in steps.iter().enumerate() {
+        let met = if distance(step) <= 0.0 {
+            1.0
+        } else if barrier.continuous && i > 0 && distance(steps[i - 1]) > 0.0 {
+            let before = steps[i - 1];
+            let variance = job.underlyings[u].volatility.powi(2) * (time(step) - time(before));
+            (-2.0 * distance(before) * distance(step) / variance).exp()
+        } else {
+            0.0
+        };
+        paid += discount(step) * alive * met;
+        alive *= 1.0 - met;
+    }
+    let last = *steps.last().expect("steps");
+    let price = s[last as usize][u];
+    let option = match barrier.r#type() {
+        OptionType::Put => (barrier.strike - price).max(0.0),
+        _ => (price - barrier.strike).max(0.0),
+    };
+    if matches!(barrier.kind(), BarrierKind::DownIn | BarrierKind::UpIn) {
+        discount(last) * ((1.0 - alive) * option + barrier.rebate * alive)
+    } else {
+        discount(last) * alive * option + barrier.rebate * paid
+    }
+}
+
+#[test]
+fn of_barriers() {
+    let mut job = barriers();
+    job.greeks.clear();
+    job.positions
+        .retain(|position| matches!(position.payoff, Some(Payoff::Barrier(_))));
+    let found = block(TierChoice::Auto, &plan(&job), 7);
+    let mut sums = vec![0.0; job.positions.len() + 1];
+    for p in 7 * 4096..8 * 4096 {
+        let s = path(&job, p);
+        for (i, position) in job.positions.iter().enumerate() {
+            let Some(Payoff::Barrier(barrier)) = &position.payoff else {
+                continue;
+            };
+            let value = barrier_value(&job, barrier, &s);
+            sums[i + 1] += value;
+            sums[0] += position.quantity * value;
+        }
+    }
+    assert_close(&found.sums, &sums);
 }

@@ -1,13 +1,14 @@
 //! What holds for any job.
 
 use crate::jobs::{
-    CALL, PUT, asian, basket, block, digital, european, lookback, moving, plan, schedule, series, underlying,
+    CALL, PUT, asian, barrier, basket, block, digital, european, lookback, moving, of_barrier, plan, schedule, series,
+    underlying,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Tier, TierChoice};
 use proptest::prelude::*;
 use proto::pricer::v1::position::Payoff;
-use proto::pricer::v1::{Averaging, BasketKind, Greek, Heston, Job, Position};
+use proto::pricer::v1::{Averaging, Barrier, BarrierKind, BasketKind, Greek, Heston, Job, Position};
 use std::sync::atomic::AtomicBool;
 
 const STEPS: u32 = 4;
@@ -21,7 +22,7 @@ fn position() -> impl Strategy<Value = Position> {
         20.0..300.0_f64,
         1..=STEPS,
         averaging,
-        0..9_u32,
+        0..11_u32,
         -10.0..10.0_f64,
     );
     payoff.prop_map(|(u, kind, strike, step, averaging, form, quantity)| {
@@ -33,10 +34,31 @@ fn position() -> impl Strategy<Value = Position> {
             5 => lookback(u, kind, (strike > 100.0).then_some(strike), step % 2),
             6 => basket(BasketKind::Sum, &[(u, quantity), (1 - u, 1.0)], kind, strike, step),
             7 => basket(BasketKind::Min, &[(u, quantity), (1 - u, 1.0)], kind, strike, step),
-            _ => basket(BasketKind::Max, &[(u, 1.2), (1 - u, 1.0)], kind, strike, step),
+            8 => basket(BasketKind::Max, &[(u, 1.2), (1 - u, 1.0)], kind, strike, step),
+            _ => of_barrier(Barrier {
+                rebate: (quantity - 5.0).max(0.0),
+                continuous: form == 9,
+                ..barrier(
+                    u,
+                    kind,
+                    90.0,
+                    kind_of_barrier(step),
+                    strike,
+                    if form == 9 { 0 } else { step % 2 },
+                )
+            }),
         };
         Position { quantity, ..position }
     })
+}
+
+fn kind_of_barrier(step: u32) -> BarrierKind {
+    [
+        BarrierKind::DownOut,
+        BarrierKind::DownIn,
+        BarrierKind::UpOut,
+        BarrierKind::UpIn,
+    ][step as usize % 4]
 }
 
 fn job() -> impl Strategy<Value = Job> {
@@ -150,13 +172,17 @@ proptest! {
                 asian(u, CALL, Averaging::Arithmetic, None, s),
                 digital(u, CALL, 1.0, step, None),
                 lookback(u, CALL, None, s),
+                of_barrier(Barrier {
+                    continuous: step > 2,
+                    ..barrier(u, CALL, 1.0, kind_of_barrier(step), 1.1, s)
+                }),
                 basket(BasketKind::Max, &[(u, 1.0), (s, 1.0)], CALL, 1.0, step),
                 Position::default(),
             ],
             ..Job::default()
         };
         prop_assert!(Plan::compile(&job).is_err(), "the position without a payoff is refused always");
-        let valid = Job { positions: job.positions[..5].to_vec(), ..job };
+        let valid = Job { positions: job.positions[..6].to_vec(), ..job };
         if let Ok(plan) = Plan::compile(&valid) {
             block(TierChoice::Auto, &plan, 0);
         }

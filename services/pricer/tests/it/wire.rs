@@ -1,8 +1,8 @@
 //! The service over a real connection.
 
 use crate::jobs::{
-    ALL_GREEKS, CALL, antithetic, asian, basket, block, digital, european, everything, exotics, lookback, plan,
-    schedule, underlying,
+    ALL_GREEKS, CALL, antithetic, asian, barrier, basket, block, digital, european, everything, exotics, lookback,
+    of_barrier, plan, schedule, underlying,
 };
 use pricer::config::Config;
 use pricer::kernel::{Tier, TierChoice};
@@ -10,7 +10,9 @@ use pricer::pool::Limits;
 use pricer::service::Service;
 use proto::pricer::v1::pricer_service_client::PricerServiceClient;
 use proto::pricer::v1::pricer_service_server::PricerServiceServer;
-use proto::pricer::v1::{Averaging, BasketKind, DescribeRequest, Job, SimulateRequest, SimulateResponse};
+use proto::pricer::v1::{
+    Averaging, Barrier, BarrierKind, BasketKind, DescribeRequest, Job, SimulateRequest, SimulateResponse,
+};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -160,6 +162,25 @@ async fn a_job_of_the_largest_size_is_served() {
     assert_eq!(found[0].sums, expected.sums);
 }
 
+#[tokio::test]
+async fn barriers_are_looked_at_so_often_and_no_more() {
+    let mut job = everything();
+    job.times = (1..=1024).map(|i| f64::from(i) / 1024.0).collect();
+    job.schedules = vec![schedule(1..=1024)];
+    job.positions = vec![of_barrier(barrier(0, CALL, 100.0, BarrierKind::DownOut, 90.0, 0)); 257];
+    let mut engine = engine(1, 1).await;
+    let status = engine.refusal(simulate(job.clone(), 0, 1)).await;
+    let violations = status.get_details_bad_request().expect("details").field_violations;
+    assert_eq!(violations.len(), 1);
+    assert_eq!(violations[0].field, "job.positions");
+    assert_eq!(
+        violations[0].description,
+        "the schedules of their barriers must have at most 262144 steps in all, not 263168"
+    );
+    job.positions.truncate(256);
+    engine.all(simulate(job, 0, 1)).await.expect("sums");
+}
+
 /// A basket of so many of a hundred underlyings, in each of some positions.
 fn baskets(positions: usize, terms: u32) -> Job {
     let terms: Vec<(u32, f64)> = (0..terms).map(|u| (u, 0.01)).collect();
@@ -194,7 +215,7 @@ async fn baskets_have_as_many_terms_as_a_message_of_sums_can_hold() {
 #[tokio::test]
 async fn names_the_field_that_is_wrong() {
     type Spoil = fn(&mut Job);
-    let table: [(&str, Spoil); 27] = [
+    let table: [(&str, Spoil); 31] = [
         ("job.times", |job| job.times.clear()),
         ("job.times[2]", |job| job.times[2] = job.times[1]),
         ("job.times[1]", |job| job.times[1] = f64::NAN),
@@ -237,6 +258,24 @@ async fn names_the_field_that_is_wrong() {
         }),
         ("job.positions[1].lookback.schedule", |job| {
             job.positions[1] = lookback(0, CALL, None, 3)
+        }),
+        ("job.positions[1].barrier.underlying", |job| {
+            job.positions[1] = of_barrier(barrier(3, CALL, 1.0, BarrierKind::DownOut, 0.9, 0))
+        }),
+        ("job.positions[1].barrier.schedule", |job| {
+            job.positions[1] = of_barrier(barrier(0, CALL, 1.0, BarrierKind::DownOut, 0.9, 3))
+        }),
+        ("job.positions[1].barrier.rebate", |job| {
+            let barrier = barrier(0, CALL, 1.0, BarrierKind::UpIn, 0.9, 0);
+            job.positions[1] = of_barrier(Barrier {
+                rebate: -1.0,
+                ..barrier
+            })
+        }),
+        ("job.positions[3].barrier.schedule", |job| {
+            let barrier = barrier(0, CALL, 1.0, BarrierKind::UpIn, 0.9, 0);
+            let continuous = true;
+            job.positions[3] = of_barrier(Barrier { continuous, ..barrier })
         }),
         ("job.positions[0].basket.terms[1].underlying", |job| {
             job.positions[0] = basket(BasketKind::Sum, &[(0, 1.0), (3, 1.0)], CALL, 0.0, 1)

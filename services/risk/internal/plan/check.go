@@ -18,6 +18,8 @@ const (
 	MaxGridPoints = 65_536
 	// MaxFixings is how many fixings all Asian and lookback options may have together.
 	MaxFixings = 1_048_576
+	// MaxLooks is how many dates all barriers may be looked at on together; each takes as long as some ten fixings.
+	MaxLooks = 65_536
 	// MaxTerms is how many terms all baskets may have together. Each has a delta and a vega of its own, so this bounds
 	// the size of a result as well.
 	MaxTerms = 10_000
@@ -37,8 +39,8 @@ type checker struct {
 	// moving are the underlyings whose variance moves, until is the last date at which one of them is looked at.
 	moving map[string]bool
 	until  float64
-	// fixed is how many fixings there are, terms how many of baskets.
-	fixed, terms int
+	// fixed is how many fixings there are, looks how many at barriers, terms how many of baskets.
+	fixed, looks, terms int
 }
 
 func (c *checker) add(description, field string, args ...any) {
@@ -52,7 +54,9 @@ func (c *checker) add(description, field string, args ...any) {
 func (c *checker) full() bool { return len(c.found) >= maxViolations }
 
 // tooMuch says that the rest of the portfolio need not be counted.
-func (c *checker) tooMuch() bool { return c.fixed > MaxFixings || c.terms > MaxTerms }
+func (c *checker) tooMuch() bool {
+	return c.fixed > MaxFixings || c.looks > MaxLooks || c.terms > MaxTerms
+}
 
 // underlying checks that there is one of that id.
 func (c *checker) underlying(id, field string, args ...any) {
@@ -115,6 +119,9 @@ func (c *checker) limits(underlyings int) {
 	if c.fixed > MaxFixings {
 		c.add(fmt.Sprintf("all Asian and lookback options together may have %d fixings, but have more", MaxFixings),
 			"positions")
+	}
+	if c.looks > MaxLooks {
+		c.add(fmt.Sprintf("all barriers together may be watched on %d dates, but have more", MaxLooks), "positions")
 	}
 	if c.terms > MaxTerms {
 		c.add(fmt.Sprintf("all baskets together may have %d terms, but have more", MaxTerms), "positions")

@@ -37,6 +37,13 @@ func (c *checker) constantVolatility(portfolio *riskv1.Portfolio, spec *riskv1.V
 	}
 }
 
+// constant checks that the variance of an underlying does not move.
+func (c *checker) constant(underlying, what, field string, args ...any) {
+	if c.moving[underlying] {
+		c.needsConstantVolatility(what, underlying, field, args...)
+	}
+}
+
 func (c *checker) needsConstantVolatility(what, underlying, field string, args ...any) {
 	c.add(fmt.Sprintf("%s needs a constant volatility, and %q has heston", what, underlying), field, args...)
 }

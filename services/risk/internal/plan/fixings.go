@@ -34,6 +34,12 @@ func fixings(option scheduled) []float64 {
 // fixings checks those of an option whose fields have this path, and counts them.
 func (c *checker) fixings(option scheduled, path string) {
 	list := fixings(option)
+	c.ascending(option, list, path)
+	c.fixed += len(list)
+}
+
+// ascending checks the order of an option's fixings, and counts their dates.
+func (c *checker) ascending(option scheduled, list []float64, path string) {
 	if at := firstNotAscending(list); at >= 0 {
 		if option.GetEven() != nil {
 			c.add("the fixings are closer to each other than doubles can tell apart", "%seven.count", path)
@@ -47,7 +53,6 @@ func (c *checker) fixings(option scheduled, path string) {
 	for _, date := range list {
 		c.date(date)
 	}
-	c.fixed += len(list)
 }
 
 // firstNotAscending returns the index of the first entry that is not above the one before it, or -1.

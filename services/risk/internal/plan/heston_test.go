@@ -120,6 +120,14 @@ func TestTheStepsOfMovingVariancesCountAsDates(t *testing.T) {
 	Check(onMoving(europeanCall("a", "A", math.NaN()), europeanCall("b", "A", math.Inf(1))), "")
 }
 
+func TestABarrierOnAMovingVarianceIsRefused(t *testing.T) {
+	found := Check(onMoving(upOut("b", "B", 0.5), upOut("a", "A", 0.5)), "portfolio.")
+	if len(found) != 1 || found[0].Field != "portfolio.positions[1].instrument.barrier.underlying" ||
+		!strings.Contains(found[0].Description, "constant volatility") {
+		t.Errorf("%v", found)
+	}
+}
+
 func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
 	delta, vega := riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA
 	antithetic := onePath()
@@ -134,6 +142,7 @@ func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
 		{"delta", onMoving(europeanCall("a", "A", 1)), onePath(delta), ""},
 		{"vega", onMoving(europeanCall("b", "B", 1)), onePath(delta, vega), "greeks[1]"},
 		{"antithetic", onMoving(europeanCall("a", "A", 1)), antithetic, "antithetic"},
+		{"losses", onMoving(europeanCall("a", "A", 1)), lossSpec(), "profit_and_loss"},
 		{"digital", digital, onePath(delta), "greeks"},
 		{"digital, its price", digital, onePath(), ""},
 		{"digital on another", onMoving(digitalPut("d", "B")), onePath(delta), ""},

@@ -32,6 +32,8 @@ func instrumentOf(message *riskv1.Instrument) instrument {
 		return lookback{option: kind.Lookback}
 	case *riskv1.Instrument_Basket:
 		return basket{option: kind.Basket}
+	case *riskv1.Instrument_Barrier:
+		return barrier{option: kind.Barrier}
 	default:
 		return nil
 	}

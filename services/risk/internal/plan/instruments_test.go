@@ -48,6 +48,24 @@ func basketOf(id string, underlyings ...string) *riskv1.Position {
 	}
 }
 
+// upOut is a put that a barrier above ends, watched on these dates.
+func upOut(id, underlying string, years ...float64) *riskv1.Position {
+	return &riskv1.Position{Id: id, Quantity: 1, Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_Barrier{
+		Barrier: &riskv1.BarrierOption{
+			Underlying: underlying, Type: riskv1.OptionType_OPTION_TYPE_PUT, Strike: 90,
+			Kind: riskv1.BarrierOption_KIND_UP_OUT, Level: 120, Rebate: 3,
+			Monitoring: &riskv1.BarrierOption_Listed{Listed: &riskv1.ListedFixings{Years: years}},
+		},
+	}}}
+}
+
+// watched is the same position, but watched all the time, and with this effect.
+func watched(position *riskv1.Position, kind riskv1.BarrierOption_Kind) *riskv1.Position {
+	option := position.GetInstrument().GetBarrier()
+	option.Kind, option.Continuous = kind, true
+	return position
+}
+
 func TestEveryKindIsPlanned(t *testing.T) {
 	asset, fixed, lowest := digitalPut("asset", "A"), lookbackCall("fixed", "A", 0.25, 0.5), basketOf("lowest", "B")
 	asset.GetInstrument().GetDigital().Pays = &riskv1.DigitalOption_Asset{Asset: true}
@@ -58,6 +76,9 @@ func TestEveryKindIsPlanned(t *testing.T) {
 	p, err := New(portfolio(
 		europeanCall("european", "B", 0.25), listedAsian("asian", 0, 0.5), digitalPut("digital", "B"), asset,
 		lookbackCall("lookback", "B", 0, 0.5), fixed, basketOf("basket", "B", "A"), lowest, highest,
+		upOut("up and out", "B", 0.25, 0.5), watched(upOut("up and in", "A", 0, 0.5), riskv1.BarrierOption_KIND_UP_IN),
+		watched(upOut("down and out", "A", 0, 0.5), riskv1.BarrierOption_KIND_DOWN_OUT),
+		watched(upOut("down and in", "A", 0, 0.5), riskv1.BarrierOption_KIND_DOWN_IN),
 	), &riskv1.ValuationSpec{Antithetic: true})
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +91,7 @@ func TestEveryKindIsPlanned(t *testing.T) {
 	}
 	if got := p.Job.GetSchedules(); len(got) != 2 || !slices.Equal(got[0].GetSteps(), []uint32{0, 2}) ||
 		!slices.Equal(got[1].GetSteps(), []uint32{1, 2}) {
-		t.Errorf("schedules %v: those of Asian and lookback options are shared", got)
+		t.Errorf("schedules %v: those of Asian, lookback and barrier options are shared", got)
 	}
 	for i, want := range []string{
 		`european { underlying: 1 type: OPTION_TYPE_CALL strike: 100 step: 1 }`,
@@ -83,6 +104,10 @@ func TestEveryKindIsPlanned(t *testing.T) {
 		 type: OPTION_TYPE_CALL strike: 5 step: 2 }`,
 		`basket { kind: BASKET_KIND_MIN terms { underlying: 1 weight: 1 } type: OPTION_TYPE_CALL strike: 5 step: 2 }`,
 		`basket { kind: BASKET_KIND_MAX terms { underlying: 1 weight: 1 } type: OPTION_TYPE_CALL strike: 5 step: 2 }`,
+		`barrier { underlying: 1 type: OPTION_TYPE_PUT strike: 90 kind: BARRIER_KIND_UP_OUT level: 120 rebate: 3 schedule: 1 }`,
+		`barrier { type: OPTION_TYPE_PUT strike: 90 kind: BARRIER_KIND_UP_IN level: 120 rebate: 3 continuous: true }`,
+		`barrier { type: OPTION_TYPE_PUT strike: 90 kind: BARRIER_KIND_DOWN_OUT level: 120 rebate: 3 continuous: true }`,
+		`barrier { type: OPTION_TYPE_PUT strike: 90 kind: BARRIER_KIND_DOWN_IN level: 120 rebate: 3 continuous: true }`,
 	} {
 		wanted := &pricerv1.Position{}
 		if err := prototext.Unmarshal([]byte("quantity: 1 "+want), wanted); err != nil {
@@ -96,7 +121,8 @@ func TestEveryKindIsPlanned(t *testing.T) {
 
 func TestAGreekToAnUnderlyingHasASumForEachOfThePosition(t *testing.T) {
 	p, err := New(
-		portfolio(basketOf("b", "B", "A"), digitalPut("d", "B"), lookbackCall("l", "A", 1)),
+		portfolio(basketOf("b", "B", "A"), digitalPut("d", "B"), lookbackCall("l", "A", 1), upOut("o", "A", 1),
+			watched(upOut("w", "A", 0, 1), riskv1.BarrierOption_KIND_UP_OUT)),
 		&riskv1.ValuationSpec{Greeks: []riskv1.Greek{
 			riskv1.Greek_GREEK_RHO, riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA,
 		}},
@@ -114,21 +140,31 @@ func TestAGreekToAnUnderlyingHasASumForEachOfThePosition(t *testing.T) {
 	}
 	const want = "b GREEK_RHO[] GREEK_DELTA[B A] GREEK_VEGA[B A] ESTIMATOR_PATHWISE " +
 		"d GREEK_RHO[] GREEK_DELTA[B] GREEK_VEGA[B] ESTIMATOR_LIKELIHOOD_RATIO " +
-		"l GREEK_RHO[] GREEK_DELTA[A] GREEK_VEGA[A] ESTIMATOR_PATHWISE"
+		"l GREEK_RHO[] GREEK_DELTA[A] GREEK_VEGA[A] ESTIMATOR_PATHWISE " +
+		"o GREEK_RHO[] GREEK_DELTA[A] GREEK_VEGA[A] ESTIMATOR_LIKELIHOOD_RATIO " +
+		"w GREEK_RHO[] GREEK_DELTA[A] GREEK_VEGA[A] ESTIMATOR_PATHWISE"
 	if got := strings.Join(layout, " "); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got := p.Width(); got != 1+6+4+4 {
-		t.Errorf("width %d, want 15", got)
+	if got := p.Width(); got != 1+6+4*4 {
+		t.Errorf("width %d, want 23", got)
 	}
 }
 
 func TestCheckNamesTheFieldOfEachKind(t *testing.T) {
+	lateEven := watched(upOut("x", "A"), riskv1.BarrierOption_KIND_UP_OUT)
+	lateEven.GetInstrument().GetBarrier().Monitoring = &riskv1.BarrierOption_Even{
+		Even: &riskv1.EvenFixings{FirstYears: 0.1, LastYears: 1, Count: 3},
+	}
 	for field, wrong := range map[string]*riskv1.Position{
 		"digital.underlying":         digitalPut("x", "C"),
 		"lookback.underlying":        lookbackCall("x", "C", 0.5),
 		"lookback.listed.years[1]":   lookbackCall("x", "A", 0.3, 0.2),
 		"lookback.listed.years[0]":   lookbackCall("x", "A", 0),
+		"barrier.underlying":         upOut("x", "C", 0.5),
+		"barrier.listed.years[1]":    upOut("x", "A", 0.3, 0.2),
+		"barrier.listed.years[0]":    watched(upOut("x", "A", 0.1, 0.2), riskv1.BarrierOption_KIND_UP_OUT),
+		"barrier.even.first_years":   lateEven,
 		"basket.terms[1].underlying": basketOf("x", "A", "C"),
 		"basket.terms[2].underlying": basketOf("x", "B", "A", "B"),
 	} {
@@ -179,5 +215,18 @@ func TestLimitsCountAllPositionsTogether(t *testing.T) {
 	if found := Check(fixed, ""); len(found) != 1 || found[0].Field != "positions" ||
 		!strings.Contains(found[0].Description, "1048576 fixings") {
 		t.Errorf("one fixing more: %v", found)
+	}
+
+	looked := portfolio()
+	for i := range MaxLooks / len(dates) {
+		looked.Positions = append(looked.Positions, upOut(strconv.Itoa(i), "A", dates...))
+	}
+	if found := Check(looked, ""); found != nil {
+		t.Errorf("as many looks as may be: %v", found)
+	}
+	looked.Positions = append(looked.Positions, upOut("more", "A", 1))
+	if found := Check(looked, ""); len(found) != 1 || found[0].Field != "positions" ||
+		!strings.Contains(found[0].Description, "65536 dates") {
+		t.Errorf("one look more: %v", found)
 	}
 }

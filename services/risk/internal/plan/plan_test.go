@@ -264,6 +264,7 @@ func TestCheckSurvivesWhatItsSchemaForbids(_ *testing.T) {
 		{},
 		portfolio(nil), portfolio(&riskv1.Position{}), portfolio(evenAsian("x", 0, 0, -3)),
 		portfolio(evenAsian("x", math.NaN(), math.NaN(), 4)), portfolio(listedAsian("x")), portfolio(lookbackCall("x", "A")),
+		portfolio(watched(upOut("x", "A"), riskv1.BarrierOption_KIND_UP_OUT)),
 		portfolio(basketOf("x")), portfolio(&riskv1.Position{Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_Basket{}}}),
 		{Correlation: []*riskv1.CorrelationRow{nil}, Underlyings: []*riskv1.Underlying{nil}},
 	} {
@@ -274,7 +275,7 @@ func TestCheckSurvivesWhatItsSchemaForbids(_ *testing.T) {
 func TestPlanOfTheSamePortfolioIsTheSame(t *testing.T) {
 	build := func() []byte {
 		p := portfolio(evenAsian("x", 0, 1.3, 77), europeanCall("e", "B", 0.7), listedAsian("l", 0.1, 1.3),
-			digitalPut("d", "A"), lookbackCall("k", "B", 0.1, 1.3), basketOf("b", "B", "A"))
+			digitalPut("d", "A"), lookbackCall("k", "B", 0.1, 1.3), basketOf("b", "B", "A"), upOut("u", "A", 0.2, 1.3))
 		p.Correlation = correlation([]float64{1, 0.3}, []float64{0.3, 1})
 		planned, err := New(p, &riskv1.ValuationSpec{Stop: &riskv1.ValuationSpec_Paths{Paths: 1}})
 		if err != nil {

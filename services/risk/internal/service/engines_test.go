@@ -29,8 +29,16 @@ func with(t *testing.T, engines ...string) *replica {
 }
 
 func TestAJobThatEnginesOfTwoLanguagesShareHasTheBitsOfEither(t *testing.T) {
+	held := severalPortfolio()
+	held.Positions = append(held.Positions, samplePortfolio().GetPositions()...)
 	value := func(r *replica) *riskv1.Valuation {
-		return r.succeeded(t, r.value(t, r.portfolio(t), paths(2000)))
+		created, err := r.portfolios.CreatePortfolio(background(t), &riskv1.CreatePortfolioRequest{Portfolio: held})
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec := paths(2000)
+		spec.Greeks = []riskv1.Greek{riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_RHO}
+		return r.succeeded(t, r.value(t, created.GetPortfolio().GetName(), spec))
 	}
 	want := value(with(t, inRust)).GetResult()
 	same(t, value(with(t, inGo)).GetResult(), want)

@@ -14,7 +14,18 @@ import (
 	"workspace.internal/services/risk/internal/enginetest"
 )
 
-// severalPortfolio holds a spread, a digital and a lookback option on two underlyings.
+// barrierOption ends where the price falls to a level, watched at five dates or all the time.
+func barrierOption(id string, continuous bool) *riskv1.Position {
+	return &riskv1.Position{Id: id, Quantity: 1, Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_Barrier{
+		Barrier: &riskv1.BarrierOption{
+			Underlying: "B", Type: riskv1.OptionType_OPTION_TYPE_CALL, Strike: 90,
+			Kind: riskv1.BarrierOption_KIND_DOWN_OUT, Level: 80, Rebate: 2, Continuous: continuous,
+			Monitoring: &riskv1.BarrierOption_Even{Even: &riskv1.EvenFixings{FirstYears: 0, LastYears: 1, Count: 5}},
+		},
+	}}}
+}
+
+// severalPortfolio holds a spread, a digital, a lookback and two barrier options on two underlyings.
 func severalPortfolio() *riskv1.Portfolio {
 	const call = riskv1.OptionType_OPTION_TYPE_CALL
 	return &riskv1.Portfolio{
@@ -40,6 +51,8 @@ func severalPortfolio() *riskv1.Portfolio {
 					},
 				},
 			}}},
+			barrierOption("looked-at", false),
+			barrierOption("watched", true),
 		},
 	}
 }
@@ -82,6 +95,10 @@ func TestEachGreekSaysItsUnderlyingAndItsEstimator(t *testing.T) {
 		"digital GREEK_RHO  ESTIMATOR_LIKELIHOOD_RATIO\n",
 		"lookback GREEK_DELTA B ESTIMATOR_PATHWISE\n",
 		"lookback GREEK_RHO  ESTIMATOR_PATHWISE\n",
+		"looked-at GREEK_DELTA B ESTIMATOR_LIKELIHOOD_RATIO\n",
+		"looked-at GREEK_RHO  ESTIMATOR_LIKELIHOOD_RATIO\n",
+		"watched GREEK_DELTA B ESTIMATOR_PATHWISE\n",
+		"watched GREEK_RHO  ESTIMATOR_PATHWISE\n",
 	}
 	if !slices.Equal(told, want) {
 		t.Errorf("got %q, want %q", told, want)

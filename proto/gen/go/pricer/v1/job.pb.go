@@ -22,6 +22,67 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// The kinds of barriers: where they are from today's price, and what meeting one does to the option.
+type BarrierKind int32
+
+const (
+	// Unset; refused.
+	BarrierKind_BARRIER_KIND_UNSPECIFIED BarrierKind = 0
+	// Below; ends it.
+	BarrierKind_BARRIER_KIND_DOWN_OUT BarrierKind = 1
+	// Below; begins it.
+	BarrierKind_BARRIER_KIND_DOWN_IN BarrierKind = 2
+	// Above; ends it.
+	BarrierKind_BARRIER_KIND_UP_OUT BarrierKind = 3
+	// Above; begins it.
+	BarrierKind_BARRIER_KIND_UP_IN BarrierKind = 4
+)
+
+// Enum value maps for BarrierKind.
+var (
+	BarrierKind_name = map[int32]string{
+		0: "BARRIER_KIND_UNSPECIFIED",
+		1: "BARRIER_KIND_DOWN_OUT",
+		2: "BARRIER_KIND_DOWN_IN",
+		3: "BARRIER_KIND_UP_OUT",
+		4: "BARRIER_KIND_UP_IN",
+	}
+	BarrierKind_value = map[string]int32{
+		"BARRIER_KIND_UNSPECIFIED": 0,
+		"BARRIER_KIND_DOWN_OUT":    1,
+		"BARRIER_KIND_DOWN_IN":     2,
+		"BARRIER_KIND_UP_OUT":      3,
+		"BARRIER_KIND_UP_IN":       4,
+	}
+)
+
+func (x BarrierKind) Enum() *BarrierKind {
+	p := new(BarrierKind)
+	*p = x
+	return p
+}
+
+func (x BarrierKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (BarrierKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_pricer_v1_job_proto_enumTypes[0].Descriptor()
+}
+
+func (BarrierKind) Type() protoreflect.EnumType {
+	return &file_pricer_v1_job_proto_enumTypes[0]
+}
+
+func (x BarrierKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use BarrierKind.Descriptor instead.
+func (BarrierKind) EnumDescriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{0}
+}
+
 // What a basket makes of its weighted prices.
 type BasketKind int32
 
@@ -63,11 +124,11 @@ func (x BasketKind) String() string {
 }
 
 func (BasketKind) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[0].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[1].Descriptor()
 }
 
 func (BasketKind) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[0]
+	return &file_pricer_v1_job_proto_enumTypes[1]
 }
 
 func (x BasketKind) Number() protoreflect.EnumNumber {
@@ -76,7 +137,7 @@ func (x BasketKind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use BasketKind.Descriptor instead.
 func (BasketKind) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{0}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{1}
 }
 
 // Call or put.
@@ -116,11 +177,11 @@ func (x OptionType) String() string {
 }
 
 func (OptionType) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[1].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[2].Descriptor()
 }
 
 func (OptionType) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[1]
+	return &file_pricer_v1_job_proto_enumTypes[2]
 }
 
 func (x OptionType) Number() protoreflect.EnumNumber {
@@ -129,7 +190,7 @@ func (x OptionType) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use OptionType.Descriptor instead.
 func (OptionType) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{1}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{2}
 }
 
 // The mean that an Asian payoff takes.
@@ -169,11 +230,11 @@ func (x Averaging) String() string {
 }
 
 func (Averaging) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[2].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[3].Descriptor()
 }
 
 func (Averaging) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[2]
+	return &file_pricer_v1_job_proto_enumTypes[3]
 }
 
 func (x Averaging) Number() protoreflect.EnumNumber {
@@ -182,10 +243,11 @@ func (x Averaging) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Averaging.Descriptor instead.
 func (Averaging) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{2}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{3}
 }
 
-// A sensitivity of a price. Estimators are pathwise; those of digital payoffs, which are not continuous, are likelihood ratios.
+// A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
+// are not continuous, are likelihood ratios.
 type Greek int32
 
 const (
@@ -226,11 +288,11 @@ func (x Greek) String() string {
 }
 
 func (Greek) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[3].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[4].Descriptor()
 }
 
 func (Greek) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[3]
+	return &file_pricer_v1_job_proto_enumTypes[4]
 }
 
 func (x Greek) Number() protoreflect.EnumNumber {
@@ -239,7 +301,7 @@ func (x Greek) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Greek.Descriptor instead.
 func (Greek) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{3}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{4}
 }
 
 // A simulation, ready to compute: names are resolved to indices, dates to a grid that all underlyings share.
@@ -262,9 +324,10 @@ type Job struct {
 	// The lower triangle L of the correlation matrix's Cholesky factor, row by row: n (n + 1) / 2 entries for n underlyings. The
 	// normals of a step are L z. Empty: the underlyings are independent.
 	CorrelationFactor []float64 `protobuf:"fixed64,5,rep,packed,name=correlation_factor,json=correlationFactor,proto3" json:"correlation_factor,omitempty"`
-	// Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
+	// Lists of steps that Asian, lookback and barrier payoffs refer to, so that positions with the same dates share one.
 	Schedules []*Schedule `protobuf:"bytes,6,rep,name=schedules,proto3" json:"schedules,omitempty"`
-	// What is valued, in the order of the sums. Their baskets may have 50000 terms in all.
+	// What is valued, in the order of the sums. Their baskets may have 50000 terms in all, the schedules of their barriers 262144
+	// steps.
 	Positions []*Position `protobuf:"bytes,7,rep,name=positions,proto3" json:"positions,omitempty"`
 	// The sensitivities to estimate beside the price, in the order of the sums.
 	Greeks []Greek `protobuf:"varint,8,rep,packed,name=greeks,proto3,enum=pricer.v1.Greek" json:"greeks,omitempty"`
@@ -378,8 +441,8 @@ type Underlying struct {
 	DividendYield float64 `protobuf:"fixed64,2,opt,name=dividend_yield,json=dividendYield,proto3" json:"dividend_yield,omitempty"`
 	// The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
 	Volatility float64 `protobuf:"fixed64,3,opt,name=volatility,proto3" json:"volatility,omitempty"`
-	// How the variance moves. Unset: not at all. With it a job has no vega, no greeks of digitals on this underlying, and no
-	// antithetic variates.
+	// How the variance moves. Unset: not at all. With it a job has no vega, no greeks of digitals on this underlying, no barriers on
+	// it, no antithetic variates and no losses.
 	Heston        *Heston `protobuf:"bytes,4,opt,name=heston,proto3" json:"heston,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -583,6 +646,7 @@ type Position struct {
 	//	*Position_Digital
 	//	*Position_Lookback
 	//	*Position_Basket
+	//	*Position_Barrier
 	Payoff        isPosition_Payoff `protobuf_oneof:"payoff"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -677,6 +741,15 @@ func (x *Position) GetBasket() *Basket {
 	return nil
 }
 
+func (x *Position) GetBarrier() *Barrier {
+	if x != nil {
+		if x, ok := x.Payoff.(*Position_Barrier); ok {
+			return x.Barrier
+		}
+	}
+	return nil
+}
+
 type isPosition_Payoff interface {
 	isPosition_Payoff()
 }
@@ -706,6 +779,11 @@ type Position_Basket struct {
 	Basket *Basket `protobuf:"bytes,6,opt,name=basket,proto3,oneof"`
 }
 
+type Position_Barrier struct {
+	// On the price at the last step of a schedule, brought to an end or to life by a barrier.
+	Barrier *Barrier `protobuf:"bytes,7,opt,name=barrier,proto3,oneof"`
+}
+
 func (*Position_European) isPosition_Payoff() {}
 
 func (*Position_Asian) isPosition_Payoff() {}
@@ -715,6 +793,8 @@ func (*Position_Digital) isPosition_Payoff() {}
 func (*Position_Lookback) isPosition_Payoff() {}
 
 func (*Position_Basket) isPosition_Payoff() {}
+
+func (*Position_Barrier) isPosition_Payoff() {}
 
 // Pays at `step` on the price at `step`.
 type European struct {
@@ -1165,6 +1245,120 @@ func (x *BasketTerm) GetWeight() float64 {
 	return 0
 }
 
+// A European option that pays at the schedule's last step, but only where the price has not met a barrier (out) or where it has
+// (in). A price at the level or beyond it meets the barrier. Levels and prices are compared by their logarithms.
+//
+// The rebate of an out option is paid when the barrier is met, that of an in option at the last step where it never was.
+type Barrier struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Index into `Job.underlyings`.
+	Underlying uint32 `protobuf:"varint,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,2,opt,name=type,proto3,enum=pricer.v1.OptionType" json:"type,omitempty"`
+	// In currency.
+	Strike float64 `protobuf:"fixed64,3,opt,name=strike,proto3" json:"strike,omitempty"`
+	// On which side of the price the barrier is, and what it does.
+	Kind BarrierKind `protobuf:"varint,4,opt,name=kind,proto3,enum=pricer.v1.BarrierKind" json:"kind,omitempty"`
+	// The price that is the barrier, in currency.
+	Level float64 `protobuf:"fixed64,5,opt,name=level,proto3" json:"level,omitempty"`
+	// In currency; 0: none.
+	Rebate float64 `protobuf:"fixed64,6,opt,name=rebate,proto3" json:"rebate,omitempty"`
+	// Index into `Job.schedules`: the steps at which the price is looked at. At step 0 it is today's.
+	Schedule uint32 `protobuf:"varint,7,opt,name=schedule,proto3" json:"schedule,omitempty"`
+	// The barrier is watched between the steps too, by the probability that a Brownian bridge meets it; exact, however few steps
+	// there are. The schedule begins with step 0 then. A meeting is dated at the end of its interval, so that a rebate that is paid
+	// then is discounted too much, by less than one interval's interest.
+	Continuous    bool `protobuf:"varint,8,opt,name=continuous,proto3" json:"continuous,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Barrier) Reset() {
+	*x = Barrier{}
+	mi := &file_pricer_v1_job_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Barrier) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Barrier) ProtoMessage() {}
+
+func (x *Barrier) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_job_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Barrier.ProtoReflect.Descriptor instead.
+func (*Barrier) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *Barrier) GetUnderlying() uint32 {
+	if x != nil {
+		return x.Underlying
+	}
+	return 0
+}
+
+func (x *Barrier) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *Barrier) GetStrike() float64 {
+	if x != nil {
+		return x.Strike
+	}
+	return 0
+}
+
+func (x *Barrier) GetKind() BarrierKind {
+	if x != nil {
+		return x.Kind
+	}
+	return BarrierKind_BARRIER_KIND_UNSPECIFIED
+}
+
+func (x *Barrier) GetLevel() float64 {
+	if x != nil {
+		return x.Level
+	}
+	return 0
+}
+
+func (x *Barrier) GetRebate() float64 {
+	if x != nil {
+		return x.Rebate
+	}
+	return 0
+}
+
+func (x *Barrier) GetSchedule() uint32 {
+	if x != nil {
+		return x.Schedule
+	}
+	return 0
+}
+
+func (x *Barrier) GetContinuous() bool {
+	if x != nil {
+		return x.Continuous
+	}
+	return false
+}
+
 var File_pricer_v1_job_proto protoreflect.FileDescriptor
 
 const file_pricer_v1_job_proto_rawDesc = "" +
@@ -1197,14 +1391,15 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\x16volatility_of_variance\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00$@)\xfc\xa9\xf1\xd2MbP?R\x14volatilityOfVariance\x129\n" +
 	"\vcorrelation\x18\x04 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbfR\vcorrelation\"4\n" +
 	"\bSchedule\x12(\n" +
-	"\x05steps\x18\x01 \x03(\rB\x12\xbaH\x0f\x92\x01\f\b\x01\x10\x80\b\"\x05*\x03\x18\x80 R\x05steps\"\xbd\x02\n" +
+	"\x05steps\x18\x01 \x03(\rB\x12\xbaH\x0f\x92\x01\f\b\x01\x10\x80\b\"\x05*\x03\x18\x80 R\x05steps\"\xed\x02\n" +
 	"\bPosition\x123\n" +
 	"\bquantity\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB)\x00\x00\x00\xa2\x94\x1am\xc2R\bquantity\x121\n" +
 	"\beuropean\x18\x02 \x01(\v2\x13.pricer.v1.EuropeanH\x00R\beuropean\x12(\n" +
 	"\x05asian\x18\x03 \x01(\v2\x10.pricer.v1.AsianH\x00R\x05asian\x12.\n" +
 	"\adigital\x18\x04 \x01(\v2\x12.pricer.v1.DigitalH\x00R\adigital\x121\n" +
 	"\blookback\x18\x05 \x01(\v2\x13.pricer.v1.LookbackH\x00R\blookback\x12+\n" +
-	"\x06basket\x18\x06 \x01(\v2\x11.pricer.v1.BasketH\x00R\x06basketB\x0f\n" +
+	"\x06basket\x18\x06 \x01(\v2\x11.pricer.v1.BasketH\x00R\x06basket\x12.\n" +
+	"\abarrier\x18\a \x01(\v2\x12.pricer.v1.BarrierH\x00R\abarrierB\x0f\n" +
 	"\x06payoff\x12\x05\xbaH\x02\b\x01\"\xbb\x01\n" +
 	"\bEuropean\x12'\n" +
 	"\n" +
@@ -1261,7 +1456,28 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\n" +
 	"underlying\x18\x01 \x01(\rB\a\xbaH\x04*\x02\x10dR\n" +
 	"underlying\x12/\n" +
-	"\x06weight\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x80\x84.A)\x00\x00\x00\x00\x80\x84.\xc1R\x06weight*h\n" +
+	"\x06weight\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x80\x84.A)\x00\x00\x00\x00\x80\x84.\xc1R\x06weight\"\xf8\x02\n" +
+	"\aBarrier\x12'\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\rB\a\xbaH\x04*\x02\x10dR\n" +
+	"underlying\x125\n" +
+	"\x04type\x18\x02 \x01(\x0e2\x15.pricer.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x12/\n" +
+	"\x06strike\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x06strike\x126\n" +
+	"\x04kind\x18\x04 \x01(\x0e2\x16.pricer.v1.BarrierKindB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04kind\x12-\n" +
+	"\x05level\x18\x05 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x05level\x12/\n" +
+	"\x06rebate\x18\x06 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB)\x00\x00\x00\x00\x00\x00\x00\x00R\x06rebate\x12$\n" +
+	"\bschedule\x18\a \x01(\rB\b\xbaH\x05*\x03\x10\x90NR\bschedule\x12\x1e\n" +
+	"\n" +
+	"continuous\x18\b \x01(\bR\n" +
+	"continuous*\x91\x01\n" +
+	"\vBarrierKind\x12\x1c\n" +
+	"\x18BARRIER_KIND_UNSPECIFIED\x10\x00\x12\x19\n" +
+	"\x15BARRIER_KIND_DOWN_OUT\x10\x01\x12\x18\n" +
+	"\x14BARRIER_KIND_DOWN_IN\x10\x02\x12\x17\n" +
+	"\x13BARRIER_KIND_UP_OUT\x10\x03\x12\x16\n" +
+	"\x12BARRIER_KIND_UP_IN\x10\x04*h\n" +
 	"\n" +
 	"BasketKind\x12\x1b\n" +
 	"\x17BASKET_KIND_UNSPECIFIED\x10\x00\x12\x13\n" +
@@ -1296,49 +1512,54 @@ func file_pricer_v1_job_proto_rawDescGZIP() []byte {
 	return file_pricer_v1_job_proto_rawDescData
 }
 
-var file_pricer_v1_job_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_pricer_v1_job_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_pricer_v1_job_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+var file_pricer_v1_job_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_pricer_v1_job_proto_goTypes = []any{
-	(BasketKind)(0),    // 0: pricer.v1.BasketKind
-	(OptionType)(0),    // 1: pricer.v1.OptionType
-	(Averaging)(0),     // 2: pricer.v1.Averaging
-	(Greek)(0),         // 3: pricer.v1.Greek
-	(*Job)(nil),        // 4: pricer.v1.Job
-	(*Underlying)(nil), // 5: pricer.v1.Underlying
-	(*Heston)(nil),     // 6: pricer.v1.Heston
-	(*Schedule)(nil),   // 7: pricer.v1.Schedule
-	(*Position)(nil),   // 8: pricer.v1.Position
-	(*European)(nil),   // 9: pricer.v1.European
-	(*Asian)(nil),      // 10: pricer.v1.Asian
-	(*Digital)(nil),    // 11: pricer.v1.Digital
-	(*Lookback)(nil),   // 12: pricer.v1.Lookback
-	(*Basket)(nil),     // 13: pricer.v1.Basket
-	(*BasketTerm)(nil), // 14: pricer.v1.BasketTerm
+	(BarrierKind)(0),   // 0: pricer.v1.BarrierKind
+	(BasketKind)(0),    // 1: pricer.v1.BasketKind
+	(OptionType)(0),    // 2: pricer.v1.OptionType
+	(Averaging)(0),     // 3: pricer.v1.Averaging
+	(Greek)(0),         // 4: pricer.v1.Greek
+	(*Job)(nil),        // 5: pricer.v1.Job
+	(*Underlying)(nil), // 6: pricer.v1.Underlying
+	(*Heston)(nil),     // 7: pricer.v1.Heston
+	(*Schedule)(nil),   // 8: pricer.v1.Schedule
+	(*Position)(nil),   // 9: pricer.v1.Position
+	(*European)(nil),   // 10: pricer.v1.European
+	(*Asian)(nil),      // 11: pricer.v1.Asian
+	(*Digital)(nil),    // 12: pricer.v1.Digital
+	(*Lookback)(nil),   // 13: pricer.v1.Lookback
+	(*Basket)(nil),     // 14: pricer.v1.Basket
+	(*BasketTerm)(nil), // 15: pricer.v1.BasketTerm
+	(*Barrier)(nil),    // 16: pricer.v1.Barrier
 }
 var file_pricer_v1_job_proto_depIdxs = []int32{
-	5,  // 0: pricer.v1.Job.underlyings:type_name -> pricer.v1.Underlying
-	7,  // 1: pricer.v1.Job.schedules:type_name -> pricer.v1.Schedule
-	8,  // 2: pricer.v1.Job.positions:type_name -> pricer.v1.Position
-	3,  // 3: pricer.v1.Job.greeks:type_name -> pricer.v1.Greek
-	6,  // 4: pricer.v1.Underlying.heston:type_name -> pricer.v1.Heston
-	9,  // 5: pricer.v1.Position.european:type_name -> pricer.v1.European
-	10, // 6: pricer.v1.Position.asian:type_name -> pricer.v1.Asian
-	11, // 7: pricer.v1.Position.digital:type_name -> pricer.v1.Digital
-	12, // 8: pricer.v1.Position.lookback:type_name -> pricer.v1.Lookback
-	13, // 9: pricer.v1.Position.basket:type_name -> pricer.v1.Basket
-	1,  // 10: pricer.v1.European.type:type_name -> pricer.v1.OptionType
-	1,  // 11: pricer.v1.Asian.type:type_name -> pricer.v1.OptionType
-	2,  // 12: pricer.v1.Asian.averaging:type_name -> pricer.v1.Averaging
-	1,  // 13: pricer.v1.Digital.type:type_name -> pricer.v1.OptionType
-	1,  // 14: pricer.v1.Lookback.type:type_name -> pricer.v1.OptionType
-	0,  // 15: pricer.v1.Basket.kind:type_name -> pricer.v1.BasketKind
-	14, // 16: pricer.v1.Basket.terms:type_name -> pricer.v1.BasketTerm
-	1,  // 17: pricer.v1.Basket.type:type_name -> pricer.v1.OptionType
-	18, // [18:18] is the sub-list for method output_type
-	18, // [18:18] is the sub-list for method input_type
-	18, // [18:18] is the sub-list for extension type_name
-	18, // [18:18] is the sub-list for extension extendee
-	0,  // [0:18] is the sub-list for field type_name
+	6,  // 0: pricer.v1.Job.underlyings:type_name -> pricer.v1.Underlying
+	8,  // 1: pricer.v1.Job.schedules:type_name -> pricer.v1.Schedule
+	9,  // 2: pricer.v1.Job.positions:type_name -> pricer.v1.Position
+	4,  // 3: pricer.v1.Job.greeks:type_name -> pricer.v1.Greek
+	7,  // 4: pricer.v1.Underlying.heston:type_name -> pricer.v1.Heston
+	10, // 5: pricer.v1.Position.european:type_name -> pricer.v1.European
+	11, // 6: pricer.v1.Position.asian:type_name -> pricer.v1.Asian
+	12, // 7: pricer.v1.Position.digital:type_name -> pricer.v1.Digital
+	13, // 8: pricer.v1.Position.lookback:type_name -> pricer.v1.Lookback
+	14, // 9: pricer.v1.Position.basket:type_name -> pricer.v1.Basket
+	16, // 10: pricer.v1.Position.barrier:type_name -> pricer.v1.Barrier
+	2,  // 11: pricer.v1.European.type:type_name -> pricer.v1.OptionType
+	2,  // 12: pricer.v1.Asian.type:type_name -> pricer.v1.OptionType
+	3,  // 13: pricer.v1.Asian.averaging:type_name -> pricer.v1.Averaging
+	2,  // 14: pricer.v1.Digital.type:type_name -> pricer.v1.OptionType
+	2,  // 15: pricer.v1.Lookback.type:type_name -> pricer.v1.OptionType
+	1,  // 16: pricer.v1.Basket.kind:type_name -> pricer.v1.BasketKind
+	15, // 17: pricer.v1.Basket.terms:type_name -> pricer.v1.BasketTerm
+	2,  // 18: pricer.v1.Basket.type:type_name -> pricer.v1.OptionType
+	2,  // 19: pricer.v1.Barrier.type:type_name -> pricer.v1.OptionType
+	0,  // 20: pricer.v1.Barrier.kind:type_name -> pricer.v1.BarrierKind
+	21, // [21:21] is the sub-list for method output_type
+	21, // [21:21] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_pricer_v1_job_proto_init() }
@@ -1352,6 +1573,7 @@ func file_pricer_v1_job_proto_init() {
 		(*Position_Digital)(nil),
 		(*Position_Lookback)(nil),
 		(*Position_Basket)(nil),
+		(*Position_Barrier)(nil),
 	}
 	file_pricer_v1_job_proto_msgTypes[6].OneofWrappers = []any{}
 	file_pricer_v1_job_proto_msgTypes[7].OneofWrappers = []any{}
@@ -1361,8 +1583,8 @@ func file_pricer_v1_job_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pricer_v1_job_proto_rawDesc), len(file_pricer_v1_job_proto_rawDesc)),
-			NumEnums:      4,
-			NumMessages:   11,
+			NumEnums:      5,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

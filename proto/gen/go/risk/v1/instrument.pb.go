@@ -185,8 +185,70 @@ func (BasketOption_Kind) EnumDescriptor() ([]byte, []int) {
 	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{7, 0}
 }
 
-// What a position holds. Each kind is a message of its own, so that later kinds (barrier, American) are new members
-// of the oneof and change nothing that exists.
+// On which side of the price the barrier is, and what meeting it does. A price that is beyond the barrier at the first date meets
+// it there.
+type BarrierOption_Kind int32
+
+const (
+	// Unset. Refused.
+	BarrierOption_KIND_UNSPECIFIED BarrierOption_Kind = 0
+	// Ends the option where the price falls to the level.
+	BarrierOption_KIND_DOWN_OUT BarrierOption_Kind = 1
+	// Begins it where the price falls to the level.
+	BarrierOption_KIND_DOWN_IN BarrierOption_Kind = 2
+	// Ends it where the price rises to the level.
+	BarrierOption_KIND_UP_OUT BarrierOption_Kind = 3
+	// Begins it where the price rises to the level.
+	BarrierOption_KIND_UP_IN BarrierOption_Kind = 4
+)
+
+// Enum value maps for BarrierOption_Kind.
+var (
+	BarrierOption_Kind_name = map[int32]string{
+		0: "KIND_UNSPECIFIED",
+		1: "KIND_DOWN_OUT",
+		2: "KIND_DOWN_IN",
+		3: "KIND_UP_OUT",
+		4: "KIND_UP_IN",
+	}
+	BarrierOption_Kind_value = map[string]int32{
+		"KIND_UNSPECIFIED": 0,
+		"KIND_DOWN_OUT":    1,
+		"KIND_DOWN_IN":     2,
+		"KIND_UP_OUT":      3,
+		"KIND_UP_IN":       4,
+	}
+)
+
+func (x BarrierOption_Kind) Enum() *BarrierOption_Kind {
+	p := new(BarrierOption_Kind)
+	*p = x
+	return p
+}
+
+func (x BarrierOption_Kind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (BarrierOption_Kind) Descriptor() protoreflect.EnumDescriptor {
+	return file_risk_v1_instrument_proto_enumTypes[3].Descriptor()
+}
+
+func (BarrierOption_Kind) Type() protoreflect.EnumType {
+	return &file_risk_v1_instrument_proto_enumTypes[3]
+}
+
+func (x BarrierOption_Kind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use BarrierOption_Kind.Descriptor instead.
+func (BarrierOption_Kind) EnumDescriptor() ([]byte, []int) {
+	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{8, 0}
+}
+
+// What a position holds. Each kind is a message of its own, so that later kinds (American) are new members of the oneof and
+// change nothing that exists.
 type Instrument struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Which kind it is.
@@ -198,6 +260,7 @@ type Instrument struct {
 	//	*Instrument_Digital
 	//	*Instrument_Lookback
 	//	*Instrument_Basket
+	//	*Instrument_Barrier
 	Kind          isInstrument_Kind `protobuf_oneof:"kind"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -285,6 +348,15 @@ func (x *Instrument) GetBasket() *BasketOption {
 	return nil
 }
 
+func (x *Instrument) GetBarrier() *BarrierOption {
+	if x != nil {
+		if x, ok := x.Kind.(*Instrument_Barrier); ok {
+			return x.Barrier
+		}
+	}
+	return nil
+}
+
 type isInstrument_Kind interface {
 	isInstrument_Kind()
 }
@@ -314,6 +386,11 @@ type Instrument_Basket struct {
 	Basket *BasketOption `protobuf:"bytes,5,opt,name=basket,proto3,oneof"`
 }
 
+type Instrument_Barrier struct {
+	// Pays at expiry unless, or only if, the price has met a barrier.
+	Barrier *BarrierOption `protobuf:"bytes,6,opt,name=barrier,proto3,oneof"`
+}
+
 func (*Instrument_European) isInstrument_Kind() {}
 
 func (*Instrument_Asian) isInstrument_Kind() {}
@@ -323,6 +400,8 @@ func (*Instrument_Digital) isInstrument_Kind() {}
 func (*Instrument_Lookback) isInstrument_Kind() {}
 
 func (*Instrument_Basket) isInstrument_Kind() {}
+
+func (*Instrument_Barrier) isInstrument_Kind() {}
 
 // An option on one underlying that is exercised at expiry only.
 type EuropeanOption struct {
@@ -1039,6 +1118,160 @@ func (x *BasketOption) GetExpiryYears() float64 {
 	return 0
 }
 
+// A European option on one underlying that a barrier ends (out) or begins (in), paid at the last date of its monitoring. A price at
+// the level or beyond it meets the barrier.
+type BarrierOption struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The `Underlying.id` it is written on. An id that the portfolio does not hold is INVALID_ARGUMENT.
+	Underlying string `protobuf:"bytes,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,2,opt,name=type,proto3,enum=risk.v1.OptionType" json:"type,omitempty"`
+	// The strike, in currency of the spot.
+	Strike float64 `protobuf:"fixed64,3,opt,name=strike,proto3" json:"strike,omitempty"`
+	// What the barrier does.
+	Kind BarrierOption_Kind `protobuf:"varint,4,opt,name=kind,proto3,enum=risk.v1.BarrierOption_Kind" json:"kind,omitempty"`
+	// The price that is the barrier, in currency of the spot.
+	Level float64 `protobuf:"fixed64,5,opt,name=level,proto3" json:"level,omitempty"`
+	// What the holder of an option that came to nothing gets, in currency: of an out option when the barrier is met, of an in option
+	// at expiry where it never was. Unset or 0: nothing.
+	Rebate float64 `protobuf:"fixed64,6,opt,name=rebate,proto3" json:"rebate,omitempty"`
+	// When the price is looked at. The last date is the expiry; 0 looks at today's spot.
+	//
+	// Types that are valid to be assigned to Monitoring:
+	//
+	//	*BarrierOption_Even
+	//	*BarrierOption_Listed
+	Monitoring isBarrierOption_Monitoring `protobuf_oneof:"monitoring"`
+	// The barrier is watched between the dates too, without an error of discretisation: the dates 0 and expiry are enough. The first
+	// must be 0. Dates between them tell when a rebate is due: that of an out option is paid at the first date at which the barrier
+	// has been met. Unset: it is watched on the dates alone.
+	Continuous    bool `protobuf:"varint,9,opt,name=continuous,proto3" json:"continuous,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BarrierOption) Reset() {
+	*x = BarrierOption{}
+	mi := &file_risk_v1_instrument_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BarrierOption) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BarrierOption) ProtoMessage() {}
+
+func (x *BarrierOption) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_instrument_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BarrierOption.ProtoReflect.Descriptor instead.
+func (*BarrierOption) Descriptor() ([]byte, []int) {
+	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *BarrierOption) GetUnderlying() string {
+	if x != nil {
+		return x.Underlying
+	}
+	return ""
+}
+
+func (x *BarrierOption) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *BarrierOption) GetStrike() float64 {
+	if x != nil {
+		return x.Strike
+	}
+	return 0
+}
+
+func (x *BarrierOption) GetKind() BarrierOption_Kind {
+	if x != nil {
+		return x.Kind
+	}
+	return BarrierOption_KIND_UNSPECIFIED
+}
+
+func (x *BarrierOption) GetLevel() float64 {
+	if x != nil {
+		return x.Level
+	}
+	return 0
+}
+
+func (x *BarrierOption) GetRebate() float64 {
+	if x != nil {
+		return x.Rebate
+	}
+	return 0
+}
+
+func (x *BarrierOption) GetMonitoring() isBarrierOption_Monitoring {
+	if x != nil {
+		return x.Monitoring
+	}
+	return nil
+}
+
+func (x *BarrierOption) GetEven() *EvenFixings {
+	if x != nil {
+		if x, ok := x.Monitoring.(*BarrierOption_Even); ok {
+			return x.Even
+		}
+	}
+	return nil
+}
+
+func (x *BarrierOption) GetListed() *ListedFixings {
+	if x != nil {
+		if x, ok := x.Monitoring.(*BarrierOption_Listed); ok {
+			return x.Listed
+		}
+	}
+	return nil
+}
+
+func (x *BarrierOption) GetContinuous() bool {
+	if x != nil {
+		return x.Continuous
+	}
+	return false
+}
+
+type isBarrierOption_Monitoring interface {
+	isBarrierOption_Monitoring()
+}
+
+type BarrierOption_Even struct {
+	// Dates at equal distances.
+	Even *EvenFixings `protobuf:"bytes,7,opt,name=even,proto3,oneof"`
+}
+
+type BarrierOption_Listed struct {
+	// Dates one by one.
+	Listed *ListedFixings `protobuf:"bytes,8,opt,name=listed,proto3,oneof"`
+}
+
+func (*BarrierOption_Even) isBarrierOption_Monitoring() {}
+
+func (*BarrierOption_Listed) isBarrierOption_Monitoring() {}
+
 // One underlying of it.
 type BasketOption_Term struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1052,7 +1285,7 @@ type BasketOption_Term struct {
 
 func (x *BasketOption_Term) Reset() {
 	*x = BasketOption_Term{}
-	mi := &file_risk_v1_instrument_proto_msgTypes[8]
+	mi := &file_risk_v1_instrument_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1064,7 +1297,7 @@ func (x *BasketOption_Term) String() string {
 func (*BasketOption_Term) ProtoMessage() {}
 
 func (x *BasketOption_Term) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_instrument_proto_msgTypes[8]
+	mi := &file_risk_v1_instrument_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1098,14 +1331,15 @@ var File_risk_v1_instrument_proto protoreflect.FileDescriptor
 
 const file_risk_v1_instrument_proto_rawDesc = "" +
 	"\n" +
-	"\x18risk/v1/instrument.proto\x12\arisk.v1\x1a\x1bbuf/validate/validate.proto\"\x9c\x02\n" +
+	"\x18risk/v1/instrument.proto\x12\arisk.v1\x1a\x1bbuf/validate/validate.proto\"\xd0\x02\n" +
 	"\n" +
 	"Instrument\x125\n" +
 	"\beuropean\x18\x01 \x01(\v2\x17.risk.v1.EuropeanOptionH\x00R\beuropean\x12,\n" +
 	"\x05asian\x18\x02 \x01(\v2\x14.risk.v1.AsianOptionH\x00R\x05asian\x122\n" +
 	"\adigital\x18\x03 \x01(\v2\x16.risk.v1.DigitalOptionH\x00R\adigital\x125\n" +
 	"\blookback\x18\x04 \x01(\v2\x17.risk.v1.LookbackOptionH\x00R\blookback\x12/\n" +
-	"\x06basket\x18\x05 \x01(\v2\x15.risk.v1.BasketOptionH\x00R\x06basketB\r\n" +
+	"\x06basket\x18\x05 \x01(\v2\x15.risk.v1.BasketOptionH\x00R\x06basket\x122\n" +
+	"\abarrier\x18\x06 \x01(\v2\x16.risk.v1.BarrierOptionH\x00R\abarrierB\r\n" +
 	"\x04kind\x12\x05\xbaH\x02\b\x01\"\xdd\x01\n" +
 	"\x0eEuropeanOption\x12)\n" +
 	"\n" +
@@ -1180,7 +1414,32 @@ const file_risk_v1_instrument_proto_rawDesc = "" +
 	"\x10KIND_UNSPECIFIED\x10\x00\x12\f\n" +
 	"\bKIND_SUM\x10\x01\x12\f\n" +
 	"\bKIND_MIN\x10\x02\x12\f\n" +
-	"\bKIND_MAX\x10\x03*T\n" +
+	"\bKIND_MAX\x10\x03\"\xb4\x04\n" +
+	"\rBarrierOption\x12)\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\n" +
+	"underlying\x123\n" +
+	"\x04type\x18\x02 \x01(\x0e2\x13.risk.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x12/\n" +
+	"\x06strike\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x06strike\x12;\n" +
+	"\x04kind\x18\x04 \x01(\x0e2\x1b.risk.v1.BarrierOption.KindB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04kind\x12-\n" +
+	"\x05level\x18\x05 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x05level\x12/\n" +
+	"\x06rebate\x18\x06 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB)\x00\x00\x00\x00\x00\x00\x00\x00R\x06rebate\x12*\n" +
+	"\x04even\x18\a \x01(\v2\x14.risk.v1.EvenFixingsH\x00R\x04even\x120\n" +
+	"\x06listed\x18\b \x01(\v2\x16.risk.v1.ListedFixingsH\x00R\x06listed\x12\x1e\n" +
+	"\n" +
+	"continuous\x18\t \x01(\bR\n" +
+	"continuous\"b\n" +
+	"\x04Kind\x12\x14\n" +
+	"\x10KIND_UNSPECIFIED\x10\x00\x12\x11\n" +
+	"\rKIND_DOWN_OUT\x10\x01\x12\x10\n" +
+	"\fKIND_DOWN_IN\x10\x02\x12\x0f\n" +
+	"\vKIND_UP_OUT\x10\x03\x12\x0e\n" +
+	"\n" +
+	"KIND_UP_IN\x10\x04B\x13\n" +
+	"\n" +
+	"monitoring\x12\x05\xbaH\x02\b\x01*T\n" +
 	"\n" +
 	"OptionType\x12\x1b\n" +
 	"\x17OPTION_TYPE_UNSPECIFIED\x10\x00\x12\x14\n" +
@@ -1203,45 +1462,52 @@ func file_risk_v1_instrument_proto_rawDescGZIP() []byte {
 	return file_risk_v1_instrument_proto_rawDescData
 }
 
-var file_risk_v1_instrument_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_risk_v1_instrument_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_risk_v1_instrument_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_risk_v1_instrument_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_risk_v1_instrument_proto_goTypes = []any{
 	(OptionType)(0),           // 0: risk.v1.OptionType
 	(Averaging)(0),            // 1: risk.v1.Averaging
 	(BasketOption_Kind)(0),    // 2: risk.v1.BasketOption.Kind
-	(*Instrument)(nil),        // 3: risk.v1.Instrument
-	(*EuropeanOption)(nil),    // 4: risk.v1.EuropeanOption
-	(*AsianOption)(nil),       // 5: risk.v1.AsianOption
-	(*EvenFixings)(nil),       // 6: risk.v1.EvenFixings
-	(*ListedFixings)(nil),     // 7: risk.v1.ListedFixings
-	(*DigitalOption)(nil),     // 8: risk.v1.DigitalOption
-	(*LookbackOption)(nil),    // 9: risk.v1.LookbackOption
-	(*BasketOption)(nil),      // 10: risk.v1.BasketOption
-	(*BasketOption_Term)(nil), // 11: risk.v1.BasketOption.Term
+	(BarrierOption_Kind)(0),   // 3: risk.v1.BarrierOption.Kind
+	(*Instrument)(nil),        // 4: risk.v1.Instrument
+	(*EuropeanOption)(nil),    // 5: risk.v1.EuropeanOption
+	(*AsianOption)(nil),       // 6: risk.v1.AsianOption
+	(*EvenFixings)(nil),       // 7: risk.v1.EvenFixings
+	(*ListedFixings)(nil),     // 8: risk.v1.ListedFixings
+	(*DigitalOption)(nil),     // 9: risk.v1.DigitalOption
+	(*LookbackOption)(nil),    // 10: risk.v1.LookbackOption
+	(*BasketOption)(nil),      // 11: risk.v1.BasketOption
+	(*BarrierOption)(nil),     // 12: risk.v1.BarrierOption
+	(*BasketOption_Term)(nil), // 13: risk.v1.BasketOption.Term
 }
 var file_risk_v1_instrument_proto_depIdxs = []int32{
-	4,  // 0: risk.v1.Instrument.european:type_name -> risk.v1.EuropeanOption
-	5,  // 1: risk.v1.Instrument.asian:type_name -> risk.v1.AsianOption
-	8,  // 2: risk.v1.Instrument.digital:type_name -> risk.v1.DigitalOption
-	9,  // 3: risk.v1.Instrument.lookback:type_name -> risk.v1.LookbackOption
-	10, // 4: risk.v1.Instrument.basket:type_name -> risk.v1.BasketOption
-	0,  // 5: risk.v1.EuropeanOption.type:type_name -> risk.v1.OptionType
-	0,  // 6: risk.v1.AsianOption.type:type_name -> risk.v1.OptionType
-	1,  // 7: risk.v1.AsianOption.averaging:type_name -> risk.v1.Averaging
-	6,  // 8: risk.v1.AsianOption.even:type_name -> risk.v1.EvenFixings
-	7,  // 9: risk.v1.AsianOption.listed:type_name -> risk.v1.ListedFixings
-	0,  // 10: risk.v1.DigitalOption.type:type_name -> risk.v1.OptionType
-	0,  // 11: risk.v1.LookbackOption.type:type_name -> risk.v1.OptionType
-	6,  // 12: risk.v1.LookbackOption.even:type_name -> risk.v1.EvenFixings
-	7,  // 13: risk.v1.LookbackOption.listed:type_name -> risk.v1.ListedFixings
-	2,  // 14: risk.v1.BasketOption.kind:type_name -> risk.v1.BasketOption.Kind
-	11, // 15: risk.v1.BasketOption.terms:type_name -> risk.v1.BasketOption.Term
-	0,  // 16: risk.v1.BasketOption.type:type_name -> risk.v1.OptionType
-	17, // [17:17] is the sub-list for method output_type
-	17, // [17:17] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	5,  // 0: risk.v1.Instrument.european:type_name -> risk.v1.EuropeanOption
+	6,  // 1: risk.v1.Instrument.asian:type_name -> risk.v1.AsianOption
+	9,  // 2: risk.v1.Instrument.digital:type_name -> risk.v1.DigitalOption
+	10, // 3: risk.v1.Instrument.lookback:type_name -> risk.v1.LookbackOption
+	11, // 4: risk.v1.Instrument.basket:type_name -> risk.v1.BasketOption
+	12, // 5: risk.v1.Instrument.barrier:type_name -> risk.v1.BarrierOption
+	0,  // 6: risk.v1.EuropeanOption.type:type_name -> risk.v1.OptionType
+	0,  // 7: risk.v1.AsianOption.type:type_name -> risk.v1.OptionType
+	1,  // 8: risk.v1.AsianOption.averaging:type_name -> risk.v1.Averaging
+	7,  // 9: risk.v1.AsianOption.even:type_name -> risk.v1.EvenFixings
+	8,  // 10: risk.v1.AsianOption.listed:type_name -> risk.v1.ListedFixings
+	0,  // 11: risk.v1.DigitalOption.type:type_name -> risk.v1.OptionType
+	0,  // 12: risk.v1.LookbackOption.type:type_name -> risk.v1.OptionType
+	7,  // 13: risk.v1.LookbackOption.even:type_name -> risk.v1.EvenFixings
+	8,  // 14: risk.v1.LookbackOption.listed:type_name -> risk.v1.ListedFixings
+	2,  // 15: risk.v1.BasketOption.kind:type_name -> risk.v1.BasketOption.Kind
+	13, // 16: risk.v1.BasketOption.terms:type_name -> risk.v1.BasketOption.Term
+	0,  // 17: risk.v1.BasketOption.type:type_name -> risk.v1.OptionType
+	0,  // 18: risk.v1.BarrierOption.type:type_name -> risk.v1.OptionType
+	3,  // 19: risk.v1.BarrierOption.kind:type_name -> risk.v1.BarrierOption.Kind
+	7,  // 20: risk.v1.BarrierOption.even:type_name -> risk.v1.EvenFixings
+	8,  // 21: risk.v1.BarrierOption.listed:type_name -> risk.v1.ListedFixings
+	22, // [22:22] is the sub-list for method output_type
+	22, // [22:22] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_risk_v1_instrument_proto_init() }
@@ -1255,6 +1521,7 @@ func file_risk_v1_instrument_proto_init() {
 		(*Instrument_Digital)(nil),
 		(*Instrument_Lookback)(nil),
 		(*Instrument_Basket)(nil),
+		(*Instrument_Barrier)(nil),
 	}
 	file_risk_v1_instrument_proto_msgTypes[2].OneofWrappers = []any{
 		(*AsianOption_Strike)(nil),
@@ -1272,13 +1539,17 @@ func file_risk_v1_instrument_proto_init() {
 		(*LookbackOption_Even)(nil),
 		(*LookbackOption_Listed)(nil),
 	}
+	file_risk_v1_instrument_proto_msgTypes[8].OneofWrappers = []any{
+		(*BarrierOption_Even)(nil),
+		(*BarrierOption_Listed)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_risk_v1_instrument_proto_rawDesc), len(file_risk_v1_instrument_proto_rawDesc)),
-			NumEnums:      3,
-			NumMessages:   9,
+			NumEnums:      4,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -38,8 +38,8 @@ type Portfolio struct {
 	// The risk-free rate, continuously compounded per year. 0.05 is 5 %.
 	Rate float64 `protobuf:"fixed64,5,opt,name=rate,proto3" json:"rate,omitempty"`
 	// The correlation of the underlyings' log-returns: as many rows as underlyings, in their order. No row at all means that the
-	// underlyings are independent. Of one with `heston` it is that of the part of its returns that its variance does not explain. Must be symmetric with a unit diagonal and positive semi-definite; the service names the first
-	// entry that is not.
+	// underlyings are independent. Of one with `heston` it is that of the part of its returns that its variance does not explain.
+	// Must be symmetric with a unit diagonal and positive semi-definite; the service names the first entry that is not.
 	Correlation []*CorrelationRow `protobuf:"bytes,6,rep,name=correlation,proto3" json:"correlation,omitempty"`
 	// When it was created.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
@@ -155,8 +155,8 @@ type Underlying struct {
 	DividendYield float64 `protobuf:"fixed64,3,opt,name=dividend_yield,json=dividendYield,proto3" json:"dividend_yield,omitempty"`
 	// The volatility per square root of a year. 0.2 is 20 %. With `heston` today's.
 	Volatility float64 `protobuf:"fixed64,4,opt,name=volatility,proto3" json:"volatility,omitempty"`
-	// How the variance moves. Unset: not at all. With it on any underlying a valuation has no vega, no antithetic variates, and no
-	// greeks while there are digital options on that underlying.
+	// How the variance moves. Unset: not at all. An underlying with it has no barrier options; with it on any underlying a valuation
+	// has no vega, no antithetic variates, no loss distribution, and no greeks while there are digital options on that underlying.
 	Heston        *Heston `protobuf:"bytes,5,opt,name=heston,proto3" json:"heston,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -25,10 +25,11 @@ pub struct Job {
     /// normals of a step are L z. Empty: the underlyings are independent.
     #[prost(double, repeated, tag = "5")]
     pub correlation_factor: ::prost::alloc::vec::Vec<f64>,
-    /// Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
+    /// Lists of steps that Asian, lookback and barrier payoffs refer to, so that positions with the same dates share one.
     #[prost(message, repeated, tag = "6")]
     pub schedules: ::prost::alloc::vec::Vec<Schedule>,
-    /// What is valued, in the order of the sums. Their baskets may have 50000 terms in all.
+    /// What is valued, in the order of the sums. Their baskets may have 50000 terms in all, the schedules of their barriers 262144
+    /// steps.
     #[prost(message, repeated, tag = "7")]
     pub positions: ::prost::alloc::vec::Vec<Position>,
     /// The sensitivities to estimate beside the price, in the order of the sums.
@@ -62,8 +63,8 @@ pub struct Underlying {
     /// The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
     #[prost(double, tag = "3")]
     pub volatility: f64,
-    /// How the variance moves. Unset: not at all. With it a job has no vega, no greeks of digitals on this underlying, and no
-    /// antithetic variates.
+    /// How the variance moves. Unset: not at all. With it a job has no vega, no greeks of digitals on this underlying, no barriers on
+    /// it, no antithetic variates and no losses.
     #[prost(message, optional, tag = "4")]
     pub heston: ::core::option::Option<Heston>,
 }
@@ -134,7 +135,7 @@ pub struct Position {
     #[prost(double, tag = "1")]
     pub quantity: f64,
     /// What one unit pays.
-    #[prost(oneof = "position::Payoff", tags = "2, 3, 4, 5, 6")]
+    #[prost(oneof = "position::Payoff", tags = "2, 3, 4, 5, 6, 7")]
     pub payoff: ::core::option::Option<position::Payoff>,
 }
 /// Nested message and enum types in `Position`.
@@ -157,6 +158,9 @@ pub mod position {
         /// On the prices of several underlyings at one step.
         #[prost(message, tag = "6")]
         Basket(super::Basket),
+        /// On the price at the last step of a schedule, brought to an end or to life by a barrier.
+        #[prost(message, tag = "7")]
+        Barrier(super::Barrier),
     }
 }
 impl ::prost::Name for Position {
@@ -330,6 +334,90 @@ impl ::prost::Name for BasketTerm {
         "/pricer.v1.BasketTerm".into()
     }
 }
+/// A European option that pays at the schedule's last step, but only where the price has not met a barrier (out) or where it has
+/// (in). A price at the level or beyond it meets the barrier. Levels and prices are compared by their logarithms.
+///
+/// The rebate of an out option is paid when the barrier is met, that of an in option at the last step where it never was.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Barrier {
+    /// Index into `Job.underlyings`.
+    #[prost(uint32, tag = "1")]
+    pub underlying: u32,
+    /// Call or put.
+    #[prost(enumeration = "OptionType", tag = "2")]
+    pub r#type: i32,
+    /// In currency.
+    #[prost(double, tag = "3")]
+    pub strike: f64,
+    /// On which side of the price the barrier is, and what it does.
+    #[prost(enumeration = "BarrierKind", tag = "4")]
+    pub kind: i32,
+    /// The price that is the barrier, in currency.
+    #[prost(double, tag = "5")]
+    pub level: f64,
+    /// In currency; 0: none.
+    #[prost(double, tag = "6")]
+    pub rebate: f64,
+    /// Index into `Job.schedules`: the steps at which the price is looked at. At step 0 it is today's.
+    #[prost(uint32, tag = "7")]
+    pub schedule: u32,
+    /// The barrier is watched between the steps too, by the probability that a Brownian bridge meets it; exact, however few steps
+    /// there are. The schedule begins with step 0 then. A meeting is dated at the end of its interval, so that a rebate that is paid
+    /// then is discounted too much, by less than one interval's interest.
+    #[prost(bool, tag = "8")]
+    pub continuous: bool,
+}
+impl ::prost::Name for Barrier {
+    const NAME: &'static str = "Barrier";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Barrier".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Barrier".into()
+    }
+}
+/// The kinds of barriers: where they are from today's price, and what meeting one does to the option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum BarrierKind {
+    /// Unset; refused.
+    Unspecified = 0,
+    /// Below; ends it.
+    DownOut = 1,
+    /// Below; begins it.
+    DownIn = 2,
+    /// Above; ends it.
+    UpOut = 3,
+    /// Above; begins it.
+    UpIn = 4,
+}
+impl BarrierKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "BARRIER_KIND_UNSPECIFIED",
+            Self::DownOut => "BARRIER_KIND_DOWN_OUT",
+            Self::DownIn => "BARRIER_KIND_DOWN_IN",
+            Self::UpOut => "BARRIER_KIND_UP_OUT",
+            Self::UpIn => "BARRIER_KIND_UP_IN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "BARRIER_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "BARRIER_KIND_DOWN_OUT" => Some(Self::DownOut),
+            "BARRIER_KIND_DOWN_IN" => Some(Self::DownIn),
+            "BARRIER_KIND_UP_OUT" => Some(Self::UpOut),
+            "BARRIER_KIND_UP_IN" => Some(Self::UpIn),
+            _ => None,
+        }
+    }
+}
 /// What a basket makes of its weighted prices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -433,7 +521,8 @@ impl Averaging {
         }
     }
 }
-/// A sensitivity of a price. Estimators are pathwise; those of digital payoffs, which are not continuous, are likelihood ratios.
+/// A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
+/// are not continuous, are likelihood ratios.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum Greek {

@@ -59,14 +59,15 @@ export declare type Job = Message<"pricer.v1.Job"> & {
   correlationFactor: number[];
 
   /**
-   * Lists of steps that Asian and lookback payoffs refer to, so that positions with the same dates share one.
+   * Lists of steps that Asian, lookback and barrier payoffs refer to, so that positions with the same dates share one.
    *
    * @generated from field: repeated pricer.v1.Schedule schedules = 6;
    */
   schedules: Schedule[];
 
   /**
-   * What is valued, in the order of the sums. Their baskets may have 50000 terms in all.
+   * What is valued, in the order of the sums. Their baskets may have 50000 terms in all, the schedules of their barriers 262144
+   * steps.
    *
    * @generated from field: repeated pricer.v1.Position positions = 7;
    */
@@ -123,8 +124,8 @@ export declare type Underlying = Message<"pricer.v1.Underlying"> & {
   volatility: number;
 
   /**
-   * How the variance moves. Unset: not at all. With it a job has no vega, no greeks of digitals on this underlying, and no
-   * antithetic variates.
+   * How the variance moves. Unset: not at all. With it a job has no vega, no greeks of digitals on this underlying, no barriers on
+   * it, no antithetic variates and no losses.
    *
    * @generated from field: pricer.v1.Heston heston = 4;
    */
@@ -263,6 +264,14 @@ export declare type Position = Message<"pricer.v1.Position"> & {
      */
     value: Basket;
     case: "basket";
+  } | {
+    /**
+     * On the price at the last step of a schedule, brought to an end or to life by a barrier.
+     *
+     * @generated from field: pricer.v1.Barrier barrier = 7;
+     */
+    value: Barrier;
+    case: "barrier";
   } | { case: undefined; value?: undefined };
 };
 
@@ -528,6 +537,127 @@ export declare type BasketTerm = Message<"pricer.v1.BasketTerm"> & {
 export declare const BasketTermSchema: GenMessage<BasketTerm>;
 
 /**
+ * A European option that pays at the schedule's last step, but only where the price has not met a barrier (out) or where it has
+ * (in). A price at the level or beyond it meets the barrier. Levels and prices are compared by their logarithms.
+ *
+ * The rebate of an out option is paid when the barrier is met, that of an in option at the last step where it never was.
+ *
+ * @generated from message pricer.v1.Barrier
+ */
+export declare type Barrier = Message<"pricer.v1.Barrier"> & {
+  /**
+   * Index into `Job.underlyings`.
+   *
+   * @generated from field: uint32 underlying = 1;
+   */
+  underlying: number;
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: pricer.v1.OptionType type = 2;
+   */
+  type: OptionType;
+
+  /**
+   * In currency.
+   *
+   * @generated from field: double strike = 3;
+   */
+  strike: number;
+
+  /**
+   * On which side of the price the barrier is, and what it does.
+   *
+   * @generated from field: pricer.v1.BarrierKind kind = 4;
+   */
+  kind: BarrierKind;
+
+  /**
+   * The price that is the barrier, in currency.
+   *
+   * @generated from field: double level = 5;
+   */
+  level: number;
+
+  /**
+   * In currency; 0: none.
+   *
+   * @generated from field: double rebate = 6;
+   */
+  rebate: number;
+
+  /**
+   * Index into `Job.schedules`: the steps at which the price is looked at. At step 0 it is today's.
+   *
+   * @generated from field: uint32 schedule = 7;
+   */
+  schedule: number;
+
+  /**
+   * The barrier is watched between the steps too, by the probability that a Brownian bridge meets it; exact, however few steps
+   * there are. The schedule begins with step 0 then. A meeting is dated at the end of its interval, so that a rebate that is paid
+   * then is discounted too much, by less than one interval's interest.
+   *
+   * @generated from field: bool continuous = 8;
+   */
+  continuous: boolean;
+};
+
+/**
+ * Describes the message pricer.v1.Barrier.
+ * Use `create(BarrierSchema)` to create a new message.
+ */
+export declare const BarrierSchema: GenMessage<Barrier>;
+
+/**
+ * The kinds of barriers: where they are from today's price, and what meeting one does to the option.
+ *
+ * @generated from enum pricer.v1.BarrierKind
+ */
+export enum BarrierKind {
+  /**
+   * Unset; refused.
+   *
+   * @generated from enum value: BARRIER_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Below; ends it.
+   *
+   * @generated from enum value: BARRIER_KIND_DOWN_OUT = 1;
+   */
+  DOWN_OUT = 1,
+
+  /**
+   * Below; begins it.
+   *
+   * @generated from enum value: BARRIER_KIND_DOWN_IN = 2;
+   */
+  DOWN_IN = 2,
+
+  /**
+   * Above; ends it.
+   *
+   * @generated from enum value: BARRIER_KIND_UP_OUT = 3;
+   */
+  UP_OUT = 3,
+
+  /**
+   * Above; begins it.
+   *
+   * @generated from enum value: BARRIER_KIND_UP_IN = 4;
+   */
+  UP_IN = 4,
+}
+
+/**
+ * Describes the enum pricer.v1.BarrierKind.
+ */
+export declare const BarrierKindSchema: GenEnum<BarrierKind>;
+
+/**
  * What a basket makes of its weighted prices.
  *
  * @generated from enum pricer.v1.BasketKind
@@ -634,7 +764,8 @@ export enum Averaging {
 export declare const AveragingSchema: GenEnum<Averaging>;
 
 /**
- * A sensitivity of a price. Estimators are pathwise; those of digital payoffs, which are not continuous, are likelihood ratios.
+ * A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
+ * are not continuous, are likelihood ratios.
  *
  * @generated from enum pricer.v1.Greek
  */

@@ -11,8 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_risk_v1_instrument: GenFile;
 
 /**
- * What a position holds. Each kind is a message of its own, so that later kinds (barrier, American) are new members
- * of the oneof and change nothing that exists.
+ * What a position holds. Each kind is a message of its own, so that later kinds (American) are new members of the oneof and
+ * change nothing that exists.
  *
  * @generated from message risk.v1.Instrument
  */
@@ -62,6 +62,14 @@ export declare type Instrument = Message<"risk.v1.Instrument"> & {
      */
     value: BasketOption;
     case: "basket";
+  } | {
+    /**
+     * Pays at expiry unless, or only if, the price has met a barrier.
+     *
+     * @generated from field: risk.v1.BarrierOption barrier = 6;
+     */
+    value: BarrierOption;
+    case: "barrier";
   } | { case: undefined; value?: undefined };
 };
 
@@ -505,6 +513,143 @@ export enum BasketOption_Kind {
  * Describes the enum risk.v1.BasketOption.Kind.
  */
 export declare const BasketOption_KindSchema: GenEnum<BasketOption_Kind>;
+
+/**
+ * A European option on one underlying that a barrier ends (out) or begins (in), paid at the last date of its monitoring. A price at
+ * the level or beyond it meets the barrier.
+ *
+ * @generated from message risk.v1.BarrierOption
+ */
+export declare type BarrierOption = Message<"risk.v1.BarrierOption"> & {
+  /**
+   * The `Underlying.id` it is written on. An id that the portfolio does not hold is INVALID_ARGUMENT.
+   *
+   * @generated from field: string underlying = 1;
+   */
+  underlying: string;
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: risk.v1.OptionType type = 2;
+   */
+  type: OptionType;
+
+  /**
+   * The strike, in currency of the spot.
+   *
+   * @generated from field: double strike = 3;
+   */
+  strike: number;
+
+  /**
+   * What the barrier does.
+   *
+   * @generated from field: risk.v1.BarrierOption.Kind kind = 4;
+   */
+  kind: BarrierOption_Kind;
+
+  /**
+   * The price that is the barrier, in currency of the spot.
+   *
+   * @generated from field: double level = 5;
+   */
+  level: number;
+
+  /**
+   * What the holder of an option that came to nothing gets, in currency: of an out option when the barrier is met, of an in option
+   * at expiry where it never was. Unset or 0: nothing.
+   *
+   * @generated from field: double rebate = 6;
+   */
+  rebate: number;
+
+  /**
+   * When the price is looked at. The last date is the expiry; 0 looks at today's spot.
+   *
+   * @generated from oneof risk.v1.BarrierOption.monitoring
+   */
+  monitoring: {
+    /**
+     * Dates at equal distances.
+     *
+     * @generated from field: risk.v1.EvenFixings even = 7;
+     */
+    value: EvenFixings;
+    case: "even";
+  } | {
+    /**
+     * Dates one by one.
+     *
+     * @generated from field: risk.v1.ListedFixings listed = 8;
+     */
+    value: ListedFixings;
+    case: "listed";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * The barrier is watched between the dates too, without an error of discretisation: the dates 0 and expiry are enough. The first
+   * must be 0. Dates between them tell when a rebate is due: that of an out option is paid at the first date at which the barrier
+   * has been met. Unset: it is watched on the dates alone.
+   *
+   * @generated from field: bool continuous = 9;
+   */
+  continuous: boolean;
+};
+
+/**
+ * Describes the message risk.v1.BarrierOption.
+ * Use `create(BarrierOptionSchema)` to create a new message.
+ */
+export declare const BarrierOptionSchema: GenMessage<BarrierOption>;
+
+/**
+ * On which side of the price the barrier is, and what meeting it does. A price that is beyond the barrier at the first date meets
+ * it there.
+ *
+ * @generated from enum risk.v1.BarrierOption.Kind
+ */
+export enum BarrierOption_Kind {
+  /**
+   * Unset. Refused.
+   *
+   * @generated from enum value: KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Ends the option where the price falls to the level.
+   *
+   * @generated from enum value: KIND_DOWN_OUT = 1;
+   */
+  DOWN_OUT = 1,
+
+  /**
+   * Begins it where the price falls to the level.
+   *
+   * @generated from enum value: KIND_DOWN_IN = 2;
+   */
+  DOWN_IN = 2,
+
+  /**
+   * Ends it where the price rises to the level.
+   *
+   * @generated from enum value: KIND_UP_OUT = 3;
+   */
+  UP_OUT = 3,
+
+  /**
+   * Begins it where the price rises to the level.
+   *
+   * @generated from enum value: KIND_UP_IN = 4;
+   */
+  UP_IN = 4,
+}
+
+/**
+ * Describes the enum risk.v1.BarrierOption.Kind.
+ */
+export declare const BarrierOption_KindSchema: GenEnum<BarrierOption_Kind>;
 
 /**
  * Whether the holder may buy (call) or sell (put) the underlying.

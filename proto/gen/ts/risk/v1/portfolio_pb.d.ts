@@ -55,8 +55,8 @@ export declare type Portfolio = Message<"risk.v1.Portfolio"> & {
 
   /**
    * The correlation of the underlyings' log-returns: as many rows as underlyings, in their order. No row at all means that the
-   * underlyings are independent. Of one with `heston` it is that of the part of its returns that its variance does not explain. Must be symmetric with a unit diagonal and positive semi-definite; the service names the first
-   * entry that is not.
+   * underlyings are independent. Of one with `heston` it is that of the part of its returns that its variance does not explain.
+   * Must be symmetric with a unit diagonal and positive semi-definite; the service names the first entry that is not.
    *
    * @generated from field: repeated risk.v1.CorrelationRow correlation = 6;
    */
@@ -125,8 +125,8 @@ export declare type Underlying = Message<"risk.v1.Underlying"> & {
   volatility: number;
 
   /**
-   * How the variance moves. Unset: not at all. With it on any underlying a valuation has no vega, no antithetic variates, and no
-   * greeks while there are digital options on that underlying.
+   * How the variance moves. Unset: not at all. An underlying with it has no barrier options; with it on any underlying a valuation
+   * has no vega, no antithetic variates, no loss distribution, and no greeks while there are digital options on that underlying.
    *
    * @generated from field: risk.v1.Heston heston = 5;
    */

@@ -1,0 +1,112 @@
+package kernel
+
+import (
+	"workspace.internal/services/pricer-go/internal/job"
+	"workspace.internal/services/pricer-go/internal/lanes"
+)
+
+// look looks at a barrier step by step. P, the probability that a path has not met it, is 1 or 0: m, what it loses, is
+// P where side W + shift is not positive. The score of the path, by which greeks weight what is paid, is
+//
+//	delta  W at the first look / (spot volatility t1)
+//	vega   the sum over the looks of (w^2 / dt - 1) / volatility - w, w what W has grown by
+//	rho    W / volatility - t
+func (b *Block) look(look *job.Look, motion lanes.Chunk) {
+	met, distance := b.price, b.beyond
+	b.distance(distance, motion, look.Side, look.Shift)
+	survival := b.slots[look.Slot]
+	copy(met, survival)
+	b.tier.Keep(survival, distance)
+	b.tier.Subtract(met, met, survival)
+	b.paid(look.Paid, met, look.Discount)
+	for i, greek := range b.plan.Greeks {
+		score := b.slots[look.Slot+1+i]
+		switch greek {
+		case job.Delta:
+			if look.First {
+				b.scaled(score, motion, look.Delta)
+			}
+		case job.Vega:
+			ones, growth := b.payment, b.values
+			before := b.slots[look.Slot+1+len(b.plan.Greeks)]
+			b.tier.Subtract(growth, motion, before)
+			copy(before, motion)
+			fill(ones, 1)
+			b.tier.Score(growth, ones, growth, look.Vega)
+			b.tier.Add(score, growth)
+		case job.Rho:
+			fill(score, look.Rho[0])
+			b.tier.AddScaled(score, motion, look.Rho[1])
+		}
+		if look.Paid >= 0 {
+			b.product(b.values, met, score)
+			b.tier.AddScaled(b.slots[look.Paid+1+i], b.values, look.Discount)
+		}
+	}
+}
+
+// bridge watches a barrier since the look before. With a and b the distances from it then and now, or 0 where they are
+// negative, a path that has not met it does so with the probability e = exp(pull a b), and the derivative of the
+// exponent, where it is not 0, is u = pull (a db + b da). So P loses m = P e, and its derivative dm = e (P u + dP).
+func (b *Block) bridge(bridge *job.Bridge, motion lanes.Chunk) {
+	end, between, meets, change, exponent := b.price, b.beyond, b.distances, b.values, b.payment
+	survival, start := b.slots[bridge.Slot], b.slots[bridge.Slot+1+len(b.plan.Greeks)]
+	b.distance(end, motion, bridge.Side, bridge.Shift)
+	b.tier.Keep(end, end)
+	b.product(between, start, end)
+	b.tier.Price(meets, between, bridge.Pull, 0)
+	for i, greek := range b.plan.Greeks {
+		slopes := bridge.Delta
+		switch greek {
+		case job.Delta:
+		case job.Vega:
+			slopes = bridge.Vega
+		case job.Rho:
+			slopes = bridge.Rho
+		}
+		b.tier.Scaled(exponent, end, slopes[0])
+		b.tier.AddScaled(exponent, start, slopes[1])
+		b.tier.Keep(exponent, between)
+		of := b.slots[bridge.Slot+1+i]
+		copy(change, of)
+		b.addProduct(change, survival, exponent)
+		b.product(change, meets, change)
+		b.tier.Subtract(of, of, change)
+		if bridge.Paid < 0 {
+			continue
+		}
+		paid := b.slots[bridge.Paid+1+i]
+		b.tier.AddScaled(paid, change, bridge.Discount)
+		if greek == job.Rho {
+			b.product(change, survival, meets)
+			b.tier.AddScaled(paid, change, bridge.Decay)
+		}
+	}
+	b.product(meets, survival, meets)
+	b.tier.Subtract(survival, survival, meets)
+	b.paid(bridge.Paid, meets, bridge.Discount)
+	copy(start, end)
+}
+
+// paid adds what is paid where a barrier is met, if anybody asks.
+func (b *Block) paid(slot int, met lanes.Chunk, discount float64) {
+	if slot >= 0 {
+		b.tier.AddScaled(b.slots[slot], met, discount)
+	}
+}
+
+// distance is side motion + shift.
+func (b *Block) distance(out, motion lanes.Chunk, side, shift float64) {
+	if side < 0 {
+		b.tier.Negate(out, motion)
+	} else {
+		copy(out, motion)
+	}
+	b.tier.Shift(out, -shift)
+}
+
+// product is x y, which is what Vega is around 0.
+func (b *Block) product(out, x, y lanes.Chunk) { b.tier.Vega(out, x, y, 0) }
+
+// addProduct adds x y to the sum, fused.
+func (b *Block) addProduct(sum, x, y lanes.Chunk) { b.tier.AddVega(sum, x, y, 0) }
