@@ -7,15 +7,10 @@ import (
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 )
 
-// moves is whether the variance of an underlying moves.
-func (c *checker) moves(underlying uint32) bool {
-	all := c.job.GetUnderlyings()
-	return int(underlying) < len(all) && all[underlying].GetHeston() != nil
-}
-
 // volatility refuses what is not estimated with a variance that moves.
 func (c *checker) volatility() {
-	first := slices.IndexFunc(c.job.GetUnderlyings(), func(of *pricerv1.Underlying) bool { return of.GetHeston() != nil })
+	moves := func(of *pricerv1.Underlying) bool { return of.GetHeston() != nil }
+	first := slices.IndexFunc(c.job.GetUnderlyings(), moves)
 	if first < 0 {
 		return
 	}
@@ -30,12 +25,20 @@ func (c *checker) volatility() {
 		if c.full() {
 			return
 		}
-		if of := position.GetDigital(); of != nil && len(c.job.GetGreeks()) > 0 && c.moves(of.GetUnderlying()) {
-			c.needsConstantVolatility("a greek of a digital", int(of.GetUnderlying()), "positions[%d].digital.underlying", k)
+		if of := position.GetDigital(); of != nil && len(c.job.GetGreeks()) > 0 {
+			c.constant(of.GetUnderlying(), "a greek of a digital", "positions[%d].digital.underlying", k)
 		}
-		if of := position.GetBarrier(); of != nil && c.moves(of.GetUnderlying()) {
-			c.needsConstantVolatility("a barrier", int(of.GetUnderlying()), "positions[%d].barrier.underlying", k)
+		if of := position.GetBarrier(); of != nil {
+			c.constant(of.GetUnderlying(), "a barrier", "positions[%d].barrier.underlying", k)
 		}
+	}
+}
+
+// constant checks that the variance of an underlying does not move.
+func (c *checker) constant(underlying uint32, what, field string, indices ...any) {
+	all := c.job.GetUnderlyings()
+	if i := int(underlying); i < len(all) && all[i].GetHeston() != nil {
+		c.needsConstantVolatility(what, i, field, indices...)
 	}
 }
 

@@ -5,8 +5,8 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
-// longestStep is how long a step may be, in years, while a variance moves. The scheme's error is then lost in the noise of
-// ten million paths in the markets that docs/numerics.md tries.
+// longestStep is how long a step may be, in years, while a variance moves. The scheme's error is then lost in the noise
+// of ten million paths in the markets that docs/numerics.md tries.
 const longestStep = 1.0 / 32
 
 // heston is how an underlying's variance moves; nil where it does not.
