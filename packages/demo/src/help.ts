@@ -12,7 +12,7 @@ Usage: demo [file] [options]
   --paths N                     simulate N paths, rounded up to blocks of 4096; default ${DEFAULT_PATHS}
   --target-standard-error X     instead: stop once the total's standard error is X, in currency
   --seed N                      the key of the random numbers; default 0. The same seed gives the same bits
-  --greeks                      estimate delta, vega and rho too
+  --greeks                      estimate delta, vega, rho, gamma and theta too
   --loss YEARS                  instead of prices: what the portfolio may lose until then, with value at risk and
                                 expected shortfall; ${DEFAULT_SCENARIOS} paths unless told, and another sample
   --json                        print one JSON document on standard output, and progress only to a terminal

@@ -35,7 +35,7 @@ export async function run(
   const transport = createConnectTransport({ baseUrl: options.url, httpVersion: "1.1" });
   const portfolios = createClient(PortfolioService, transport);
   const valuations = createClient(ValuationService, transport);
-  const greeks = options.greeks ? [Greek.DELTA, Greek.VEGA, Greek.RHO] : [];
+  const greeks = options.greeks ? [Greek.DELTA, Greek.VEGA, Greek.RHO, Greek.GAMMA, Greek.THETA] : [];
   try {
     // With an id of the request, a repeated creation is the same one.
     const stored = { portfolio: file.portfolio, requestId: randomUUID() };

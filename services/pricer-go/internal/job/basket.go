@@ -3,6 +3,7 @@ package job
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 )
@@ -36,15 +37,21 @@ func (b *baskets) find(job *pricerv1.Job, of *pricerv1.Basket, quantities *quant
 }
 
 func (b *baskets) make(job *pricerv1.Job, of *pricerv1.Basket, quantities *quantities) foundBasket {
+	asks := func(greek pricerv1.Greek) bool { return slices.Contains(job.GetGreeks(), greek) }
 	terms := make([]Term, 0, len(of.GetTerms()))
 	for _, term := range of.GetTerms() {
-		terms = append(terms, Term{
+		planned := Term{
 			Price:  quantities.price(term.GetUnderlying(), of.GetStep()),
 			Weight: term.GetWeight(),
 			Spot:   job.GetUnderlyings()[term.GetUnderlying()].GetSpot(),
-		})
+			Fall:   Fall{Motion: none},
+		}
+		if asks(pricerv1.Greek_GREEK_THETA) {
+			planned.Fall = quantities.fall(term.GetUnderlying(), of.GetStep())
+		}
+		terms = append(terms, planned)
 	}
-	basket, initial := &Basket{Kind: Sum, Terms: add(&b.terms, terms), Which: none}, 0.0
+	basket, initial := &Basket{Kind: Sum, Terms: add(&b.terms, terms), Which: none, RunnerUp: none, Fall: none}, 0.0
 	switch of.GetKind() {
 	case pricerv1.BasketKind_BASKET_KIND_MIN:
 		basket.Kind, initial = Lowest, math.Inf(1)
@@ -56,6 +63,12 @@ func (b *baskets) make(job *pricerv1.Job, of *pricerv1.Basket, quantities *quant
 	quantity := quantities.quantity(initial)
 	if basket.Kind != Sum && len(job.GetGreeks()) > 0 {
 		basket.Which = quantities.slot(0)
+	}
+	if basket.Kind != Sum && asks(pricerv1.Greek_GREEK_GAMMA) {
+		basket.RunnerUp = quantities.slot(initial)
+	}
+	if asks(pricerv1.Greek_GREEK_THETA) {
+		basket.Fall = quantities.slot(0)
 	}
 	quantities.finishes = append(quantities.finishes, Finish{Quantity: quantity, Basket: basket})
 	return foundBasket{quantity, basket}

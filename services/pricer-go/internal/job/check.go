@@ -24,6 +24,7 @@ func check(job *pricerv1.Job) []errs.Violation {
 	c.correlation()
 	c.schedules()
 	c.positions()
+	c.greeks()
 	c.volatility()
 	return c.found[:min(len(c.found), mostViolations)]
 }

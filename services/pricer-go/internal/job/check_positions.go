@@ -2,13 +2,14 @@ package job
 
 import (
 	"fmt"
+	"slices"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 )
 
-// mostTerms bounds those of all baskets. Each may have a price of its own and two greeks; so many keep what a thread
-// works on below 96 MiB and a block's sums below 4 MiB, which is the largest message that callers take unless told
-// otherwise.
+// mostTerms bounds those of all baskets. Each may have a price of its own, its motion and three greeks; so many keep what
+// a thread works on below 144 MiB and a block's sums below 4 MiB, which is the largest message that callers take unless
+// told otherwise.
 const mostTerms = 50_000
 
 // mostLooks bounds how often all barriers are looked at. Each look has a record of its own, of more than a hundred
@@ -57,6 +58,20 @@ func (c *checker) positions() {
 			c.watched(payoff.Barrier, i)
 		default:
 			c.wrong("is required", "positions[%d].payoff", i)
+		}
+	}
+}
+
+// greeks refuses gamma and theta, of which not every payoff has an estimator.
+func (c *checker) greeks() {
+	without := slices.IndexFunc(c.job.GetPositions(), func(p *pricerv1.Position) bool { return p.GetBarrier() != nil })
+	if without < 0 {
+		return
+	}
+	for i, greek := range c.job.GetGreeks() {
+		if greek == pricerv1.Greek_GREEK_GAMMA || greek == pricerv1.Greek_GREEK_THETA {
+			const none = "there is no estimator of it for positions[%d]; leave out one of the two"
+			c.wrong(fmt.Sprintf(none, without), "greeks[%d]", i)
 		}
 	}
 }

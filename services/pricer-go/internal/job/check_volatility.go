@@ -7,6 +7,11 @@ import (
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 )
 
+// ofConstantVolatility is the greeks whose estimators need a price that is lognormal.
+var ofConstantVolatility = map[pricerv1.Greek]string{
+	pricerv1.Greek_GREEK_VEGA: "vega", pricerv1.Greek_GREEK_GAMMA: "gamma", pricerv1.Greek_GREEK_THETA: "theta",
+}
+
 // volatility refuses what is not estimated with a variance that moves.
 func (c *checker) volatility() {
 	moves := func(of *pricerv1.Underlying) bool { return of.GetHeston() != nil }
@@ -15,8 +20,10 @@ func (c *checker) volatility() {
 		return
 	}
 	c.stepsOfVariances()
-	if k := slices.Index(c.job.GetGreeks(), pricerv1.Greek_GREEK_VEGA); k >= 0 {
-		c.needsConstantVolatility("vega", first, "greeks[%d]", k)
+	for k, greek := range c.job.GetGreeks() {
+		if what, ok := ofConstantVolatility[greek]; ok {
+			c.needsConstantVolatility(what, first, "greeks[%d]", k)
+		}
 	}
 	if c.job.GetAntithetic() {
 		c.needsConstantVolatility("mirroring a path", first, "antithetic")

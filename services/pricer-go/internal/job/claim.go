@@ -12,6 +12,8 @@ type Claim struct {
 	Expiry float64
 	// Spot is today's price of the underlying, where it is one.
 	Spot float64
+	// Rate is the risk-free rate per year, by which the discount shrinks.
+	Rate float64
 	// Long is what is received.
 	Long Quantity
 	// Strike is what is given for it; Floating, where it is not negative, is the quantity of the path that is given
@@ -22,6 +24,13 @@ type Claim struct {
 	Basket *Basket
 	// Digital, where it is not nil, is all or nothing.
 	Digital *Digital
+	// Motion is the slot of the W that Score is of; none where it looks at several prices, or nobody asks for gamma.
+	Motion int
+	// Score is W / (spot volatility expiry) - 1 / spot: the coefficients of 1 and W, and 0.
+	Score [3]float64
+	// Fall is from its first date on, where it is on one underlying. LongPart and FloatingPart are what falls.
+	Fall                   Fall
+	LongPart, FloatingPart Part
 	// Barrier, where it is not nil, ends or begins it.
 	Barrier *Barrier
 }
@@ -45,6 +54,8 @@ type Term struct {
 	Weight float64
 	// Spot is today's price.
 	Spot float64
+	// Fall is how its price does.
+	Fall Fall
 }
 
 // Digital is what a claim pays where sign (long - strike) is positive.
@@ -54,13 +65,15 @@ type Digital struct {
 	Cash  float64
 	// Motion is the slot of W, the Brownian motion at expiry; none where no greeks are asked for.
 	Motion int
-	// Delta, Vega and Rho are what the logarithm of the density of the price changes with: the coefficients of 1, W and
-	// W^2. That of rho has the discount's change in it.
+	// What the logarithm of the density of the price changes with: the coefficients of 1, W and W^2. Those of Rho and
+	// Theta have the discount's change in them.
 	//
 	//	delta  W / (spot volatility expiry)
 	//	vega   (W^2 / expiry - 1) / volatility - W
 	//	rho    W / volatility - expiry
-	Delta, Vega, Rho [3]float64
+	//	gamma  (W^2 / expiry - 1) / (spot^2 volatility^2 expiry) - W / (spot^2 volatility expiry)
+	//	theta  rate - (W^2 / expiry - 1) / (2 expiry) - (rate - yield - volatility^2 / 2) W / (volatility expiry)
+	Delta, Vega, Rho, Gamma, Theta [3]float64
 }
 
 // Barrier is what ends or begins a claim.

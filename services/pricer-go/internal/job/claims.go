@@ -1,6 +1,8 @@
 package job
 
 import (
+	"slices"
+
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 
 	"workspace.internal/services/pricer-go/internal/lanes"
@@ -26,20 +28,20 @@ func (c *claims) claim(position *pricerv1.Position) Claim {
 	switch payoff := position.GetPayoff().(type) {
 	case *pricerv1.Position_European:
 		of, expiry = payoff.European, payoff.European.GetStep()
-		made = c.onPrice(payoff.European.GetUnderlying(), expiry, payoff.European.GetStrike())
+		made = c.european(payoff.European)
 	case *pricerv1.Position_Asian:
 		of, expiry = payoff.Asian, c.last(payoff.Asian.GetSchedule())
-		made = c.asian(payoff.Asian, expiry)
+		made = c.asian(payoff.Asian)
 	case *pricerv1.Position_Digital:
 		of, expiry = payoff.Digital, payoff.Digital.GetStep()
 		made = c.onPrice(payoff.Digital.GetUnderlying(), expiry, payoff.Digital.GetStrike())
 		made.Digital = c.digital(payoff.Digital)
 	case *pricerv1.Position_Lookback:
 		of, expiry = payoff.Lookback, c.last(payoff.Lookback.GetSchedule())
-		made = c.lookback(payoff.Lookback, expiry)
+		made = c.lookback(payoff.Lookback)
 	case *pricerv1.Position_Basket:
 		of, expiry = payoff.Basket, payoff.Basket.GetStep()
-		made = Claim{Strike: payoff.Basket.GetStrike(), Floating: fixed}
+		made = Claim{Strike: payoff.Basket.GetStrike(), Floating: fixed, Motion: none, Fall: Fall{Motion: none}}
 		made.Long, made.Basket = c.baskets.find(c.job, payoff.Basket, c.quantities)
 	case *pricerv1.Position_Barrier:
 		of, expiry = payoff.Barrier, c.last(payoff.Barrier.GetSchedule())
@@ -52,7 +54,8 @@ func (c *claims) claim(position *pricerv1.Position) Claim {
 		made.Sign = -1
 	}
 	made.Expiry = c.quantities.time(expiry)
-	made.Discount = discount(c.job.GetRate(), made.Expiry)
+	made.Rate = c.job.GetRate()
+	made.Discount = discount(made.Rate, made.Expiry)
 	if made.Digital != nil {
 		made.Digital.Cash *= made.Discount
 	}
@@ -62,38 +65,77 @@ func (c *claims) claim(position *pricerv1.Position) Claim {
 // discount is that of a payment at a time, in years.
 func discount(rate, time float64) float64 { return lanes.Exp(-float64(rate * time)) }
 
-// onPrice is a claim on an underlying's price at a step.
-func (c *claims) onPrice(underlying, step uint32, strike float64) Claim {
+// on is a claim on a quantity of an underlying.
+func (c *claims) on(underlying uint32, long Quantity, strike float64) Claim {
 	return Claim{
-		Long: c.quantities.price(underlying, step), Strike: strike, Floating: fixed, Spot: c.spot(underlying),
+		Long: long, Strike: strike, Floating: fixed, Spot: c.spot(underlying),
+		Motion: none, Fall: Fall{Motion: none}, LongPart: all, FloatingPart: all,
 	}
 }
 
-func (c *claims) asian(asian *pricerv1.Asian, last uint32) Claim {
-	geometric := asian.GetAveraging() == pricerv1.Averaging_AVERAGING_GEOMETRIC
-	average := c.quantities.average(asian.GetUnderlying(), asian.GetSchedule(), geometric)
-	if asian.Strike != nil {
-		return Claim{Long: average, Strike: asian.GetStrike(), Floating: fixed, Spot: c.spot(asian.GetUnderlying())}
+// onPrice is a claim on an underlying's price at a step.
+func (c *claims) onPrice(underlying, step uint32, strike float64) Claim {
+	return c.on(underlying, c.quantities.price(underlying, step), strike)
+}
+
+func (c *claims) european(european *pricerv1.European) Claim {
+	made := c.onPrice(european.GetUnderlying(), european.GetStep(), european.GetStrike())
+	if c.asks(pricerv1.Greek_GREEK_GAMMA) {
+		volatility := c.job.GetUnderlyings()[european.GetUnderlying()].GetVolatility()
+		made.Motion = c.quantities.motion(european.GetUnderlying(), european.GetStep())
+		made.Score = [3]float64{
+			-(1 / made.Spot), 1 / float64(float64(made.Spot*volatility)*c.quantities.time(european.GetStep())),
+		}
 	}
-	made := c.onPrice(asian.GetUnderlying(), last, 0)
-	made.Floating = average
+	c.passing(&made, european.GetUnderlying(), european.GetStep())
 	return made
+}
+
+func (c *claims) asian(asian *pricerv1.Asian) Claim {
+	geometric := asian.GetAveraging() == pricerv1.Averaging_AVERAGING_GEOMETRIC
+	steps := c.steps(asian.GetSchedule())
+	part := partOfAverage(geometric, steps, c.spot(asian.GetUnderlying()))
+	average := c.quantities.average(asian.GetUnderlying(), asian.GetSchedule(), geometric)
+	return c.onSeveral(asian.GetUnderlying(), steps, average, part, asian.Strike)
 }
 
 // lookback: a call gains from the highest price over a fixed strike, but from the lowest as the strike itself.
-func (c *claims) lookback(lookback *pricerv1.Lookback, last uint32) Claim {
+func (c *claims) lookback(lookback *pricerv1.Lookback) Claim {
 	put := lookback.GetType() == pricerv1.OptionType_OPTION_TYPE_PUT
 	highest := (lookback.Strike != nil) != put
+	steps := c.steps(lookback.GetSchedule())
+	part := partOfExtreme(highest, steps, c.spot(lookback.GetUnderlying()))
 	extreme := c.quantities.extreme(lookback.GetUnderlying(), lookback.GetSchedule(), highest)
-	if lookback.Strike != nil {
-		return Claim{
-			Long: extreme, Strike: lookback.GetStrike(), Floating: fixed, Spot: c.spot(lookback.GetUnderlying()),
-		}
+	return c.onSeveral(lookback.GetUnderlying(), steps, extreme, part, lookback.Strike)
+}
+
+// onSeveral is a claim on a quantity of several prices against a strike, or where that is nil on the last price against
+// the quantity.
+func (c *claims) onSeveral(underlying uint32, steps []uint32, quantity Quantity, part Part, strike *float64) Claim {
+	var made Claim
+	if strike != nil {
+		made = c.on(underlying, quantity, *strike)
+		made.LongPart = part
+	} else {
+		made = c.onPrice(underlying, steps[len(steps)-1], 0)
+		made.Floating, made.FloatingPart = quantity, part
 	}
-	made := c.onPrice(lookback.GetUnderlying(), last, 0)
-	made.Floating = extreme
+	first := steps[0]
+	if first == 0 {
+		first = steps[1]
+	}
+	c.passing(&made, underlying, first)
 	return made
 }
+
+// passing adds what theta needs of a claim that looks at the underlying from the step on.
+func (c *claims) passing(made *Claim, underlying, first uint32) {
+	if c.asks(pricerv1.Greek_GREEK_THETA) {
+		made.Fall = c.quantities.fall(underlying, first)
+	}
+}
+
+func (c *claims) asks(greek pricerv1.Greek) bool { return slices.Contains(c.job.GetGreeks(), greek) }
 
 // digital is without the discount of what it pays.
 func (c *claims) digital(digital *pricerv1.Digital) *Digital {
@@ -103,17 +145,23 @@ func (c *claims) digital(digital *pricerv1.Digital) *Digital {
 	}
 	underlying := c.job.GetUnderlyings()[digital.GetUnderlying()]
 	spot, volatility, expiry := underlying.GetSpot(), underlying.GetVolatility(), c.quantities.time(digital.GetStep())
-	made.Motion = c.quantities.motion(digital.GetUnderlying(), digital.GetStep())
-	made.Delta = [3]float64{0, 1 / (spot * volatility * expiry), 0}
-	made.Vega = [3]float64{-(1 / volatility), -1, 1 / (volatility * expiry)}
+	fall := c.quantities.fall(digital.GetUnderlying(), digital.GetStep())
+	delta, vega := 1/(spot*volatility*expiry), 1/(volatility*expiry)
+	made.Motion = fall.Motion
+	made.Delta = [3]float64{0, delta, 0}
+	made.Vega = [3]float64{-(1 / volatility), -1, vega}
 	made.Rho = [3]float64{-expiry, 1 / volatility, 0}
+	made.Gamma = [3]float64{-(delta / (spot * volatility)), -(delta / spot), delta * delta}
+	made.Theta = [3]float64{c.job.GetRate() + 0.5/expiry, -(fall.Line[0] * vega), -(0.5 / (expiry * expiry))}
 	return made
 }
 
 func (c *claims) spot(underlying uint32) float64 { return c.job.GetUnderlyings()[underlying].GetSpot() }
 
+func (c *claims) steps(schedule uint32) []uint32 { return c.job.GetSchedules()[schedule].GetSteps() }
+
 // last is the last step of a schedule.
 func (c *claims) last(schedule uint32) uint32 {
-	steps := c.job.GetSchedules()[schedule].GetSteps()
+	steps := c.steps(schedule)
 	return steps[len(steps)-1]
 }

@@ -29,6 +29,10 @@ func Compile(job *pricerv1.Job) (*Plan, error) {
 		case pricerv1.Greek_GREEK_RHO:
 			plan.Greeks = append(plan.Greeks, Rho)
 			derivatives++
+		case pricerv1.Greek_GREEK_GAMMA:
+			plan.Greeks = append(plan.Greeks, Gamma)
+		case pricerv1.Greek_GREEK_THETA:
+			plan.Greeks = append(plan.Greeks, Theta)
 		case pricerv1.Greek_GREEK_UNSPECIFIED: // refused by the schema
 		}
 	}

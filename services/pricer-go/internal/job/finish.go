@@ -29,6 +29,10 @@ type Basket struct {
 	Terms Span
 	// Which is the slot for the index of the term that is the lowest or the highest; none where nobody asks for it.
 	Which int
+	// RunnerUp is the slot for what would be the lowest or the highest without it; none where nobody asks for it.
+	RunnerUp int
+	// Fall is the slot for what the basket falls by per year as time passes; none where nobody asks for it.
+	Fall int
 }
 
 // BasketKind is what a basket makes of its terms.

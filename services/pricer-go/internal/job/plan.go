@@ -52,7 +52,15 @@ const (
 	Delta Greek = iota + 1
 	Vega
 	Rho
+	Gamma
+	Theta
 )
+
+// Bump is by how much of itself a spot is moved, up and down, where a gamma is of common random numbers.
+const Bump = 1.0 / 128
+
+// partial is whether each underlying of a claim has its own.
+func (g Greek) partial() bool { return g == Delta || g == Vega || g == Gamma }
 
 // Series is how many sums a block has: the total, then each claim's price and greeks, those to an underlying for each
 // of them.
@@ -61,10 +69,10 @@ func (p *Plan) Series() int {
 	for i := range p.Claims {
 		series++
 		for _, greek := range p.Greeks {
-			if greek == Rho {
-				series++
-			} else {
+			if greek.partial() {
 				series += p.Claims[i].Underlyings()
+			} else {
+				series++
 			}
 		}
 	}

@@ -85,6 +85,15 @@ func MovingVariances() *pricerv1.Job {
 	return job
 }
 
+// Sensitive is the positions of both and an average with a fixing today, with all greeks.
+func Sensitive() *pricerv1.Job {
+	job := Every()
+	job.Positions = append(job.Positions, Exotics().Positions...)
+	job.Positions = append(job.Positions, Asian(1, Put, Arithmetic, 51, 1), Asian(1, Call, Arithmetic, 0, 1))
+	job.Greeks = append(AllGreeks(), pricerv1.Greek_GREEK_GAMMA, pricerv1.Greek_GREEK_THETA)
+	return job
+}
+
 // Antithetic makes it so.
 func Antithetic(job *pricerv1.Job) *pricerv1.Job {
 	job.Antithetic = true

@@ -15,7 +15,7 @@ const (
 	Geometric  = pricerv1.Averaging_AVERAGING_GEOMETRIC
 )
 
-// AllGreeks are all that there are.
+// AllGreeks are the first derivatives to the market.
 func AllGreeks() []pricerv1.Greek {
 	return []pricerv1.Greek{
 		pricerv1.Greek_GREEK_DELTA, pricerv1.Greek_GREEK_VEGA, pricerv1.Greek_GREEK_RHO,

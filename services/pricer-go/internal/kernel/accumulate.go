@@ -66,6 +66,7 @@ func (b *Block) sensitivity(greek job.Greek, claim *job.Claim) (scale, decay flo
 	case job.Rho:
 		offset = b.plan.RhoSlot
 		decay = -float64(claim.Discount * claim.Expiry)
+	case job.Gamma, job.Theta: // see Block.apart
 	}
 	return scale, decay, offset
 }

@@ -19,6 +19,10 @@
 // highest one, 0 but for the term that it is. A digital claim's payoff jumps, so its greeks are likelihood ratios
 // (section 7.3): the payoff times the derivative of the logarithm of the density of the price.
 //
+// The gamma of a European option is the likelihood ratio of its pathwise delta (section 7.3.3); of a fixed strike on
+// several prices the second difference of what is paid, at a spot that is moved by Bump of itself both ways, on the same
+// path; of a floating strike 0. Theta is pathwise: as all dates come nearer only the first interval shortens (job.Fall).
+//
 // Antithetic, each group has a mirrored one, whose W is 0 - W wherever it is looked at, and a sample of any series is
 // half of the sum of both.
 package kernel
@@ -56,8 +60,8 @@ type Block struct {
 	numbers []lanes.Lanes
 	// motions are the Brownian motion of each underlying, slots the plan's. Of an antithetic plan both have the
 	// mirrored groups after the others; so have those below, which last for one observation, finish or claim.
-	motions, slots                            []lanes.Chunk
-	price, beyond, distances, values, payment lanes.Chunk
+	motions, slots                                   []lanes.Chunk
+	price, beyond, distances, values, payment, rival lanes.Chunk
 	// normals are the independent ones of the present step, of each factor.
 	normals []lanes.Chunk
 	// variances are those that move, shocks and uniforms the random numbers of the one that moves now; empty where none
@@ -91,6 +95,7 @@ func New(tier *lanes.Tier, plan *job.Plan) *Block {
 	all := plan.Sides() * b.chunk
 	b.motions, b.slots = several(plan.Underlyings, all), several(len(plan.Initial), all)
 	b.price, b.beyond, b.distances, b.values, b.payment = next(all), next(all), next(all), next(all), next(all)
+	b.rival = next(all)
 	b.normals = several(plan.Underlyings, b.chunk)
 	b.totals, b.samples = next(b.chunk), next(b.chunk)
 	if variances := plan.Walk.Variances; variances > 0 {
@@ -118,7 +123,7 @@ func ScratchBytes(plan *job.Plan) int {
 
 // chunks is how many numbers a sample has: those of each side, and those of both.
 func chunks(plan *job.Plan) int {
-	n := plan.Sides()*(plan.Underlyings+len(plan.Initial)+5) + plan.Underlyings + 2
+	n := plan.Sides()*(plan.Underlyings+len(plan.Initial)+6) + plan.Underlyings + 2
 	if variances := plan.Walk.Variances; variances > 0 {
 		n += variances + 2
 	}

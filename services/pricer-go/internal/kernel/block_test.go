@@ -62,13 +62,15 @@ func TestAPositionDoesNotDependOnItsNeighboursNorOnTheGreeksAskedFor(t *testing.
 // every is jobs with all that there is.
 func every() map[string]*pricerv1.Job {
 	return map[string]*pricerv1.Job{
-		"every":                jobtest.Every(),
-		"exotics":              jobtest.Exotics(),
-		"every, antithetic":    jobtest.Antithetic(jobtest.Every()),
-		"exotics, antithetic":  jobtest.Antithetic(jobtest.Exotics()),
-		"barriers":             jobtest.Barriers(),
-		"barriers, antithetic": jobtest.Antithetic(jobtest.Barriers()),
-		"moving variances":     jobtest.MovingVariances(),
+		"every":                 jobtest.Every(),
+		"exotics":               jobtest.Exotics(),
+		"every, antithetic":     jobtest.Antithetic(jobtest.Every()),
+		"exotics, antithetic":   jobtest.Antithetic(jobtest.Exotics()),
+		"barriers":              jobtest.Barriers(),
+		"barriers, antithetic":  jobtest.Antithetic(jobtest.Barriers()),
+		"sensitive":             jobtest.Sensitive(),
+		"sensitive, antithetic": jobtest.Antithetic(jobtest.Sensitive()),
+		"moving variances":      jobtest.MovingVariances(),
 	}
 }
 

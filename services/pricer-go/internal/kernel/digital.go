@@ -27,6 +27,10 @@ func (b *Block) digital(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 			score = claim.Digital.Vega
 		case job.Rho:
 			score = claim.Digital.Rho
+		case job.Gamma:
+			score = claim.Digital.Gamma
+		case job.Theta:
+			score = claim.Digital.Theta
 		}
 		b.tier.Score(b.values, b.payment, b.slots[claim.Digital.Motion], score)
 		b.addUp(b.values, &series[i])

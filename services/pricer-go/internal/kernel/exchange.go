@@ -19,8 +19,8 @@ func (b *Block) exchange(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	b.tier.Pay(payoff, long, floating, distances, b.totals, &series[0])
 	series = series[1:]
 	for _, greek := range b.plan.Greeks {
-		if claim.Basket != nil && greek != job.Rho {
-			series = b.partials(greek, claim, series)
+		if rest, done := b.apart(greek, claim, series); done {
+			series = rest
 			continue
 		}
 		scale, decay, offset := b.sensitivity(greek, claim)
@@ -41,8 +41,8 @@ func (b *Block) mirrored(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	b.pay(b.values, claim.Quantity, &series[0])
 	series = series[1:]
 	for _, greek := range b.plan.Greeks {
-		if claim.Basket != nil && greek != job.Rho {
-			series = b.partials(greek, claim, series)
+		if rest, done := b.apart(greek, claim, series); done {
+			series = rest
 			continue
 		}
 		scale, decay, offset := b.sensitivity(greek, claim)
@@ -59,7 +59,20 @@ func (b *Block) mirrored(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	return series
 }
 
-// partials are the greeks of a claim on a basket to its underlyings, in their order, where the distances are known.
+// apart adds up the greeks that are not the derivative of what one claim receives and gives, if this is one.
+func (b *Block) apart(greek job.Greek, claim *job.Claim, series []lanes.Sums) (rest []lanes.Sums, done bool) {
+	switch {
+	case greek == job.Gamma:
+		return b.gamma(claim, series), true
+	case greek == job.Theta:
+		return b.theta(claim, series), true
+	case claim.Basket != nil && greek != job.Rho:
+		return b.partials(greek, claim, series), true
+	}
+	return series, false
+}
+
+// partials are the first greeks of a claim on a basket to its underlyings, in their order, where the distances are known.
 func (b *Block) partials(greek job.Greek, claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	terms := b.plan.TermsOf(claim.Basket.Terms)
 	for i := range terms {

@@ -1,6 +1,9 @@
 package kernel
 
-import "workspace.internal/services/pricer-go/internal/job"
+import (
+	"workspace.internal/services/pricer-go/internal/job"
+	"workspace.internal/services/pricer-go/internal/lanes"
+)
 
 func (b *Block) finish(finish *job.Finish) {
 	switch {
@@ -46,23 +49,54 @@ func (b *Block) sum(slot int, basket *job.Basket) {
 		if b.plan.RhoSlot != 0 {
 			b.tier.AddScaled(b.slots[slot+b.plan.RhoSlot], b.slots[int(term.Price)+b.plan.RhoSlot], term.Weight)
 		}
+		if basket.Fall >= 0 {
+			b.addFall(b.slots[basket.Fall], &term)
+		}
 	}
 }
 
-// extreme finds the highest or the lowest weighted price, its derivative to the rate and, where it is asked for, the
-// index of the term that it is.
+// addFall adds to a sum what a term of it falls by as time passes, fused.
+func (b *Block) addFall(sum lanes.Chunk, term *job.Term) {
+	b.scaled(b.price, b.slots[term.Price], term.Weight)
+	fill(b.values, 1)
+	b.tier.Score(b.values, b.values, b.slots[term.Fall.Motion], term.Fall.Line)
+	b.tier.AddVega(sum, b.price, b.values, 0)
+}
+
+// past is positive where x is beyond y, to the side of a basket's kind.
+func (b *Block) past(out, x, y lanes.Chunk, kind job.BasketKind) {
+	if kind == job.Highest {
+		b.tier.Subtract(out, x, y)
+	} else {
+		b.tier.Subtract(out, y, x)
+	}
+}
+
+// second puts into a slot what is second after a candidate: the extreme where the candidate is beyond that, as is known
+// already, else the candidate where it is beyond what is there.
+func (b *Block) second(slot, extreme, candidate lanes.Chunk, kind job.BasketKind) {
+	b.past(b.distances, candidate, slot, kind)
+	b.tier.Replace(slot, candidate, b.distances)
+	b.tier.Replace(slot, extreme, b.beyond)
+}
+
+// extreme finds the highest or the lowest weighted price, its derivative to the rate and, where they are asked for, the
+// index of the term that it is, what is second, and what it falls by as time passes.
 func (b *Block) extreme(slot int, basket *job.Basket) {
 	value, weighted := b.slots[slot], b.price
 	for i, term := range b.plan.TermsOf(basket.Terms) {
 		b.scaled(weighted, b.slots[term.Price], term.Weight)
-		if basket.Kind == job.Highest {
-			b.tier.Subtract(b.beyond, weighted, value)
-		} else {
-			b.tier.Subtract(b.beyond, value, weighted)
-		}
+		b.past(b.beyond, weighted, value, basket.Kind)
 		if basket.Which >= 0 {
 			fill(b.values, float64(i))
 			b.tier.Replace(b.slots[basket.Which], b.values, b.beyond)
+		}
+		if basket.RunnerUp >= 0 {
+			b.second(b.slots[basket.RunnerUp], value, weighted, basket.Kind)
+		}
+		if basket.Fall >= 0 {
+			b.tier.Score(b.values, weighted, b.slots[term.Fall.Motion], term.Fall.Line)
+			b.tier.Replace(b.slots[basket.Fall], b.values, b.beyond)
 		}
 		if b.plan.RhoSlot != 0 {
 			b.scaled(b.values, b.slots[int(term.Price)+b.plan.RhoSlot], term.Weight)

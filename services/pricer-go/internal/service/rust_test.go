@@ -40,6 +40,8 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"barriers":                       simulate(jobtest.Barriers(), 1<<28-200, 200),
 		"barriers, antithetic":           simulate(jobtest.Antithetic(jobtest.Barriers()), 7, 50),
 		"barriers without greeks":        simulate(withoutGreeks(jobtest.Barriers()), 3, 50),
+		"gamma and theta":                simulate(jobtest.Sensitive(), 1<<20, 100),
+		"gamma and theta, antithetic":    simulate(jobtest.Antithetic(jobtest.Sensitive()), 9, 50),
 		"without greeks":                 simulate(withoutGreeks(jobtest.Antithetic(jobtest.Exotics())), 3, 50),
 	} {
 		t.Run(name, func(t *testing.T) {

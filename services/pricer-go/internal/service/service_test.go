@@ -101,6 +101,8 @@ func TestNamesWhatNeedsAConstantVolatility(t *testing.T) {
 	e := start(t, 1, 1)
 	for field, spoil := range map[string]func(*pricerv1.Job){
 		"job.greeks[1]":  func(j *pricerv1.Job) { j.Greeks[1] = pricerv1.Greek_GREEK_VEGA },
+		"job.greeks[0]":  func(j *pricerv1.Job) { j.Greeks[0] = pricerv1.Greek_GREEK_GAMMA },
+		"job.greeks[2]":  func(j *pricerv1.Job) { j.Greeks = append(j.Greeks, pricerv1.Greek_GREEK_THETA) },
 		"job.antithetic": func(j *pricerv1.Job) { j.Antithetic = true },
 		"job.positions[1].digital.underlying": func(j *pricerv1.Job) {
 			j.Positions[1] = jobtest.Digital(2, jobtest.Call, 10, 3, 1)
@@ -180,6 +182,10 @@ func TestNamesTheFieldThatIsWrong(t *testing.T) {
 		},
 		"job.positions[1].barrier.rebate": func(j *pricerv1.Job) {
 			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, -1, 0)
+		},
+		"job.greeks[3]": func(j *pricerv1.Job) {
+			j.Greeks = append(j.Greeks, pricerv1.Greek_GREEK_THETA)
+			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, 0, 0)
 		},
 		"job.positions[3].barrier.schedule": func(j *pricerv1.Job) {
 			j.Positions[3] = jobtest.Continuous(jobtest.Barrier(0, jobtest.Call, 1, jobtest.UpIn, 1.1, 0, 0))

@@ -1,16 +1,14 @@
-use super::claim::{On, Term};
-use super::plan::{BasketKind, Extreme, Finish, Quantity};
+use super::claim::{On, Rivals, Term};
+use super::plan::{BasketKind, Extreme, Finish, Greek, Quantity};
 use super::quantity::Quantities;
 use proto::pricer::v1::{self as wire, BasketTerm, Job};
 use std::collections::HashMap;
-use std::ops::Range;
 
 /// A basket, found once for all that look at it.
 #[derive(Clone)]
 struct Basket {
     quantity: Quantity,
-    terms: Range<u32>,
-    which: Option<u32>,
+    on: On,
 }
 
 /// What makes baskets the same: the kind, the step, and each underlying with the bits of its weight.
@@ -25,25 +23,37 @@ pub(super) struct Baskets {
 
 impl Baskets {
     /// The basket's value, and what it depends on.
-    pub(super) fn find(&mut self, job: &Job, basket: &wire::Basket, quantities: &mut Quantities<'_>) -> (Quantity, On) {
+    pub(super) fn find(
+        &mut self,
+        (job, greeks): (&Job, &[Greek]),
+        basket: &wire::Basket,
+        quantities: &mut Quantities<'_>,
+    ) -> (Quantity, On) {
         let key = (basket.kind(), basket.step, basket.terms.iter().map(identity).collect());
-        let Basket { quantity, terms, which } = match self.known.get(&key) {
+        let Basket { quantity, on } = match self.known.get(&key) {
             Some(known) => known.clone(),
             None => {
-                let new = self.make(job, basket, quantities);
+                let new = self.make((job, greeks), basket, quantities);
                 self.known.insert(key, new.clone());
                 new
             }
         };
-        (quantity, On::Basket { terms, which })
+        (quantity, on)
     }
 
-    fn make(&mut self, job: &Job, basket: &wire::Basket, quantities: &mut Quantities<'_>) -> Basket {
+    fn make(
+        &mut self,
+        (job, greeks): (&Job, &[Greek]),
+        basket: &wire::Basket,
+        quantities: &mut Quantities<'_>,
+    ) -> Basket {
+        let passes = greeks.contains(&Greek::Theta);
         let first = self.terms.len() as u32;
         self.terms.extend(basket.terms.iter().map(|term| Term {
             price: quantities.price(term.underlying, basket.step),
             weight: term.weight,
             spot: job.underlyings[term.underlying as usize].spot,
+            fall: passes.then(|| quantities.fall(term.underlying, basket.step)),
         }));
         let terms = first..self.terms.len() as u32;
         let kind = match basket.kind() {
@@ -56,15 +66,31 @@ impl Baskets {
             BasketKind::Sum => 0.0,
             BasketKind::Extreme(side) => side.nothing(),
         });
-        let asked = kind != BasketKind::Sum && !job.greeks.is_empty();
-        let which = asked.then(|| quantities.slot(0.0));
+        let side = match kind {
+            BasketKind::Sum => None,
+            BasketKind::Extreme(side) => Some(side),
+        };
+        let which = side.filter(|_| !greeks.is_empty()).map(|_| quantities.slot(0.0));
+        let rivals = side.filter(|_| greeks.contains(&Greek::Gamma)).map(|side| Rivals {
+            side,
+            runner_up: quantities.slot(side.nothing()),
+        });
+        let fall = passes.then(|| quantities.slot(0.0));
         quantities.finishes.push(Finish::Basket {
             quantity,
             kind,
             terms: terms.clone(),
             which,
+            runner_up: rivals.map(|rivals| rivals.runner_up),
+            fall,
         });
-        Basket { quantity, terms, which }
+        let on = On::Basket {
+            terms,
+            which,
+            rivals,
+            fall,
+        };
+        Basket { quantity, on }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a schema cannot say: order within lists and indices that lead somewhere.
 
-use proto::pricer::v1::{Barrier, Basket, Job, Position, position::Payoff};
+use proto::pricer::v1::{Barrier, Basket, Greek, Job, Position, position::Payoff};
 use std::collections::HashSet;
 
 /// One thing that is wrong with a job.
@@ -14,8 +14,8 @@ pub struct Violation {
 
 /// Only so many are looked for: they travel in a header, whose size is limited.
 pub(super) const MOST_VIOLATIONS: usize = 16;
-/// Each term of a basket may have a price of its own and two greeks. So many keep what a thread works on below 96 MiB and a
-/// block's sums below 4 MiB, which is the largest message that callers take unless told otherwise.
+/// Each term of a basket may have a price of its own, its motion and three greeks. So many keep what a thread works on below
+/// 144 MiB and a block's sums below 4 MiB, which is the largest message that callers take unless told otherwise.
 const MOST_TERMS: usize = 50_000;
 /// Each step at which a barrier is watched has a record of its own, of about a hundred bytes, and takes an exponential. So many keep
 /// a plan below 32 MiB.
@@ -33,6 +33,7 @@ pub(super) fn check(job: &Job) -> Vec<Violation> {
     checker.correlation();
     checker.schedules();
     checker.positions();
+    checker.greeks();
     checker.volatility();
     checker.found.truncate(MOST_VIOLATIONS);
     checker.found
@@ -138,6 +139,20 @@ impl Checker<'_> {
                     self.schedule(barrier.schedule, || format!("positions[{i}].barrier.schedule"));
                     self.watched(barrier, i);
                 }
+            }
+        }
+    }
+
+    /// Not every payoff has an estimator of gamma and theta.
+    fn greeks(&mut self) {
+        let without = |position: &Position| matches!(position.payoff, Some(Payoff::Barrier(_)));
+        let Some(k) = self.job.positions.iter().position(without) else {
+            return;
+        };
+        for (i, greek) in self.job.greeks().enumerate() {
+            if matches!(greek, Greek::Gamma | Greek::Theta) {
+                let description = format!("there is no estimator of it for positions[{k}]; leave out one of the two");
+                self.wrong(format!("greeks[{i}]"), description);
             }
         }
     }

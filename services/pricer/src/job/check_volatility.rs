@@ -18,8 +18,14 @@ impl Checker<'_> {
             return;
         };
         self.steps_of_variances();
-        if let Some(k) = job.greeks().position(|greek| greek == Greek::Vega) {
-            self.needs_constant_volatility(format!("greeks[{k}]"), "vega", i);
+        for (k, greek) in job.greeks().enumerate() {
+            let what = match greek {
+                Greek::Vega => "vega",
+                Greek::Gamma => "gamma",
+                Greek::Theta => "theta",
+                Greek::Unspecified | Greek::Delta | Greek::Rho => continue,
+            };
+            self.needs_constant_volatility(format!("greeks[{k}]"), what, i);
         }
         if job.antithetic {
             self.needs_constant_volatility("antithetic".into(), "mirroring a path", i);

@@ -1,6 +1,7 @@
 //! What is valued, and what its payoff looks at.
 
-use super::plan::Quantity;
+use super::passing::{Fall, Passing};
+use super::plan::{Extreme, Quantity};
 use super::survival::Survival;
 use std::ops::Range;
 
@@ -15,6 +16,8 @@ pub struct Claim {
     pub discount: f64,
     /// When it pays, in years.
     pub expiry: f64,
+    /// The risk-free rate per year, by which the discount shrinks.
+    pub rate: f64,
     /// What it pays.
     pub payoff: Payoff,
 }
@@ -71,6 +74,10 @@ pub enum On {
     Underlying {
         /// Today's price.
         spot: f64,
+        /// For the gamma of a claim on one price. None: it looks at several, or nobody asked for it.
+        score: Option<Score>,
+        /// For its theta. None: nobody asked for it.
+        passing: Option<Passing>,
     },
     /// Those of a basket.
     Basket {
@@ -78,7 +85,29 @@ pub enum On {
         terms: Range<u32>,
         /// The slot that holds the index of the only term that counts. None: all count.
         which: Option<u32>,
+        /// For the gammas of the lowest or the highest. None: all count, or nobody asked for them.
+        rivals: Option<Rivals>,
+        /// The slot of what it falls by per year as time passes. None: nobody asked for its theta.
+        fall: Option<u32>,
     },
+}
+
+/// What the logarithm of the density of the price changes with as the spot does, and the spot in the price itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Score {
+    /// The slot of W.
+    pub motion: u32,
+    /// W / (spot volatility expiry) - 1 / spot: the coefficients of 1 and W.
+    pub line: [f64; 2],
+}
+
+/// What the lowest or the highest term of a basket is measured against.
+#[derive(Clone, Copy, Debug)]
+pub struct Rivals {
+    /// Which it is.
+    pub side: Extreme,
+    /// The slot of what would be the lowest or the highest without it.
+    pub runner_up: u32,
 }
 
 /// One underlying of a basket.
@@ -90,6 +119,8 @@ pub struct Term {
     pub weight: f64,
     /// Today's price.
     pub spot: f64,
+    /// For the basket's theta. None: nobody asked for it.
+    pub fall: Option<Fall>,
 }
 
 /// All or nothing.
@@ -126,7 +157,8 @@ pub struct Barrier {
 }
 
 /// What the logarithm of the density of a price changes with: for each greek the coefficients of 1, W and W^2, of the Brownian
-/// motion W at expiry. That of rho has the discount's change in it.
+/// motion W at expiry. Those of rho and theta have the discount's change in
+/// them.
 #[derive(Clone, Copy, Debug)]
 pub struct Likelihood {
     /// The slot of W.
@@ -137,4 +169,8 @@ pub struct Likelihood {
     pub vega: [f64; 3],
     /// W / volatility - expiry
     pub rho: [f64; 3],
+    /// (W^2 / expiry - 1) / (spot^2 volatility^2 expiry) - W / (spot^2 volatility expiry)
+    pub gamma: [f64; 3],
+    /// rate - (W^2 / expiry - 1) / (2 expiry) - (rate - yield - volatility^2 / 2) W / (volatility expiry)
+    pub theta: [f64; 3],
 }

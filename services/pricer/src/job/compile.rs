@@ -1,8 +1,9 @@
 use super::barrier::Barriers;
 use super::basket::Baskets;
 use super::check::{Violation, check};
-use super::claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Strike};
+use super::claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Score, Strike};
 use super::movement::movement;
+use super::passing::{Part, Passing};
 use super::plan::{Averaging, Extreme, Greek, Plan};
 use super::quantity::Quantities;
 use super::walk::Walk;
@@ -23,7 +24,7 @@ impl Plan {
         let greeks: Vec<Greek> = job.greeks().filter_map(greek).collect();
         let mut claims = Claims {
             job,
-            with_greeks: !greeks.is_empty(),
+            greeks: &greeks,
             quantities: Quantities::new(job, &greeks),
             baskets: Baskets::default(),
             barriers: Barriers::default(),
@@ -64,6 +65,8 @@ fn greek(greek: wire::Greek) -> Option<Greek> {
         wire::Greek::Delta => Some(Greek::Delta),
         wire::Greek::Vega => Some(Greek::Vega),
         wire::Greek::Rho => Some(Greek::Rho),
+        wire::Greek::Gamma => Some(Greek::Gamma),
+        wire::Greek::Theta => Some(Greek::Theta),
         wire::Greek::Unspecified => None,
     }
 }
@@ -71,7 +74,7 @@ fn greek(greek: wire::Greek) -> Option<Greek> {
 /// Compiles positions, and notes what they need.
 struct Claims<'a> {
     job: &'a Job,
-    with_greeks: bool,
+    greeks: &'a [Greek],
     quantities: Quantities<'a>,
     baskets: Baskets,
     barriers: Barriers,
@@ -82,7 +85,7 @@ pub(super) fn discount(rate: f64, time: f64) -> f64 {
     exp(Float(Scalar, -(rate * time))).1
 }
 
-impl Claims<'_> {
+impl<'a> Claims<'a> {
     /// None for a position without a payoff, which the check has refused.
     fn claim(&mut self, position: &wire::Position) -> Option<Claim> {
         let (option_type, last, payoff) = match position.payoff.as_ref()? {
@@ -108,15 +111,26 @@ impl Claims<'_> {
             sign: if option_type == OptionType::Put { -1.0 } else { 1.0 },
             discount: discount(self.job.rate, expiry),
             expiry,
+            rate: self.job.rate,
             payoff,
         })
     }
 
     fn european(&mut self, european: &wire::European) -> Payoff {
+        let wire::Underlying { spot, volatility, .. } = self.job.underlyings[european.underlying as usize];
+        let long = self.quantities.price(european.underlying, european.step);
+        let score = self.asks(Greek::Gamma).then(|| Score {
+            motion: self.quantities.motion(european.underlying, european.step),
+            line: [-(1.0 / spot), 1.0 / ((spot * volatility) * self.time(european.step))],
+        });
         Payoff::Exchange(Exchange {
-            long: self.quantities.price(european.underlying, european.step),
+            long,
             strike: Strike::Fixed(european.strike),
-            on: self.on(european.underlying),
+            on: On::Underlying {
+                spot,
+                score,
+                passing: self.passing(european.underlying, european.step, [Part::ALL; 2]),
+            },
         })
     }
 
@@ -126,30 +140,47 @@ impl Claims<'_> {
             wire::Averaging::Arithmetic | wire::Averaging::Unspecified => Averaging::Arithmetic,
         };
         let average = self.quantities.average(asian.underlying, asian.schedule, averaging);
-        let (long, strike) = match asian.strike {
-            Some(strike) => (average, Strike::Fixed(strike)),
-            None => (self.quantities.price(asian.underlying, last), Strike::Floating(average)),
+        let (spot, steps) = (self.spot(asian.underlying), self.steps(asian.schedule));
+        let part = Part::of_average(averaging, steps, spot);
+        let (long, strike, parts) = match asian.strike {
+            Some(strike) => (average, Strike::Fixed(strike), [part, Part::ALL]),
+            None => {
+                let price = self.quantities.price(asian.underlying, last);
+                (price, Strike::Floating(average), [Part::ALL, part])
+            }
         };
-        let on = self.on(asian.underlying);
+        let on = self.on_several(asian.underlying, steps, parts);
         Payoff::Exchange(Exchange { long, strike, on })
     }
 
     fn digital(&mut self, digital: &wire::Digital) -> Payoff {
-        let wire::Underlying { spot, volatility, .. } = self.job.underlyings[digital.underlying as usize];
-        let expiry = self.time(digital.step);
         let price = self.quantities.price(digital.underlying, digital.step);
-        let likelihood = self.with_greeks.then(|| Likelihood {
-            motion: self.quantities.motion(digital.underlying, digital.step),
-            delta: [0.0, 1.0 / ((spot * volatility) * expiry), 0.0],
-            vega: [-(1.0 / volatility), -1.0, 1.0 / (volatility * expiry)],
-            rho: [-expiry, 1.0 / volatility, 0.0],
-        });
+        let likelihood = (!self.greeks.is_empty()).then(|| self.likelihood(digital));
         Payoff::Digital(Digital {
             price,
             strike: digital.strike,
             cash: digital.cash,
             likelihood,
         })
+    }
+
+    fn likelihood(&mut self, digital: &wire::Digital) -> Likelihood {
+        let wire::Underlying { spot, volatility, .. } = self.job.underlyings[digital.underlying as usize];
+        let expiry = self.time(digital.step);
+        let fall = self.quantities.fall(digital.underlying, digital.step);
+        let (delta, vega) = (1.0 / ((spot * volatility) * expiry), 1.0 / (volatility * expiry));
+        Likelihood {
+            motion: fall.motion,
+            delta: [0.0, delta, 0.0],
+            vega: [-(1.0 / volatility), -1.0, vega],
+            rho: [-expiry, 1.0 / volatility, 0.0],
+            gamma: [-(delta / (spot * volatility)), -(delta / spot), delta * delta],
+            theta: [
+                self.job.rate + 0.5 / expiry,
+                -(fall.line[0] * vega),
+                -(0.5 / (expiry * expiry)),
+            ],
+        }
     }
 
     fn lookback(&mut self, lookback: &wire::Lookback, last: u32) -> Payoff {
@@ -159,19 +190,21 @@ impl Claims<'_> {
             (Some(_), OptionType::Call | OptionType::Unspecified) | (None, OptionType::Put) => Extreme::Highest,
         };
         let extreme = self.quantities.extreme(lookback.underlying, lookback.schedule, side);
-        let (long, strike) = match lookback.strike {
-            Some(strike) => (extreme, Strike::Fixed(strike)),
-            None => (
-                self.quantities.price(lookback.underlying, last),
-                Strike::Floating(extreme),
-            ),
+        let steps = self.steps(lookback.schedule);
+        let part = Part::of_extreme(side, steps, self.spot(lookback.underlying));
+        let (long, strike, parts) = match lookback.strike {
+            Some(strike) => (extreme, Strike::Fixed(strike), [part, Part::ALL]),
+            None => {
+                let price = self.quantities.price(lookback.underlying, last);
+                (price, Strike::Floating(extreme), [Part::ALL, part])
+            }
         };
-        let on = self.on(lookback.underlying);
+        let on = self.on_several(lookback.underlying, steps, parts);
         Payoff::Exchange(Exchange { long, strike, on })
     }
 
     fn basket(&mut self, basket: &wire::Basket) -> Payoff {
-        let (long, on) = self.baskets.find(self.job, basket, &mut self.quantities);
+        let (long, on) = self.baskets.find((self.job, self.greeks), basket, &mut self.quantities);
         let strike = Strike::Fixed(basket.strike);
         Payoff::Exchange(Exchange { long, strike, on })
     }
@@ -182,15 +215,41 @@ impl Claims<'_> {
         Payoff::Barrier(self.barriers.find(self.job, barrier, (last, discount), quantities))
     }
 
-    fn on(&self, underlying: u32) -> On {
+    /// What a claim depends on whose quantities are of these steps.
+    fn on_several(&mut self, underlying: u32, steps: &[u32], parts: [Part; 2]) -> On {
+        let first = steps.iter().copied().find(|&step| step != 0).unwrap_or(1);
         On::Underlying {
-            spot: self.job.underlyings[underlying as usize].spot,
+            spot: self.spot(underlying),
+            score: None,
+            passing: self.passing(underlying, first, parts),
         }
+    }
+
+    /// How a claim changes as time passes that looks at an underlying from this step on. The parts are those of what is received
+    /// and of what is given.
+    fn passing(&mut self, underlying: u32, first: u32, [long, strike]: [Part; 2]) -> Option<Passing> {
+        self.asks(Greek::Theta).then(|| Passing {
+            fall: self.quantities.fall(underlying, first),
+            long,
+            strike,
+        })
+    }
+
+    fn asks(&self, greek: Greek) -> bool {
+        self.greeks.contains(&greek)
+    }
+
+    fn spot(&self, underlying: u32) -> f64 {
+        self.job.underlyings[underlying as usize].spot
+    }
+
+    fn steps(&self, schedule: u32) -> &'a [u32] {
+        &self.job.schedules[schedule as usize].steps
     }
 
     /// The last step of a schedule, which the check has found not to be 0.
     fn last(&self, schedule: u32) -> u32 {
-        self.job.schedules[schedule as usize].steps.last().copied().unwrap_or(1)
+        self.steps(schedule).last().copied().unwrap_or(1)
     }
 
     fn time(&self, step: u32) -> f64 {

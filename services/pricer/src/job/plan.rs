@@ -33,6 +33,9 @@ pub struct Plan {
     pub antithetic: bool,
 }
 
+/// By how much of itself a spot is moved, up and down, where a gamma is of common random numbers.
+pub const BUMP: f64 = 1.0 / 128.0;
+
 /// A quantity, by the slot of its value. The slots of its derivatives, of those that are asked for, follow:
 /// [`Plan::vega_slot`], [`Plan::rho_slot`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +76,10 @@ pub enum Finish {
         terms: Range<u32>,
         /// The slot for the index of the lowest or highest term. None: nobody asks which it is.
         which: Option<u32>,
+        /// The slot for what would be the lowest or the highest without it. None: nobody asks for it.
+        runner_up: Option<u32>,
+        /// The slot for what the basket falls by per year as time passes. None: nobody asks for it.
+        fall: Option<u32>,
     },
 }
 
@@ -112,6 +119,10 @@ pub enum Greek {
     Vega,
     /// To the rate.
     Rho,
+    /// To the spot, twice.
+    Gamma,
+    /// To time, while all dates come nearer.
+    Theta,
 }
 
 impl Extreme {
@@ -128,7 +139,7 @@ impl Greek {
     /// Whether each underlying of a claim has its own.
     #[must_use]
     pub fn is_partial(self) -> bool {
-        matches!(self, Self::Delta | Self::Vega)
+        matches!(self, Self::Delta | Self::Vega | Self::Gamma)
     }
 }
 

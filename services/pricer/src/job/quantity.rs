@@ -1,3 +1,4 @@
+use super::passing::Fall;
 use super::plan::{Averaging, Extreme, Finish, Greek, Quantity};
 use super::survival::{Bridge, Look};
 use super::walk::{Observation, Target, Walk};
@@ -72,7 +73,7 @@ impl<'a> Quantities<'a> {
         Self {
             job,
             dynamics: dynamics.collect(),
-            slots: 1 + greeks.iter().filter(|&&greek| greek != Greek::Delta).count(),
+            slots: 1 + greeks.iter().filter(|&&greek| has_slot(greek)).count(),
             prices: HashMap::new(),
             motions: HashMap::new(),
             averages: HashMap::new(),
@@ -106,6 +107,16 @@ impl<'a> Quantities<'a> {
             .push(Target { slot, first: true });
         self.motions.insert((underlying, step), slot);
         slot
+    }
+
+    /// How the prices of an underlying from a step after 0 on fall as time passes.
+    pub(super) fn fall(&mut self, underlying: u32, step: u32) -> Fall {
+        let motion = self.motion(underlying, step);
+        let Dynamics { drift, volatility, .. } = self.dynamics[underlying as usize];
+        Fall {
+            motion,
+            line: [drift, (0.5 * volatility) / self.time(step)],
+        }
     }
 
     /// The logarithm of an underlying's price at a step after 0 where its W is 0.
@@ -247,6 +258,11 @@ impl<'a> Quantities<'a> {
             });
         }
     }
+}
+
+/// Whether a quantity's derivative is kept.
+fn has_slot(greek: Greek) -> bool {
+    matches!(greek, Greek::Vega | Greek::Rho)
 }
 
 /// The steps after 0 at which a quantity reads, and how.

@@ -53,7 +53,8 @@
 //! greek = g (w x), of an out option with a rebate fma(R, dH, that), of an in option fma(D R, g P, that)
 //! ```
 
-use super::exchange::{Pathwise, Payoff};
+use super::exchange::Payoff;
+use super::pathwise::Pathwise;
 use super::samples::{Samples, Totals};
 use super::series::Series;
 use super::value::{Difference, Slot, Value};
@@ -114,6 +115,8 @@ pub(super) fn barrier<'a, S: Simd, const SIDES: usize>(
                 let decay = -(claim.discount * claim.expiry);
                 (plan.rho_slot().unwrap_or(0), scale, Some(decay))
             }
+            // The check has refused them.
+            Greek::Gamma | Greek::Theta => (0, 0.0, None),
         };
         let change = Weight {
             survival: survival(further),

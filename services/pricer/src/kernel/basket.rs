@@ -3,12 +3,18 @@
 use super::extreme::{Candidate, Offer};
 use super::start::{Start, update};
 use super::table::{Rows, Table};
-use crate::job::{Plan, Quantity, Target, Term};
+use crate::job::{Fall, Plan, Quantity, Target, Term};
 use crate::simd::{Float, Simd};
 
-/// The sum of the weighted prices, and its derivative to the rate.
+/// The sum of the weighted prices, its derivative to the rate and, where it is asked for, what it falls by as time passes.
 #[inline(always)]
-pub(super) fn sum<S: Simd>(simd: S, plan: &Plan, terms: &[Term], quantity: Quantity, slots: &mut Table<'_>) {
+pub(super) fn sum<S: Simd>(
+    simd: S,
+    plan: &Plan,
+    terms: &[Term],
+    (quantity, fall): (Quantity, Option<u32>),
+    slots: &mut Table<'_>,
+) {
     for derivative in std::iter::once(0).chain(plan.rho_slot()) {
         for (term, target) in in_turn(terms, quantity) {
             let weight = Float::splat(simd, term.weight);
@@ -20,15 +26,36 @@ pub(super) fn sum<S: Simd>(simd: S, plan: &Plan, terms: &[Term], quantity: Quant
             });
         }
     }
+    let Some(slot) = fall else { return };
+    for (term, target) in in_turn(terms, quantity) {
+        let Some(falls) = Falls::of(simd, term) else { return };
+        let (rows, sums) = slots.split(slot as usize);
+        let start = Start::of(simd, plan, &target, slot - quantity.0);
+        update!(simd, start, sums, |sum, group, at| {
+            let (weighted, fall) = falls.factors(rows, group, at);
+            weighted.mul_add(fall, sum)
+        });
+    }
 }
 
-/// The highest or lowest weighted price, its derivative to the rate and, where it is asked for, the index of the term that it is.
+/// The slots of what an extreme has beside its value, of what is asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Further {
+    /// The index of the term that it is.
+    pub(super) which: Option<u32>,
+    /// What it would be without that term.
+    pub(super) runner_up: Option<u32>,
+    /// What it falls by as time passes.
+    pub(super) fall: Option<u32>,
+}
+
+/// The highest or lowest weighted price, its derivative to the rate, and what is asked for beside.
 #[inline(always)]
 pub(super) fn extreme<S: Simd, const HIGHEST: bool>(
     simd: S,
     plan: &Plan,
     terms: &[Term],
-    (quantity, which): (Quantity, Option<u32>),
+    (quantity, further): (Quantity, Further),
     slots: &mut Table<'_>,
 ) {
     for ((term, target), index) in in_turn(terms, quantity).zip(0_u32..) {
@@ -44,8 +71,14 @@ pub(super) fn extreme<S: Simd, const HIGHEST: bool>(
             target,
             value: weighted(0),
         };
-        if let Some(which) = which {
+        if let Some(which) = further.which {
             candidate.replace_further(which - quantity.0, slots, index);
+        }
+        if let Some(slot) = further.runner_up {
+            candidate.put_second(slot - quantity.0, slots);
+        }
+        if let (Some(slot), Some(falls)) = (further.fall, Falls::of(simd, term)) {
+            candidate.replace_further(slot - quantity.0, slots, falls);
         }
         if let Some(rho) = plan.rho_slot() {
             candidate.replace_further(rho, slots, weighted(rho));
@@ -65,6 +98,40 @@ impl<S: Simd> Offer<S> for Weighted<S> {
     #[inline(always)]
     fn at(self, rows: Rows<'_>, group: usize, at: usize) -> Float<S> {
         self.weight * Float::load(self.weight.0, &rows.row(self.slot)[group], at)
+    }
+}
+
+/// What a weighted price falls by as time passes.
+#[derive(Clone, Copy)]
+struct Falls<S: Simd> {
+    price: Weighted<S>,
+    fall: Fall,
+}
+
+impl<S: Simd> Falls<S> {
+    #[inline(always)]
+    fn of(simd: S, term: &Term) -> Option<Self> {
+        let fall = term.fall?;
+        let price = Weighted {
+            weight: Float::splat(simd, term.weight),
+            slot: term.price.0 as usize,
+        };
+        Some(Self { price, fall })
+    }
+
+    /// The weighted price, and how fast it falls in units of itself.
+    #[inline(always)]
+    fn factors(self, rows: Rows<'_>, group: usize, at: usize) -> (Float<S>, Float<S>) {
+        let motion = Float::load(self.price.weight.0, &rows.row(self.fall.motion as usize)[group], at);
+        (self.price.at(rows, group, at), motion.horner(&self.fall.line))
+    }
+}
+
+impl<S: Simd> Offer<S> for Falls<S> {
+    #[inline(always)]
+    fn at(self, rows: Rows<'_>, group: usize, at: usize) -> Float<S> {
+        let (weighted, fall) = self.factors(rows, group, at);
+        weighted * fall
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) fn digital<'a, S: Simd, const SIDES: usize>(
             Greek::Delta => &likelihood.delta,
             Greek::Vega => &likelihood.vega,
             Greek::Rho => &likelihood.rho,
+            Greek::Gamma => &likelihood.gamma,
+            Greek::Theta => &likelihood.theta,
         };
         let weighted = Weighted { payment, motion, score };
         samples.add(sums, weighted);

@@ -40,6 +40,22 @@ impl<S: Simd, V: Offer<S>, const HIGHEST: bool> Candidate<'_, S, V, HIGHEST> {
         });
     }
 
+    /// Puts into a slot so many after the extreme's what is second: the extreme where the candidate is beyond it, else the
+    /// candidate where it is beyond what is there.
+    #[inline(always)]
+    pub(super) fn put_second(&self, further: u32, slots: &mut Table<'_>) {
+        let slot = self.target.slot as usize;
+        let extreme = Start::of(self.simd, self.plan, &self.target, 0);
+        let start = Start::of(self.simd, self.plan, &self.target, further);
+        let (rows, row) = slots.split(slot + further as usize);
+        update!(self.simd, start, row, |second, group, at| {
+            let value = self.value.at(rows, group, at);
+            let extreme = extreme.or_present(self.simd, &rows.row(slot)[group], at);
+            let rest = value.or_else(Self::beyond(value, second), second);
+            extreme.or_else(Self::beyond(value, extreme), rest)
+        });
+    }
+
     /// Replaces the extreme where the candidate is beyond it.
     #[inline(always)]
     pub(super) fn replace(&self, slots: &mut Table<'_>) {

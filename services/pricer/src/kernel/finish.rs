@@ -1,6 +1,6 @@
 //! What is done to slots at the end of a path: from sums to averages, from prices to baskets.
 
-use super::basket::{extreme, sum};
+use super::basket::{Further, extreme, sum};
 use super::table::Table;
 use crate::job::{BasketKind, Extreme, Finish, Plan};
 use crate::math::exp;
@@ -50,15 +50,18 @@ pub(super) fn finish<S: Simd>(simd: S, plan: &Plan, finish: &Finish, slots: &mut
             kind,
             ref terms,
             which,
+            runner_up,
+            fall,
         } => {
             let terms = &plan.terms[terms.start as usize..terms.end as usize];
+            let further = Further { which, runner_up, fall };
             match kind {
-                BasketKind::Sum => sum(simd, plan, terms, quantity, slots),
+                BasketKind::Sum => sum(simd, plan, terms, (quantity, fall), slots),
                 BasketKind::Extreme(Extreme::Lowest) => {
-                    extreme::<S, false>(simd, plan, terms, (quantity, which), slots)
+                    extreme::<S, false>(simd, plan, terms, (quantity, further), slots)
                 }
                 BasketKind::Extreme(Extreme::Highest) => {
-                    extreme::<S, true>(simd, plan, terms, (quantity, which), slots)
+                    extreme::<S, true>(simd, plan, terms, (quantity, further), slots)
                 }
             }
         }

@@ -29,8 +29,12 @@
 //!
 //! ```text
 //! sum            from 0 on, for each term in order: B = fma(w, S, B); dB/drate = fma(w, dS/drate, dB/drate)
-//! min, max       from an infinity on, for each term in order: where w S is beyond B: its index, dB/drate = w dS/drate, B = w S
+//!                F = fma(w S, c, F)
+//! min, max       from an infinity on, for each term in order: where w S is beyond B: its index, R = B, F = (w S) c,
+//!                dB/drate = w dS/drate, B = w S; elsewhere R = w S where that is beyond R, which begins as B does
 //! ```
+//!
+//! F, what a basket falls by as time passes, and R, its runner-up, are kept for theta and for gamma; c is below.
 //!
 //! # Estimators
 //! With d = sign (long - strike) and D the discount, an exchange is worth D max(d, 0). Its greeks are pathwise (P. Glasserman,
@@ -69,6 +73,26 @@
 //!         rho     c = -T, 1 / volatility, 0                                W / volatility - T
 //! ```
 //!
+//! Gamma and theta are derived in `docs/numerics.md`. With e = 1/128 and f(Q) = max((sign D) (Q - strike), 0):
+//!
+//! ```text
+//! gamma   of a European option   scale (S fma(c1, W, c0)) where sign (S - strike) > 0, else 0; scale = (sign D) / S0
+//!                                c = -(1 / S0), 1 / ((S0 volatility) T)
+//!         of a fixed strike      ((f(up) - f(Q)) + (f(down) - f(Q))) scale; scale = 1 / (e S0)^2
+//!                                up, down = fma(+-e, Q, Q); of a basket's term x = w S the sum's fma(+-e, x, B), and the
+//!                                min's or max's fma(+-e, x, x) where that is beyond the rest, else the rest: R for the term
+//!                                that it is, B for the others
+//!         of a floating strike   0
+//! theta   fma(rate D, d, -(sign D) slope) where d = sign (long - strike) > 0, else 0
+//!         slope   (M_long - M_strike) c, or F of a basket; M of a number is 0, of a quantity share (Q - fixed), but 0 where it
+//!                 is an extreme that is still today's price
+//!         share   m / n of a geometric average of which m of n fixings are later, else 1
+//!         fixed   S0 (1 / n) of an arithmetic average with a fixing today, else 0
+//!         c       fma(c1, W, c0), W at the claim's first date t: c = rate - yield - volatility^2 / 2, (volatility / 2) / t
+//! digital gamma   c = -(g / (S0 volatility)), -(g / S0), g g            g = 1 / ((S0 volatility) T)
+//!         theta   c = rate + 1/2 / T, -(drift / (volatility T)), -(1/2 / (T T))
+//! ```
+//!
 //! What a path remembers of a barrier, and what an option with one is worth, is in the comment of `barrier.rs`.
 //!
 //! # Antithetic variates
@@ -88,12 +112,14 @@ mod digital;
 mod exchange;
 mod extreme;
 mod finish;
+mod gamma;
 mod heston;
 mod losses;
 mod memory;
 mod normals;
 mod observe;
 mod paths;
+mod pathwise;
 mod samples;
 mod series;
 mod simulate;
@@ -101,6 +127,7 @@ mod start;
 mod survival;
 mod table;
 mod tails;
+mod theta;
 mod tier;
 mod value;
 mod worth;

@@ -96,6 +96,8 @@ pub(super) fn look<S: Simd>(simd: S, plan: &Plan, look: &Look, motion: &[Lanes],
                         memory.get(slot, further, place) + growth.horner(&likelihood.vega)
                     }
                     Greek::Rho => motion.horner(&likelihood.rho),
+                    // The check has refused them.
+                    Greek::Gamma | Greek::Theta => zero,
                 };
                 memory.set(slot, further, place, score);
                 memory.pay(further, place, (discount, met * score), None);
@@ -144,6 +146,8 @@ pub(super) fn bridge<S: Simd>(simd: S, plan: &Plan, bridge: &Bridge, motion: &[L
                     Greek::Delta => slopes[0],
                     Greek::Vega => slopes[1],
                     Greek::Rho => slopes[2],
+                    // The check has refused them.
+                    Greek::Gamma | Greek::Theta => [0.0; 2],
                 };
                 let (of_start, of_end) = (motion.of(of_start), motion.of(of_end));
                 let exponent = start.mul_add(of_end, end * of_start).or_else(open, zero);

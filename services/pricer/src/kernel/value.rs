@@ -16,6 +16,31 @@ pub(super) struct Slot<'a, S> {
 #[derive(Clone, Copy)]
 pub(super) struct Difference<A, B>(pub(super) A, pub(super) B);
 
+/// Both multiplied.
+#[derive(Clone, Copy)]
+pub(super) struct Product<A, B>(pub(super) A, pub(super) B);
+
+/// The second coefficient times a slot and the first, fused.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a, S> {
+    pub(super) of: Slot<'a, S>,
+    pub(super) line: [f64; 2],
+}
+
+impl<S: Simd, A: Value<S>, B: Value<S>> Value<S> for Product<A, B> {
+    #[inline(always)]
+    fn at(self, group: usize, at: usize) -> Float<S> {
+        self.0.at(group, at) * self.1.at(group, at)
+    }
+}
+
+impl<S: Simd> Value<S> for Line<'_, S> {
+    #[inline(always)]
+    fn at(self, group: usize, at: usize) -> Float<S> {
+        self.of.at(group, at).horner(&self.line)
+    }
+}
+
 impl<S: Simd> Value<S> for Slot<'_, S> {
     #[inline(always)]
     fn at(self, group: usize, at: usize) -> Float<S> {

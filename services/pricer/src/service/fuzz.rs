@@ -116,7 +116,7 @@ fn moving_request() -> SimulateRequest {
     job.greeks = [Greek::Delta, Greek::Rho].map(Into::into).to_vec();
     job.antithetic = false;
     job.positions
-        .retain(|position| !matches!(position.payoff, Some(Payoff::Digital(_))));
+        .retain(|position| !matches!(position.payoff, Some(Payoff::Digital(_) | Payoff::Barrier(_))));
     for underlying in &mut job.underlyings {
         underlying.heston = Some(Heston {
             mean_reversion: 2.0,

@@ -2,7 +2,7 @@
 
 use crate::jobs::{
     CALL, PUT, antithetic, asian, barriers, basket, block, european, everything, exotics, lookback, moving_variances,
-    plan, schedule, series,
+    plan, schedule, sensitive, series,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -34,6 +34,8 @@ fn every_tier_gives_the_digests_written_here() {
         antithetic(exotics()),
         barriers(),
         antithetic(barriers()),
+        sensitive(),
+        antithetic(sensitive()),
         moving_variances(),
     ];
     let plans = jobs.map(|job| plan(&job));
@@ -45,13 +47,15 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 7] = [
+const DIGESTS: [[u64; 2]; 9] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
     [0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565],
     [0x8427_7415_03c1_8321, 0x8a9b_06a5_37b3_a1e6],
     [0xdfea_b51c_d897_7f8a, 0x0d63_8bf8_402c_1ef4],
+    [0x0344_350a_9fd4_a8b7, 0xba31_1214_7801_07e8],
+    [0x7881_e281_ab76_1571, 0x705a_7876_78aa_c7af],
     [0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf],
 ];
 
@@ -85,6 +89,7 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
         antithetic(exotics()),
         barriers(),
         antithetic(barriers()),
+        sensitive(),
         moving_variances(),
     ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);

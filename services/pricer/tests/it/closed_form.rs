@@ -74,6 +74,22 @@ impl Market {
         ]
     }
 
+    /// Gamma and theta of the same.
+    pub fn european_gamma_and_theta(self, kind: OptionType, strike: f64, expiry: f64) -> [f64; 2] {
+        let sign = if kind == OptionType::Put { -1.0 } else { 1.0 };
+        let deviation = self.volatility * expiry.sqrt();
+        let near = ((self.spot / strike).ln() + self.drift() * expiry) / deviation;
+        let carried = (-self.dividend_yield * expiry).exp();
+        let density = self.spot * carried * normal_density(near + deviation);
+        let paid = strike * (-self.rate * expiry).exp() * normal_cdf(sign * near);
+        let received = self.spot * carried * normal_cdf(sign * (near + deviation));
+        [
+            density / (self.spot * self.spot * deviation),
+            -0.5 * density * self.volatility / expiry.sqrt()
+                + sign * (self.dividend_yield * received - self.rate * paid),
+        ]
+    }
+
     /// Pays 1 where the price is above the strike (call) or below it (put).
     pub fn cash_or_nothing(self, kind: OptionType, strike: f64, expiry: f64) -> f64 {
         let sign = if kind == OptionType::Put { -1.0 } else { 1.0 };

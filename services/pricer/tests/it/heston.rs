@@ -223,11 +223,13 @@ fn what_needs_a_constant_volatility_is_refused_by_its_field() {
         violations.into_iter().map(|violation| violation.field).collect()
     };
     let good = moving_variances();
-    let vega = Job {
-        greeks: [Greek::Delta, Greek::Vega].map(Into::into).to_vec(),
-        ..good.clone()
-    };
-    assert_eq!(refused(&vega), ["job.greeks[1]"]);
+    for greek in [Greek::Vega, Greek::Gamma, Greek::Theta] {
+        let asked = Job {
+            greeks: [Greek::Delta, greek].map(Into::into).to_vec(),
+            ..good.clone()
+        };
+        assert_eq!(refused(&asked), ["job.greeks[1]"], "{greek:?}");
+    }
     assert_eq!(refused(&antithetic(good.clone())), ["job.antithetic"]);
     let mut digitals = good.clone();
     digitals.positions[0] = digital(2, CALL, 10.0, 3, None);

@@ -11,6 +11,7 @@ use std::sync::atomic::AtomicBool;
 
 pub const CALL: OptionType = OptionType::Call;
 pub const PUT: OptionType = OptionType::Put;
+/// The first derivatives to the market.
 pub const ALL_GREEKS: [Greek; 3] = [Greek::Delta, Greek::Vega, Greek::Rho];
 
 pub fn european(underlying: u32, kind: OptionType, strike: f64, step: u32) -> Position {
@@ -116,7 +117,7 @@ pub fn series(job: &Job) -> Vec<Range<usize>> {
     let mut next = 1;
     let of_position = |position: &Position| {
         let first = next;
-        let per_underlying = |greek| matches!(greek, Greek::Delta | Greek::Vega);
+        let per_underlying = |greek| matches!(greek, Greek::Delta | Greek::Vega | Greek::Gamma);
         let width = |greek| {
             if per_underlying(greek) {
                 underlyings(position).len()
@@ -218,6 +219,16 @@ pub fn exotics() -> Job {
         positions,
         ..everything()
     }
+}
+
+/// The positions of both and an average with a fixing today, with all greeks.
+pub fn sensitive() -> Job {
+    let mut job = everything();
+    job.positions.extend(exotics().positions);
+    job.positions.push(asian(1, PUT, Averaging::Arithmetic, Some(51.0), 1));
+    job.positions.push(asian(1, CALL, Averaging::Arithmetic, None, 1));
+    job.greeks.extend([Greek::Gamma, Greek::Theta].map(i32::from));
+    job
 }
 
 /// The same market with barriers of all kinds, watched either way, with and without rebates, shared, and met today already.

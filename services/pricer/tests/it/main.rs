@@ -17,6 +17,7 @@ mod paths;
 mod pool;
 mod properties;
 mod revaluing;
+mod second_order;
 #[allow(dead_code, reason = "unit tests read more kinds of tables")]
 #[path = "../../src/testing/table.rs"]
 mod table;

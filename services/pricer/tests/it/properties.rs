@@ -73,7 +73,7 @@ fn job() -> impl Strategy<Value = Job> {
     (
         market,
         prop::collection::vec(position(), 1..6),
-        prop::sample::subsequence(vec![1, 2, 3], 0..=3),
+        prop::sample::subsequence(vec![1, 2, 3, 4, 5], 0..=5),
         any::<bool>(),
     )
         .prop_map(
@@ -84,11 +84,22 @@ fn job() -> impl Strategy<Value = Job> {
                 underlyings: vec![underlying(100.0, 0.0, v0), underlying(80.0, 0.03, v1)],
                 correlation_factor: vec![1.0, correlation, (1.0 - correlation * correlation).sqrt()],
                 schedules: vec![schedule(0..=STEPS), schedule([1, 3])],
+                greeks: estimated(greeks, &positions),
                 positions,
-                greeks,
                 antithetic,
             },
         )
+}
+
+/// Without those that a barrier has no estimator of.
+fn estimated(mut greeks: Vec<i32>, positions: &[Position]) -> Vec<i32> {
+    if positions
+        .iter()
+        .any(|position| matches!(position.payoff, Some(Payoff::Barrier(_))))
+    {
+        greeks.retain(|&greek| greek != Greek::Gamma as i32 && greek != Greek::Theta as i32);
+    }
+    greeks
 }
 
 /// With a variance that moves, and what is estimated with it.
@@ -103,7 +114,13 @@ fn moving_job() -> impl Strategy<Value = Job> {
         };
         job.underlyings[index] = moving(job.underlyings[index], heston);
         job.antithetic = false;
-        job.greeks.retain(|&greek| greek != i32::from(Greek::Vega));
+        job.greeks
+            .retain(|&greek| [Greek::Delta, Greek::Rho].map(i32::from).contains(&greek));
+        for position in &mut job.positions {
+            if matches!(position.payoff, Some(Payoff::Barrier(_))) {
+                *position = european(index as u32, PUT, 90.0, STEPS);
+            }
+        }
         let digital = |position: &Position| matches!(position.payoff, Some(Payoff::Digital(_)));
         if job.positions.iter().any(digital) {
             job.greeks.clear();

@@ -11,7 +11,7 @@ use pricer::service::Service;
 use proto::pricer::v1::pricer_service_client::PricerServiceClient;
 use proto::pricer::v1::pricer_service_server::PricerServiceServer;
 use proto::pricer::v1::{
-    Averaging, Barrier, BarrierKind, BasketKind, DescribeRequest, Job, SimulateRequest, SimulateResponse,
+    Averaging, Barrier, BarrierKind, BasketKind, DescribeRequest, Greek, Job, SimulateRequest, SimulateResponse,
 };
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -215,7 +215,7 @@ async fn baskets_have_as_many_terms_as_a_message_of_sums_can_hold() {
 #[tokio::test]
 async fn names_the_field_that_is_wrong() {
     type Spoil = fn(&mut Job);
-    let table: [(&str, Spoil); 31] = [
+    let table: [(&str, Spoil); 32] = [
         ("job.times", |job| job.times.clear()),
         ("job.times[2]", |job| job.times[2] = job.times[1]),
         ("job.times[1]", |job| job.times[1] = f64::NAN),
@@ -271,6 +271,10 @@ async fn names_the_field_that_is_wrong() {
                 rebate: -1.0,
                 ..barrier
             })
+        }),
+        ("job.greeks[3]", |job| {
+            job.greeks.push(Greek::Gamma.into());
+            job.positions[1] = of_barrier(barrier(0, CALL, 100.0, BarrierKind::DownOut, 90.0, 0));
         }),
         ("job.positions[3].barrier.schedule", |job| {
             let barrier = barrier(0, CALL, 1.0, BarrierKind::UpIn, 0.9, 0);

@@ -109,7 +109,7 @@ func newValuation(
 
 // fits checks a specification against the portfolio's content; nil where any portfolio will do.
 func fits(spec *riskv1.ValuationSpec) func(content []byte) error {
-	if len(spec.GetGreeks()) == 0 && !spec.GetAntithetic() && spec.GetProfitAndLoss() == nil {
+	if plan.FitsAll(spec) {
 		return nil
 	}
 	return func(content []byte) error {

@@ -198,9 +198,10 @@ func width(job *pricerv1.Job) int {
 	for _, position := range job.GetPositions() {
 		sums++
 		for _, greek := range job.GetGreeks() {
-			if basket := position.GetBasket(); basket != nil && greek != pricerv1.Greek_GREEK_RHO {
-				sums += len(basket.GetTerms())
-			} else {
+			switch basket := position.GetBasket(); greek {
+			case pricerv1.Greek_GREEK_DELTA, pricerv1.Greek_GREEK_VEGA, pricerv1.Greek_GREEK_GAMMA:
+				sums += max(1, len(basket.GetTerms()))
+			default:
 				sums++
 			}
 		}

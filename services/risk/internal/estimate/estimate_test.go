@@ -61,11 +61,15 @@ func TestConstantPayoffHasNoStandardErrorAndNoNaN(t *testing.T) {
 	}
 }
 
+func always(estimator riskv1.Estimator) func(riskv1.Greek) riskv1.Estimator {
+	return func(riskv1.Greek) riskv1.Estimator { return estimator }
+}
+
 func TestEstimatesAreInTheOrderOfTheContract(t *testing.T) {
 	p := &plan.Plan{
 		Positions: []plan.Position{
-			{ID: "a", Underlyings: []string{"X"}, Estimator: riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO},
-			{ID: "b", Underlyings: []string{"Y", "X"}, Estimator: riskv1.Estimator_ESTIMATOR_PATHWISE},
+			{ID: "a", Underlyings: []string{"X"}, Estimator: always(riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO)},
+			{ID: "b", Underlyings: []string{"Y", "X"}, Estimator: always(riskv1.Estimator_ESTIMATOR_PATHWISE)},
 		},
 		Greeks: []riskv1.Greek{riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_RHO, riskv1.Greek_GREEK_DELTA},
 	}

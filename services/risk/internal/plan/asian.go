@@ -6,10 +6,7 @@ import (
 )
 
 // asian is written on one underlying and pays on the average of its fixings.
-type asian struct {
-	pathwise
-	option *riskv1.AsianOption
-}
+type asian struct{ option *riskv1.AsianOption }
 
 func (a asian) check(c *checker, path string) {
 	c.underlying(a.option.GetUnderlying(), "%sasian.underlying", path)
@@ -31,6 +28,10 @@ func (a asian) plan(position *pricerv1.Position, known *resolver) {
 		planned.Strike = &fixed.Strike
 	}
 	position.Payoff = &pricerv1.Position_Asian{Asian: planned}
+}
+
+func (a asian) estimator(greek riskv1.Greek) riskv1.Estimator {
+	return onSeveral(greek, a.option.GetFloatingStrike())
 }
 
 var averagings = map[riskv1.Averaging]pricerv1.Averaging{

@@ -45,7 +45,7 @@ func (b barrier) plan(position *pricerv1.Position, known *resolver) {
 
 // estimator: looked at on dates alone, a barrier makes the payoff jump; the probability that a bridge meets it does
 // not.
-func (b barrier) estimator() riskv1.Estimator {
+func (b barrier) estimator(riskv1.Greek) riskv1.Estimator {
 	if b.option.GetContinuous() {
 		return riskv1.Estimator_ESTIMATOR_PATHWISE
 	}

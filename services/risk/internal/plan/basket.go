@@ -8,10 +8,7 @@ import (
 )
 
 // basket is written on several underlyings and pays on what it makes of their prices at expiry.
-type basket struct {
-	pathwise
-	option *riskv1.BasketOption
-}
+type basket struct{ option *riskv1.BasketOption }
 
 func (b basket) check(c *checker, path string) {
 	seen := make(map[string]bool, len(b.option.GetTerms()))
@@ -52,6 +49,10 @@ func (b basket) plan(position *pricerv1.Position, known *resolver) {
 		})
 	}
 	position.Payoff = &pricerv1.Position_Basket{Basket: planned}
+}
+
+func (basket) estimator(greek riskv1.Greek) riskv1.Estimator {
+	return continuous(greek, riskv1.Estimator_ESTIMATOR_COMMON_RANDOM_NUMBERS)
 }
 
 var basketKinds = map[riskv1.BasketOption_Kind]pricerv1.BasketKind{

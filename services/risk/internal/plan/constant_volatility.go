@@ -7,8 +7,13 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
-// constantVolatility checks that nothing is asked for which a variance that moves rules out: vega, mirrored paths, a
-// loss distribution, and the greeks of digital options on it.
+// ofConstantVolatility is the greeks whose estimators need a price that is lognormal.
+var ofConstantVolatility = map[riskv1.Greek]string{
+	riskv1.Greek_GREEK_VEGA: "vega", riskv1.Greek_GREEK_GAMMA: "gamma", riskv1.Greek_GREEK_THETA: "theta",
+}
+
+// constantVolatility checks that nothing is asked for which a variance that moves rules out: vega, gamma and theta,
+// mirrored paths, a loss distribution, and the greeks of digital options on it.
 func (c *checker) constantVolatility(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) {
 	underlyings := portfolio.GetUnderlyings()
 	first := slices.IndexFunc(underlyings, func(u *riskv1.Underlying) bool { return u.GetHeston() != nil })
@@ -19,8 +24,10 @@ func (c *checker) constantVolatility(portfolio *riskv1.Portfolio, spec *riskv1.V
 	if spec.GetProfitAndLoss() != nil {
 		c.needsConstantVolatility("a loss distribution", id, "profit_and_loss")
 	}
-	if k := slices.Index(spec.GetGreeks(), riskv1.Greek_GREEK_VEGA); k >= 0 {
-		c.needsConstantVolatility("vega", id, "greeks[%d]", k)
+	for k, greek := range spec.GetGreeks() {
+		if what, ok := ofConstantVolatility[greek]; ok {
+			c.needsConstantVolatility(what, id, "greeks[%d]", k)
+		}
 	}
 	if spec.GetAntithetic() {
 		c.needsConstantVolatility("mirroring a path", id, "antithetic")

@@ -31,4 +31,6 @@ func (d digital) plan(position *pricerv1.Position, known *resolver) {
 	position.Payoff = &pricerv1.Position_Digital{Digital: planned}
 }
 
-func (digital) estimator() riskv1.Estimator { return riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO }
+func (digital) estimator(riskv1.Greek) riskv1.Estimator {
+	return riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO
+}

@@ -6,10 +6,7 @@ import (
 )
 
 // european is written on one underlying and pays on its price at expiry.
-type european struct {
-	pathwise
-	option *riskv1.EuropeanOption
-}
+type european struct{ option *riskv1.EuropeanOption }
 
 func (e european) check(c *checker, path string) {
 	c.underlying(e.option.GetUnderlying(), "%seuropean.underlying", path)
@@ -27,4 +24,8 @@ func (e european) plan(position *pricerv1.Position, known *resolver) {
 		Strike:     e.option.GetStrike(),
 		Step:       known.grid.steps[e.option.GetExpiryYears()],
 	}}
+}
+
+func (european) estimator(greek riskv1.Greek) riskv1.Estimator {
+	return continuous(greek, riskv1.Estimator_ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO)
 }

@@ -141,6 +141,8 @@ func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
 	}{
 		{"delta", onMoving(europeanCall("a", "A", 1)), onePath(delta), ""},
 		{"vega", onMoving(europeanCall("b", "B", 1)), onePath(delta, vega), "greeks[1]"},
+		{"gamma", onMoving(europeanCall("b", "B", 1)), onePath(riskv1.Greek_GREEK_GAMMA), "greeks[0]"},
+		{"theta", onMoving(europeanCall("b", "B", 1)), onePath(delta, riskv1.Greek_GREEK_THETA), "greeks[1]"},
 		{"antithetic", onMoving(europeanCall("a", "A", 1)), antithetic, "antithetic"},
 		{"losses", onMoving(europeanCall("a", "A", 1)), lossSpec(), "profit_and_loss"},
 		{"digital", digital, onePath(delta), "greeks"},

@@ -15,8 +15,8 @@ type instrument interface {
 	dates() []float64
 	// plan sets what one unit pays.
 	plan(position *pricerv1.Position, known *resolver)
-	// estimator is how the engines estimate its greeks.
-	estimator() riskv1.Estimator
+	// estimator is how the engines estimate a greek of it.
+	estimator(greek riskv1.Greek) riskv1.Estimator
 }
 
 // instrumentOf is nil where no kind is set.
@@ -39,10 +39,23 @@ func instrumentOf(message *riskv1.Instrument) instrument {
 	}
 }
 
-// pathwise is the estimator of the kinds whose payoff is continuous.
-type pathwise struct{}
+// continuous is how the engines estimate a greek of a payoff that is continuous but has kinks: along each path, but for
+// gamma, the slope of a slope that jumps.
+func continuous(greek riskv1.Greek, gamma riskv1.Estimator) riskv1.Estimator {
+	if greek == riskv1.Greek_GREEK_GAMMA {
+		return gamma
+	}
+	return riskv1.Estimator_ESTIMATOR_PATHWISE
+}
 
-func (pathwise) estimator() riskv1.Estimator { return riskv1.Estimator_ESTIMATOR_PATHWISE }
+// onSeveral is continuous for an option on several prices of one underlying. Both sides of a floating strike grow with the
+// spot alike: the delta along each path does not change with it.
+func onSeveral(greek riskv1.Greek, floating bool) riskv1.Estimator {
+	if floating {
+		return riskv1.Estimator_ESTIMATOR_PATHWISE
+	}
+	return continuous(greek, riskv1.Estimator_ESTIMATOR_COMMON_RANDOM_NUMBERS)
+}
 
 // resolver turns the names and dates of a checked portfolio into numbers.
 type resolver struct {

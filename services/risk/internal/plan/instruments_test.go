@@ -121,10 +121,10 @@ func TestEveryKindIsPlanned(t *testing.T) {
 
 func TestAGreekToAnUnderlyingHasASumForEachOfThePosition(t *testing.T) {
 	p, err := New(
-		portfolio(basketOf("b", "B", "A"), digitalPut("d", "B"), lookbackCall("l", "A", 1), upOut("o", "A", 1),
-			watched(upOut("w", "A", 0, 1), riskv1.BarrierOption_KIND_UP_OUT)),
+		portfolio(basketOf("b", "B", "A"), digitalPut("d", "B"), lookbackCall("l", "A", 1)),
 		&riskv1.ValuationSpec{Greeks: []riskv1.Greek{
-			riskv1.Greek_GREEK_RHO, riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA,
+			riskv1.Greek_GREEK_RHO, riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_GAMMA,
+			riskv1.Greek_GREEK_THETA,
 		}},
 	)
 	if err != nil {
@@ -136,18 +136,55 @@ func TestAGreekToAnUnderlyingHasASumForEachOfThePosition(t *testing.T) {
 		for _, greek := range p.Greeks {
 			layout = append(layout, fmt.Sprintf("%v%v", greek, position.To(greek)))
 		}
-		layout = append(layout, position.Estimator.String())
 	}
-	const want = "b GREEK_RHO[] GREEK_DELTA[B A] GREEK_VEGA[B A] ESTIMATOR_PATHWISE " +
-		"d GREEK_RHO[] GREEK_DELTA[B] GREEK_VEGA[B] ESTIMATOR_LIKELIHOOD_RATIO " +
-		"l GREEK_RHO[] GREEK_DELTA[A] GREEK_VEGA[A] ESTIMATOR_PATHWISE " +
-		"o GREEK_RHO[] GREEK_DELTA[A] GREEK_VEGA[A] ESTIMATOR_LIKELIHOOD_RATIO " +
-		"w GREEK_RHO[] GREEK_DELTA[A] GREEK_VEGA[A] ESTIMATOR_PATHWISE"
+	const want = "b GREEK_RHO[] GREEK_DELTA[B A] GREEK_VEGA[B A] GREEK_GAMMA[B A] GREEK_THETA[] " +
+		"d GREEK_RHO[] GREEK_DELTA[B] GREEK_VEGA[B] GREEK_GAMMA[B] GREEK_THETA[] " +
+		"l GREEK_RHO[] GREEK_DELTA[A] GREEK_VEGA[A] GREEK_GAMMA[A] GREEK_THETA[]"
 	if got := strings.Join(layout, " "); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got := p.Width(); got != 1+6+4*4 {
-		t.Errorf("width %d, want 23", got)
+	if got := p.Width(); got != 1+9+6+6 {
+		t.Errorf("width %d, want 22", got)
+	}
+}
+
+func TestTheEstimatorIsAQuestionOfTheKindAndOfTheGreek(t *testing.T) {
+	const (
+		pathwise   = riskv1.Estimator_ESTIMATOR_PATHWISE
+		likelihood = riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO
+		common     = riskv1.Estimator_ESTIMATOR_COMMON_RANDOM_NUMBERS
+	)
+	fixed := lookbackCall("fixed", "A", 1)
+	fixed.GetInstrument().GetLookback().StrikeKind = &riskv1.LookbackOption_Strike{Strike: 100}
+	average := listedAsian("average", 1)
+	average.GetInstrument().GetAsian().StrikeKind = &riskv1.AsianOption_Strike{Strike: 100}
+	for _, kind := range []struct {
+		position     *riskv1.Position
+		gamma, other riskv1.Estimator
+	}{
+		{europeanCall("european", "A", 1), riskv1.Estimator_ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO, pathwise},
+		{digitalPut("digital", "A"), likelihood, likelihood},
+		{average, common, pathwise},
+		{listedAsian("floating", 1), pathwise, pathwise},
+		{fixed, common, pathwise},
+		{lookbackCall("lookback", "A", 1), pathwise, pathwise},
+		{basketOf("basket", "A", "B"), common, pathwise},
+		{upOut("dates", "A", 1), likelihood, likelihood},
+		{watched(upOut("watched", "A", 0, 1), riskv1.BarrierOption_KIND_UP_OUT), pathwise, pathwise},
+	} {
+		p, err := New(portfolio(kind.position), &riskv1.ValuationSpec{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for greek := range greeks {
+			want := kind.other
+			if greek == riskv1.Greek_GREEK_GAMMA {
+				want = kind.gamma
+			}
+			if got := p.Positions[0].Estimator(greek); got != want {
+				t.Errorf("%s, %v: %v, want %v", p.Positions[0].ID, greek, got, want)
+			}
+		}
 	}
 }
 

@@ -10,8 +10,8 @@ type Position struct {
 	ID string
 	// Underlyings are the ids of what it is written on, in the order of its greeks to one underlying.
 	Underlyings []string
-	// Estimator is how its greeks are estimated.
-	Estimator riskv1.Estimator
+	// Estimator is how a greek of it is estimated.
+	Estimator func(riskv1.Greek) riskv1.Estimator
 }
 
 // noUnderlying is that of a greek that is to none.
@@ -20,10 +20,12 @@ var noUnderlying = []string{""}
 // To lists the underlyings that the position has a greek of this kind to, one sum each, in the order of the sums; ""
 // alone for a greek that is to no underlying.
 func (p *Position) To(greek riskv1.Greek) []string {
-	if greek == riskv1.Greek_GREEK_DELTA || greek == riskv1.Greek_GREEK_VEGA {
+	switch greek {
+	case riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_GAMMA:
 		return p.Underlyings
+	default:
+		return noUnderlying
 	}
-	return noUnderlying
 }
 
 // Width is how many sums a block has: the total, and per position its price and its greeks.

@@ -6,10 +6,7 @@ import (
 )
 
 // lookback is written on one underlying and pays on the highest or the lowest of its fixings.
-type lookback struct {
-	pathwise
-	option *riskv1.LookbackOption
-}
+type lookback struct{ option *riskv1.LookbackOption }
 
 func (l lookback) check(c *checker, path string) {
 	c.underlying(l.option.GetUnderlying(), "%slookback.underlying", path)
@@ -30,4 +27,8 @@ func (l lookback) plan(position *pricerv1.Position, known *resolver) {
 		planned.Strike = &fixed.Strike
 	}
 	position.Payoff = &pricerv1.Position_Lookback{Lookback: planned}
+}
+
+func (l lookback) estimator(greek riskv1.Greek) riskv1.Estimator {
+	return onSeveral(greek, l.option.GetFloatingStrike())
 }

@@ -74,7 +74,7 @@ func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error)
 		held.plan(planned, known)
 		job.Positions = append(job.Positions, planned)
 		p.Positions = append(p.Positions, Position{
-			ID: position.GetId(), Underlyings: held.underlyings(), Estimator: held.estimator(),
+			ID: position.GetId(), Underlyings: held.underlyings(), Estimator: held.estimator,
 		})
 	}
 	job.Schedules = known.schedules.list
@@ -92,6 +92,8 @@ var greeks = map[riskv1.Greek]pricerv1.Greek{
 	riskv1.Greek_GREEK_DELTA: pricerv1.Greek_GREEK_DELTA,
 	riskv1.Greek_GREEK_VEGA:  pricerv1.Greek_GREEK_VEGA,
 	riskv1.Greek_GREEK_RHO:   pricerv1.Greek_GREEK_RHO,
+	riskv1.Greek_GREEK_GAMMA: pricerv1.Greek_GREEK_GAMMA,
+	riskv1.Greek_GREEK_THETA: pricerv1.Greek_GREEK_THETA,
 }
 
 // blocks rounds paths up to whole blocks.

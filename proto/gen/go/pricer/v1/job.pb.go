@@ -247,7 +247,7 @@ func (Averaging) EnumDescriptor() ([]byte, []int) {
 }
 
 // A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
-// are not continuous, are likelihood ratios.
+// are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers have neither gamma nor theta.
 type Greek int32
 
 const (
@@ -259,6 +259,10 @@ const (
 	Greek_GREEK_VEGA Greek = 2
 	// To the rate, per 1.00.
 	Greek_GREEK_RHO Greek = 3
+	// Of delta to the same spot, of each of the position's underlyings.
+	Greek_GREEK_GAMMA Greek = 4
+	// To time, per year, while all dates of the position come nearer. That of what is bought is usually negative.
+	Greek_GREEK_THETA Greek = 5
 )
 
 // Enum value maps for Greek.
@@ -268,12 +272,16 @@ var (
 		1: "GREEK_DELTA",
 		2: "GREEK_VEGA",
 		3: "GREEK_RHO",
+		4: "GREEK_GAMMA",
+		5: "GREEK_THETA",
 	}
 	Greek_value = map[string]int32{
 		"GREEK_UNSPECIFIED": 0,
 		"GREEK_DELTA":       1,
 		"GREEK_VEGA":        2,
 		"GREEK_RHO":         3,
+		"GREEK_GAMMA":       4,
+		"GREEK_THETA":       5,
 	}
 )
 
@@ -441,8 +449,8 @@ type Underlying struct {
 	DividendYield float64 `protobuf:"fixed64,2,opt,name=dividend_yield,json=dividendYield,proto3" json:"dividend_yield,omitempty"`
 	// The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
 	Volatility float64 `protobuf:"fixed64,3,opt,name=volatility,proto3" json:"volatility,omitempty"`
-	// How the variance moves. Unset: not at all. With it a job has no vega, no greeks of digitals on this underlying, no barriers on
-	// it, no antithetic variates and no losses.
+	// How the variance moves. Unset: not at all. With it a job has no vega, gamma or theta, no greeks of digitals on this underlying,
+	// no barriers on it, no antithetic variates and no losses.
 	Heston        *Heston `protobuf:"bytes,4,opt,name=heston,proto3" json:"heston,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1113,7 +1121,7 @@ type Basket struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What the weighted prices are made into.
 	Kind BasketKind `protobuf:"varint,1,opt,name=kind,proto3,enum=pricer.v1.BasketKind" json:"kind,omitempty"`
-	// What is in it. Its greeks to one underlying (delta, vega) come in this order.
+	// What is in it. Its greeks to one underlying (delta, vega, gamma) come in this order.
 	Terms []*BasketTerm `protobuf:"bytes,2,rep,name=terms,proto3" json:"terms,omitempty"`
 	// Call or put.
 	Type OptionType `protobuf:"varint,3,opt,name=type,proto3,enum=pricer.v1.OptionType" json:"type,omitempty"`
@@ -1492,13 +1500,15 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\tAveraging\x12\x19\n" +
 	"\x15AVERAGING_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14AVERAGING_ARITHMETIC\x10\x01\x12\x17\n" +
-	"\x13AVERAGING_GEOMETRIC\x10\x02*N\n" +
+	"\x13AVERAGING_GEOMETRIC\x10\x02*p\n" +
 	"\x05Greek\x12\x15\n" +
 	"\x11GREEK_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vGREEK_DELTA\x10\x01\x12\x0e\n" +
 	"\n" +
 	"GREEK_VEGA\x10\x02\x12\r\n" +
-	"\tGREEK_RHO\x10\x03B4Z2workspace.internal/proto/gen/go/pricer/v1;pricerv1b\x06proto3"
+	"\tGREEK_RHO\x10\x03\x12\x0f\n" +
+	"\vGREEK_GAMMA\x10\x04\x12\x0f\n" +
+	"\vGREEK_THETA\x10\x05B4Z2workspace.internal/proto/gen/go/pricer/v1;pricerv1b\x06proto3"
 
 var (
 	file_pricer_v1_job_proto_rawDescOnce sync.Once

@@ -156,7 +156,8 @@ type Underlying struct {
 	// The volatility per square root of a year. 0.2 is 20 %. With `heston` today's.
 	Volatility float64 `protobuf:"fixed64,4,opt,name=volatility,proto3" json:"volatility,omitempty"`
 	// How the variance moves. Unset: not at all. An underlying with it has no barrier options; with it on any underlying a valuation
-	// has no vega, no antithetic variates, no loss distribution, and no greeks while there are digital options on that underlying.
+	// has no vega, gamma or theta, no antithetic variates, no loss distribution, and no greeks while there are digital options on
+	// that underlying.
 	Heston        *Heston `protobuf:"bytes,5,opt,name=heston,proto3" json:"heston,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -38,6 +38,10 @@ const (
 	Greek_GREEK_VEGA Greek = 2
 	// To the rate: dV/dr, per 1.00 of rate.
 	Greek_GREEK_RHO Greek = 3
+	// To the spot of an underlying, twice: d2V/dS2.
+	Greek_GREEK_GAMMA Greek = 4
+	// To time: dV/dt, per year, while all dates come nearer. That of what is bought is usually negative.
+	Greek_GREEK_THETA Greek = 5
 )
 
 // Enum value maps for Greek.
@@ -47,12 +51,16 @@ var (
 		1: "GREEK_DELTA",
 		2: "GREEK_VEGA",
 		3: "GREEK_RHO",
+		4: "GREEK_GAMMA",
+		5: "GREEK_THETA",
 	}
 	Greek_value = map[string]int32{
 		"GREEK_UNSPECIFIED": 0,
 		"GREEK_DELTA":       1,
 		"GREEK_VEGA":        2,
 		"GREEK_RHO":         3,
+		"GREEK_GAMMA":       4,
+		"GREEK_THETA":       5,
 	}
 )
 
@@ -93,6 +101,12 @@ const (
 	Estimator_ESTIMATOR_PATHWISE Estimator = 1
 	// The payoff times the derivative of the logarithm of its density. For payoffs that jump.
 	Estimator_ESTIMATOR_LIKELIHOOD_RATIO Estimator = 2
+	// The difference of payoffs on the same random numbers with the spot up and down. Its bias grows as the square of the bump, by
+	// 1/128 of the spot.
+	Estimator_ESTIMATOR_COMMON_RANDOM_NUMBERS Estimator = 3
+	// The pathwise derivative times the derivative of the logarithm of its density. For the second derivative of a payoff that is
+	// continuous, but whose first derivative jumps.
+	Estimator_ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO Estimator = 4
 )
 
 // Enum value maps for Estimator.
@@ -101,11 +115,15 @@ var (
 		0: "ESTIMATOR_UNSPECIFIED",
 		1: "ESTIMATOR_PATHWISE",
 		2: "ESTIMATOR_LIKELIHOOD_RATIO",
+		3: "ESTIMATOR_COMMON_RANDOM_NUMBERS",
+		4: "ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO",
 	}
 	Estimator_value = map[string]int32{
-		"ESTIMATOR_UNSPECIFIED":      0,
-		"ESTIMATOR_PATHWISE":         1,
-		"ESTIMATOR_LIKELIHOOD_RATIO": 2,
+		"ESTIMATOR_UNSPECIFIED":               0,
+		"ESTIMATOR_PATHWISE":                  1,
+		"ESTIMATOR_LIKELIHOOD_RATIO":          2,
+		"ESTIMATOR_COMMON_RANDOM_NUMBERS":     3,
+		"ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO": 4,
 	}
 )
 
@@ -1033,7 +1051,8 @@ type PositionEstimate struct {
 	PositionId string `protobuf:"bytes,1,opt,name=position_id,json=positionId,proto3" json:"position_id,omitempty"`
 	// The present value of one unit, in currency.
 	Price *Estimate `protobuf:"bytes,2,opt,name=price,proto3" json:"price,omitempty"`
-	// In the order of `ValuationSpec.greeks`; of a delta or a vega one for each underlying of the instrument, in its order.
+	// In the order of `ValuationSpec.greeks`; of a delta, a vega or a gamma one for each underlying of the instrument, in its
+	// order.
 	Greeks []*GreekEstimate `protobuf:"bytes,3,rep,name=greeks,proto3" json:"greeks,omitempty"`
 	// Of a loss distribution, which has no price: what the whole position, not one unit, adds to each expected shortfall, in the
 	// order of `ProfitAndLoss.confidence_levels`. Over the positions they sum to it. Unset until the tails have been attributed.
@@ -1109,7 +1128,7 @@ type GreekEstimate struct {
 	Estimate *Estimate `protobuf:"bytes,2,opt,name=estimate,proto3" json:"estimate,omitempty"`
 	// How it was estimated.
 	Estimator Estimator `protobuf:"varint,3,opt,name=estimator,proto3,enum=risk.v1.Estimator" json:"estimator,omitempty"`
-	// The `Underlying.id` that a delta or a vega is to. Unset for a rho.
+	// The `Underlying.id` that a delta, a vega or a gamma is to. Unset for a rho or a theta.
 	Underlying    string `protobuf:"bytes,4,opt,name=underlying,proto3" json:"underlying,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1412,17 +1431,21 @@ const file_risk_v1_valuation_proto_rawDesc = "" +
 	"\x04tier\x18\x02 \x01(\tR\x04tier\x12\x18\n" +
 	"\athreads\x18\x03 \x01(\x05R\athreads\x12\x16\n" +
 	"\x06blocks\x18\x04 \x01(\x03R\x06blocks\x12-\n" +
-	"\x04busy\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\x04busy*N\n" +
+	"\x04busy\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\x04busy*p\n" +
 	"\x05Greek\x12\x15\n" +
 	"\x11GREEK_UNSPECIFIED\x10\x00\x12\x0f\n" +
 	"\vGREEK_DELTA\x10\x01\x12\x0e\n" +
 	"\n" +
 	"GREEK_VEGA\x10\x02\x12\r\n" +
-	"\tGREEK_RHO\x10\x03*^\n" +
+	"\tGREEK_RHO\x10\x03\x12\x0f\n" +
+	"\vGREEK_GAMMA\x10\x04\x12\x0f\n" +
+	"\vGREEK_THETA\x10\x05*\xac\x01\n" +
 	"\tEstimator\x12\x19\n" +
 	"\x15ESTIMATOR_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12ESTIMATOR_PATHWISE\x10\x01\x12\x1e\n" +
-	"\x1aESTIMATOR_LIKELIHOOD_RATIO\x10\x02B0Z.workspace.internal/proto/gen/go/risk/v1;riskv1b\x06proto3"
+	"\x1aESTIMATOR_LIKELIHOOD_RATIO\x10\x02\x12#\n" +
+	"\x1fESTIMATOR_COMMON_RANDOM_NUMBERS\x10\x03\x12'\n" +
+	"#ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO\x10\x04B0Z.workspace.internal/proto/gen/go/risk/v1;riskv1b\x06proto3"
 
 var (
 	file_risk_v1_valuation_proto_rawDescOnce sync.Once

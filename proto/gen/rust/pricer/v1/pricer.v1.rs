@@ -63,8 +63,8 @@ pub struct Underlying {
     /// The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
     #[prost(double, tag = "3")]
     pub volatility: f64,
-    /// How the variance moves. Unset: not at all. With it a job has no vega, no greeks of digitals on this underlying, no barriers on
-    /// it, no antithetic variates and no losses.
+    /// How the variance moves. Unset: not at all. With it a job has no vega, gamma or theta, no greeks of digitals on this underlying,
+    /// no barriers on it, no antithetic variates and no losses.
     #[prost(message, optional, tag = "4")]
     pub heston: ::core::option::Option<Heston>,
 }
@@ -291,7 +291,7 @@ pub struct Basket {
     /// What the weighted prices are made into.
     #[prost(enumeration = "BasketKind", tag = "1")]
     pub kind: i32,
-    /// What is in it. Its greeks to one underlying (delta, vega) come in this order.
+    /// What is in it. Its greeks to one underlying (delta, vega, gamma) come in this order.
     #[prost(message, repeated, tag = "2")]
     pub terms: ::prost::alloc::vec::Vec<BasketTerm>,
     /// Call or put.
@@ -522,7 +522,7 @@ impl Averaging {
     }
 }
 /// A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
-/// are not continuous, are likelihood ratios.
+/// are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers have neither gamma nor theta.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum Greek {
@@ -534,6 +534,10 @@ pub enum Greek {
     Vega = 2,
     /// To the rate, per 1.00.
     Rho = 3,
+    /// Of delta to the same spot, of each of the position's underlyings.
+    Gamma = 4,
+    /// To time, per year, while all dates of the position come nearer. That of what is bought is usually negative.
+    Theta = 5,
 }
 impl Greek {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -546,6 +550,8 @@ impl Greek {
             Self::Delta => "GREEK_DELTA",
             Self::Vega => "GREEK_VEGA",
             Self::Rho => "GREEK_RHO",
+            Self::Gamma => "GREEK_GAMMA",
+            Self::Theta => "GREEK_THETA",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -555,6 +561,8 @@ impl Greek {
             "GREEK_DELTA" => Some(Self::Delta),
             "GREEK_VEGA" => Some(Self::Vega),
             "GREEK_RHO" => Some(Self::Rho),
+            "GREEK_GAMMA" => Some(Self::Gamma),
+            "GREEK_THETA" => Some(Self::Theta),
             _ => None,
         }
     }

@@ -571,7 +571,8 @@ pub struct Underlying {
     #[prost(double, tag = "4")]
     pub volatility: f64,
     /// How the variance moves. Unset: not at all. An underlying with it has no barrier options; with it on any underlying a valuation
-    /// has no vega, no antithetic variates, no loss distribution, and no greeks while there are digital options on that underlying.
+    /// has no vega, gamma or theta, no antithetic variates, no loss distribution, and no greeks while there are digital options on
+    /// that underlying.
     #[prost(message, optional, tag = "5")]
     pub heston: ::core::option::Option<Heston>,
 }
@@ -1228,7 +1229,8 @@ pub struct PositionEstimate {
     /// The present value of one unit, in currency.
     #[prost(message, optional, tag = "2")]
     pub price: ::core::option::Option<Estimate>,
-    /// In the order of `ValuationSpec.greeks`; of a delta or a vega one for each underlying of the instrument, in its order.
+    /// In the order of `ValuationSpec.greeks`; of a delta, a vega or a gamma one for each underlying of the instrument, in its
+    /// order.
     #[prost(message, repeated, tag = "3")]
     pub greeks: ::prost::alloc::vec::Vec<GreekEstimate>,
     /// Of a loss distribution, which has no price: what the whole position, not one unit, adds to each expected shortfall, in the
@@ -1258,7 +1260,7 @@ pub struct GreekEstimate {
     /// How it was estimated.
     #[prost(enumeration = "Estimator", tag = "3")]
     pub estimator: i32,
-    /// The `Underlying.id` that a delta or a vega is to. Unset for a rho.
+    /// The `Underlying.id` that a delta, a vega or a gamma is to. Unset for a rho or a theta.
     #[prost(string, tag = "4")]
     pub underlying: ::prost::alloc::string::String,
 }
@@ -1313,6 +1315,10 @@ pub enum Greek {
     Vega = 2,
     /// To the rate: dV/dr, per 1.00 of rate.
     Rho = 3,
+    /// To the spot of an underlying, twice: d2V/dS2.
+    Gamma = 4,
+    /// To time: dV/dt, per year, while all dates come nearer. That of what is bought is usually negative.
+    Theta = 5,
 }
 impl Greek {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1325,6 +1331,8 @@ impl Greek {
             Self::Delta => "GREEK_DELTA",
             Self::Vega => "GREEK_VEGA",
             Self::Rho => "GREEK_RHO",
+            Self::Gamma => "GREEK_GAMMA",
+            Self::Theta => "GREEK_THETA",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1334,6 +1342,8 @@ impl Greek {
             "GREEK_DELTA" => Some(Self::Delta),
             "GREEK_VEGA" => Some(Self::Vega),
             "GREEK_RHO" => Some(Self::Rho),
+            "GREEK_GAMMA" => Some(Self::Gamma),
+            "GREEK_THETA" => Some(Self::Theta),
             _ => None,
         }
     }
@@ -1348,6 +1358,12 @@ pub enum Estimator {
     Pathwise = 1,
     /// The payoff times the derivative of the logarithm of its density. For payoffs that jump.
     LikelihoodRatio = 2,
+    /// The difference of payoffs on the same random numbers with the spot up and down. Its bias grows as the square of the bump, by
+    /// 1/128 of the spot.
+    CommonRandomNumbers = 3,
+    /// The pathwise derivative times the derivative of the logarithm of its density. For the second derivative of a payoff that is
+    /// continuous, but whose first derivative jumps.
+    PathwiseLikelihoodRatio = 4,
 }
 impl Estimator {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1359,6 +1375,8 @@ impl Estimator {
             Self::Unspecified => "ESTIMATOR_UNSPECIFIED",
             Self::Pathwise => "ESTIMATOR_PATHWISE",
             Self::LikelihoodRatio => "ESTIMATOR_LIKELIHOOD_RATIO",
+            Self::CommonRandomNumbers => "ESTIMATOR_COMMON_RANDOM_NUMBERS",
+            Self::PathwiseLikelihoodRatio => "ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1367,6 +1385,8 @@ impl Estimator {
             "ESTIMATOR_UNSPECIFIED" => Some(Self::Unspecified),
             "ESTIMATOR_PATHWISE" => Some(Self::Pathwise),
             "ESTIMATOR_LIKELIHOOD_RATIO" => Some(Self::LikelihoodRatio),
+            "ESTIMATOR_COMMON_RANDOM_NUMBERS" => Some(Self::CommonRandomNumbers),
+            "ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO" => Some(Self::PathwiseLikelihoodRatio),
             _ => None,
         }
     }

@@ -124,8 +124,8 @@ export declare type Underlying = Message<"pricer.v1.Underlying"> & {
   volatility: number;
 
   /**
-   * How the variance moves. Unset: not at all. With it a job has no vega, no greeks of digitals on this underlying, no barriers on
-   * it, no antithetic variates and no losses.
+   * How the variance moves. Unset: not at all. With it a job has no vega, gamma or theta, no greeks of digitals on this underlying,
+   * no barriers on it, no antithetic variates and no losses.
    *
    * @generated from field: pricer.v1.Heston heston = 4;
    */
@@ -475,7 +475,7 @@ export declare type Basket = Message<"pricer.v1.Basket"> & {
   kind: BasketKind;
 
   /**
-   * What is in it. Its greeks to one underlying (delta, vega) come in this order.
+   * What is in it. Its greeks to one underlying (delta, vega, gamma) come in this order.
    *
    * @generated from field: repeated pricer.v1.BasketTerm terms = 2;
    */
@@ -765,7 +765,7 @@ export declare const AveragingSchema: GenEnum<Averaging>;
 
 /**
  * A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
- * are not continuous, are likelihood ratios.
+ * are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers have neither gamma nor theta.
  *
  * @generated from enum pricer.v1.Greek
  */
@@ -797,6 +797,20 @@ export enum Greek {
    * @generated from enum value: GREEK_RHO = 3;
    */
   RHO = 3,
+
+  /**
+   * Of delta to the same spot, of each of the position's underlyings.
+   *
+   * @generated from enum value: GREEK_GAMMA = 4;
+   */
+  GAMMA = 4,
+
+  /**
+   * To time, per year, while all dates of the position come nearer. That of what is bought is usually negative.
+   *
+   * @generated from enum value: GREEK_THETA = 5;
+   */
+  THETA = 5,
 }
 
 /**

@@ -126,7 +126,8 @@ export declare type Underlying = Message<"risk.v1.Underlying"> & {
 
   /**
    * How the variance moves. Unset: not at all. An underlying with it has no barrier options; with it on any underlying a valuation
-   * has no vega, no antithetic variates, no loss distribution, and no greeks while there are digital options on that underlying.
+   * has no vega, gamma or theta, no antithetic variates, no loss distribution, and no greeks while there are digital options on
+   * that underlying.
    *
    * @generated from field: risk.v1.Heston heston = 5;
    */

@@ -592,7 +592,8 @@ export declare type PositionEstimate = Message<"risk.v1.PositionEstimate"> & {
   price?: Estimate | undefined;
 
   /**
-   * In the order of `ValuationSpec.greeks`; of a delta or a vega one for each underlying of the instrument, in its order.
+   * In the order of `ValuationSpec.greeks`; of a delta, a vega or a gamma one for each underlying of the instrument, in its
+   * order.
    *
    * @generated from field: repeated risk.v1.GreekEstimate greeks = 3;
    */
@@ -641,7 +642,7 @@ export declare type GreekEstimate = Message<"risk.v1.GreekEstimate"> & {
   estimator: Estimator;
 
   /**
-   * The `Underlying.id` that a delta or a vega is to. Unset for a rho.
+   * The `Underlying.id` that a delta, a vega or a gamma is to. Unset for a rho or a theta.
    *
    * @generated from field: string underlying = 4;
    */
@@ -735,6 +736,20 @@ export enum Greek {
    * @generated from enum value: GREEK_RHO = 3;
    */
   RHO = 3,
+
+  /**
+   * To the spot of an underlying, twice: d2V/dS2.
+   *
+   * @generated from enum value: GREEK_GAMMA = 4;
+   */
+  GAMMA = 4,
+
+  /**
+   * To time: dV/dt, per year, while all dates come nearer. That of what is bought is usually negative.
+   *
+   * @generated from enum value: GREEK_THETA = 5;
+   */
+  THETA = 5,
 }
 
 /**
@@ -768,6 +783,22 @@ export enum Estimator {
    * @generated from enum value: ESTIMATOR_LIKELIHOOD_RATIO = 2;
    */
   LIKELIHOOD_RATIO = 2,
+
+  /**
+   * The difference of payoffs on the same random numbers with the spot up and down. Its bias grows as the square of the bump, by
+   * 1/128 of the spot.
+   *
+   * @generated from enum value: ESTIMATOR_COMMON_RANDOM_NUMBERS = 3;
+   */
+  COMMON_RANDOM_NUMBERS = 3,
+
+  /**
+   * The pathwise derivative times the derivative of the logarithm of its density. For the second derivative of a payoff that is
+   * continuous, but whose first derivative jumps.
+   *
+   * @generated from enum value: ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO = 4;
+   */
+  PATHWISE_LIKELIHOOD_RATIO = 4,
 }
 
 /**
