@@ -7,9 +7,9 @@ import (
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 )
 
-// mostTerms bounds those of all baskets. Each may have a price of its own, its motion and three greeks; so many keep what
-// a thread works on below 144 MiB and a block's sums below 4 MiB, which is the largest message that callers take unless
-// told otherwise.
+// mostTerms bounds those of all baskets. Each may have a price of its own, its motion and three greeks; so many keep
+// what a thread works on below 144 MiB and a block's sums below 4 MiB, which is the largest message that callers take
+// unless told otherwise.
 const mostTerms = 50_000
 
 // mostLooks bounds how often all barriers are looked at. Each look has a record of its own, of more than a hundred

@@ -1,8 +1,9 @@
 package job
 
-// Fall is how fast the later prices of an underlying fall while time passes and all dates come nearer by the same amount,
-// in units of themselves and per year. Only the first interval shortens: with t its end and W the Brownian motion there, it
-// is (rate - yield - volatility^2 / 2) + volatility W / (2 t), by the drift, and as what is left scatters less.
+// Fall is how fast the later prices of an underlying fall while time passes and all dates come nearer by the same
+// amount, in units of themselves and per year. Only the first interval shortens: with t its end and W the Brownian
+// motion there, it is (rate - yield - volatility^2 / 2) + volatility W / (2 t), by the drift, and as what is left
+// scatters less.
 type Fall struct {
 	// Motion is the slot of W; none where nobody asks for theta.
 	Motion int
@@ -10,8 +11,8 @@ type Fall struct {
 	Line [3]float64
 }
 
-// Part is which part of a quantity falls with the later prices: Share (quantity - Fixed), but nothing where it is today's
-// price still.
+// Part is which part of a quantity falls with the later prices: Share (quantity - Fixed), but nothing where it is
+// today's price still.
 type Part struct {
 	// Fixed is what today's price is of an arithmetic average.
 	Fixed float64

@@ -1,8 +1,8 @@
 // Package job turns a job as it comes over the wire into a plan that a kernel can run.
 //
 // What positions share is found once: a price at a step, or an average over a schedule, that ten thousand positions
-// refer to is one Quantity, computed once a path; so is whether a barrier has been met. What nobody refers to (a factor,
-// a step after the last expiry, an exponential) is not computed.
+// refer to is one Quantity, computed once a path; so is whether a barrier has been met. What nobody refers to (a
+// factor, a step after the last expiry, an exponential) is not computed.
 package job
 
 import (

@@ -88,7 +88,7 @@ func MovingVariances() *pricerv1.Job {
 // Sensitive is the positions of both and an average with a fixing today, with all greeks.
 func Sensitive() *pricerv1.Job {
 	job := Every()
-	job.Positions = append(job.Positions, Exotics().Positions...)
+	job.Positions = append(job.Positions, Exotics().GetPositions()...)
 	job.Positions = append(job.Positions, Asian(1, Put, Arithmetic, 51, 1), Asian(1, Call, Arithmetic, 0, 1))
 	job.Greeks = append(AllGreeks(), pricerv1.Greek_GREEK_GAMMA, pricerv1.Greek_GREEK_THETA)
 	return job

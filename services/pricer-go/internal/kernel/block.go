@@ -20,8 +20,9 @@
 // (section 7.3): the payoff times the derivative of the logarithm of the density of the price.
 //
 // The gamma of a European option is the likelihood ratio of its pathwise delta (section 7.3.3); of a fixed strike on
-// several prices the second difference of what is paid, at a spot that is moved by Bump of itself both ways, on the same
-// path; of a floating strike 0. Theta is pathwise: as all dates come nearer only the first interval shortens (job.Fall).
+// several prices the second difference of what is paid, at a spot that is moved by Bump of itself both ways, on the
+// same path; of a floating strike 0. Theta is pathwise: as all dates come nearer only the first interval shortens
+// (job.Fall).
 //
 // Antithetic, each group has a mirrored one, whose W is 0 - W wherever it is looked at, and a sample of any series is
 // half of the sum of both.

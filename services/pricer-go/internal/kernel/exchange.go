@@ -72,7 +72,8 @@ func (b *Block) apart(greek job.Greek, claim *job.Claim, series []lanes.Sums) (r
 	return series, false
 }
 
-// partials are the first greeks of a claim on a basket to its underlyings, in their order, where the distances are known.
+// partials are the first greeks of a claim on a basket to its underlyings, in their order, where the distances are
+// known.
 func (b *Block) partials(greek job.Greek, claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	terms := b.plan.TermsOf(claim.Basket.Terms)
 	for i := range terms {

@@ -34,6 +34,7 @@ func (b *Block) look(look *job.Look, motion lanes.Chunk) {
 			fill(ones, 1)
 			b.tier.Score(growth, ones, growth, look.Vega)
 			b.tier.Add(score, growth)
+		case job.Gamma, job.Theta: // refused by the check
 		case job.Rho:
 			fill(score, look.Rho[0])
 			b.tier.AddScaled(score, motion, look.Rho[1])
@@ -61,6 +62,7 @@ func (b *Block) bridge(bridge *job.Bridge, motion lanes.Chunk) {
 		case job.Delta:
 		case job.Vega:
 			slopes = bridge.Vega
+		case job.Gamma, job.Theta: // refused by the check
 		case job.Rho:
 			slopes = bridge.Rho
 		}

@@ -56,8 +56,8 @@ func after(sorted []float64, x float64) int {
 
 // standardError is the asymptotic one of a mean over the tail: of the losses, or of one position's, whose mean in the
 // tail, variance in the tail and mean at the value at risk are given. For the losses themselves it is that of B. J.
-// Manistre and G. H. Hancock, "Variance of the CTE estimator", North American Actuarial Journal 9 (2005), 129-156. Where
-// the tail begins is an estimate too, which adds the second term.
+// Manistre and G. H. Hancock, "Variance of the CTE estimator", North American Actuarial Journal 9 (2005), 129-156.
+// Where the tail begins is an estimate too, which adds the second term.
 func (t *tail) standardError(n int, mean, variance, atValue float64) float64 {
 	far := mean - atValue
 	return math.Sqrt((max(variance, 0) + float64(t.level*float64(far*far))) / float64(float64(n)*(1-t.level)))

@@ -20,8 +20,8 @@ const (
 	MaxFixings = 1_048_576
 	// MaxLooks is how many dates all barriers may be looked at on together; each takes as long as some ten fixings.
 	MaxLooks = 65_536
-	// MaxTerms is how many terms all baskets may have together. Each has a delta, a vega and a gamma of its own, so this bounds
-	// the size of a result as well.
+	// MaxTerms is how many terms all baskets may have together. Each has a delta, a vega and a gamma of its own, so
+	// this bounds the size of a result as well.
 	MaxTerms = 10_000
 	// maxViolations bounds the answer to a portfolio that is wrong everywhere.
 	maxViolations = 50

@@ -48,8 +48,8 @@ func continuous(greek riskv1.Greek, gamma riskv1.Estimator) riskv1.Estimator {
 	return riskv1.Estimator_ESTIMATOR_PATHWISE
 }
 
-// onSeveral is continuous for an option on several prices of one underlying. Both sides of a floating strike grow with the
-// spot alike: the delta along each path does not change with it.
+// onSeveral is continuous for an option on several prices of one underlying. Both sides of a floating strike grow
+// with the spot alike: the delta along each path does not change with it.
 func onSeveral(greek riskv1.Greek, floating bool) riskv1.Estimator {
 	if floating {
 		return riskv1.Estimator_ESTIMATOR_PATHWISE

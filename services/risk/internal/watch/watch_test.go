@@ -89,8 +89,14 @@ func TestWatchersOfALongRunHearOfItFiveTimesASecond(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 990*time.Millisecond)
 		defer cancel()
 		go func() {
-			for ctx.Err() == nil {
-				time.Sleep(15 * time.Millisecond)
+			ticks := time.NewTicker(15 * time.Millisecond)
+			defer ticks.Stop()
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case <-ticks.C:
+				}
 				valuation.set(riskv1.Valuation_STATE_RUNNING)
 				hub.Changed(key.Valuation)
 			}
