@@ -151,6 +151,38 @@ test("spread, digital and lookback options agree with their values, antithetic, 
   ]);
 });
 
+test("a call on a price whose variance moves has its published value, and vega is refused with its field", async () => {
+  // The second case of Broadie and Kaya, "Exact Simulation of Stochastic Volatility", Operations Research 54 (2006).
+  const portfolio: NewPortfolio = {
+    rate: 0.0319,
+    underlyings: [
+      {
+        id: "share",
+        spot: 100,
+        volatility: Math.sqrt(0.010201),
+        heston: { meanReversion: 6.21, longRunVariance: 0.019, volatilityOfVariance: 0.61, correlation: -0.7 },
+      },
+    ],
+    positions: [
+      {
+        id: "call",
+        quantity: 1,
+        instrument: {
+          kind: {
+            case: "european",
+            value: { underlying: "share", type: OptionType.CALL, strike: 100, expiryYears: 1 },
+          },
+        },
+      },
+    ],
+  };
+  expectNearReference(await value(stack, portfolio, blocks(256, { greeks: [Greek.DELTA] })), [
+    { positionId: "call", spot: 100, price: 6.8061 },
+  ]);
+  const refusal = value(stack, portfolio, blocks(1, { greeks: [Greek.VEGA] }));
+  await expect(refusal).rejects.toThrow(/vega needs a constant volatility/);
+});
+
 // Begun by a barrier, for their rebate is paid at expiry, whatever the dates that the barrier is watched on.
 const begun = referenceRows("ql_barrier_haug.csv").filter(
   ({ barrier_type, exercise, vol }) => /In$/.test(barrier_type ?? "") && exercise === "european" && vol === "0.25",

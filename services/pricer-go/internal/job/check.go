@@ -36,6 +36,7 @@ func check(job *pricerv1.Job, policies policies) []errs.Violation {
 	c.schedules()
 	c.positions()
 	c.greeks()
+	c.volatility()
 	return c.found[:min(len(c.found), mostViolations)]
 }
 

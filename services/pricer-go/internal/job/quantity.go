@@ -11,7 +11,8 @@ import (
 	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
-// dynamics is what of an underlying does not change along a path.
+// dynamics is what of an underlying does not change along a path. Where its variance moves, the motion is the whole of
+// what moves the logarithm of its price about that of its forward: the volatility counts as 1, and its square as 0.
 type dynamics struct {
 	logSpot float64
 	// drift is the growth of the median logarithm per year.
@@ -23,6 +24,9 @@ func dynamicsOf(job *pricerv1.Job, underlying uint32) dynamics {
 	of := job.GetUnderlyings()[underlying]
 	volatility := of.GetVolatility()
 	halfVariance := float64(float64(0.5*volatility) * volatility)
+	if of.GetHeston() != nil {
+		volatility, halfVariance = 1, 0
+	}
 	return dynamics{
 		logSpot:    lanes.Log(of.GetSpot()),
 		drift:      (job.GetRate() - of.GetDividendYield()) - halfVariance,

@@ -107,6 +107,12 @@ func beyond(job *pricerv1.Job, drifts []float64) []errs.Violation {
 	if job.GetAntithetic() {
 		wrong("job.antithetic", "must not be set: the losses of single scenarios are asked for")
 	}
+	for i, of := range job.GetUnderlyings() {
+		if of.GetHeston() != nil {
+			wrong(fmt.Sprintf("job.underlyings[%d].heston", i), "must not be set: losses need a constant volatility")
+			break
+		}
+	}
 	for i, position := range job.GetPositions() {
 		switch position.GetPayoff().(type) {
 		case nil, *pricerv1.Position_European, *pricerv1.Position_Digital:

@@ -14,6 +14,9 @@ type Walk struct {
 	Movers []Mover
 	// Loadings are the rows of the correlation factor without their zeros, of all underlyings.
 	Loadings []Loading
+	// Variances is how many of them move, VarianceSteps are their steps, of one after the other.
+	Variances     int
+	VarianceSteps []lanes.VarianceStep
 	// Observations are what is read, in the order of the steps.
 	Observations []Observation
 	// PriceSlots are the value's slots of the quantities that a price is added to, of all observations.
@@ -48,6 +51,8 @@ type Mover struct {
 	Underlying int
 	// Loadings are within Walk.Loadings.
 	Loadings Span
+	// Variance is how its variance moves; nil where it does not.
+	Variance *Variance
 }
 
 // Loading is an entry of the correlation factor: how much of a factor is in an underlying's normal.
@@ -59,6 +64,8 @@ type Loading struct {
 }
 
 // Observation is one underlying at one step. With W its Brownian motion, its price is S = exp(volatility W + centre).
+// Where its variance moves, W is the logarithm of the price over its forward, and for the formulas the volatility is 1
+// and its square 0.
 type Observation struct {
 	// Step is when, 1 or later.
 	Step int
@@ -111,6 +118,11 @@ func (w *Walk) MoversOf(phase *Phase) []Mover { return of(phase.Movers, w.Movers
 
 // LoadingsOf is the row of an underlying.
 func (w *Walk) LoadingsOf(mover *Mover) []Loading { return of(mover.Loadings, w.Loadings) }
+
+// VarianceStepsOf are those of a variance; step 1 is the first.
+func (w *Walk) VarianceStepsOf(variance *Variance) []lanes.VarianceStep {
+	return of(variance.Steps, w.VarianceSteps)
+}
 
 // PriceSlotsOf are those that the observed price is added to.
 func (w *Walk) PriceSlotsOf(observation *Observation) []int {

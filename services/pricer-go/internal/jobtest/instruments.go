@@ -63,6 +63,28 @@ func Exotics() *pricerv1.Job {
 	return job
 }
 
+// Moving is an underlying with a variance that moves.
+func Moving(of *pricerv1.Underlying, kappa, theta, xi, rho float64) *pricerv1.Underlying {
+	return &pricerv1.Underlying{
+		Spot: of.GetSpot(), DividendYield: of.GetDividendYield(), Volatility: of.GetVolatility(),
+		Heston: &pricerv1.Heston{
+			MeanReversion: kappa, LongRunVariance: theta, VolatilityOfVariance: xi, Correlation: rho,
+		},
+	}
+}
+
+// MovingVariances is the market of Every with two variances that move, all that can be valued with them, and their
+// greeks.
+func MovingVariances() *pricerv1.Job {
+	job, exotics := Every(), Exotics()
+	job.Positions = append(job.Positions, exotics.GetPositions()[2:]...)
+	job.Positions = append(job.Positions, exotics.GetPositions()[1])
+	job.Underlyings[0] = Moving(job.GetUnderlyings()[0], 1.5, 0.05, 0.6, -0.7)
+	job.Underlyings[2] = Moving(job.GetUnderlyings()[2], 0.8, 0.3, 1.1, 0.4)
+	job.Greeks = []pricerv1.Greek{pricerv1.Greek_GREEK_DELTA, pricerv1.Greek_GREEK_RHO}
+	return job
+}
+
 // Sensitive is the positions of both and an average with a fixing today, with all greeks.
 func Sensitive() *pricerv1.Job {
 	job := Every()

@@ -61,6 +61,7 @@ var golden = map[string][2]uint64{
 	"sensitive, antithetic": {0x7881_e281_ab76_1571, 0x705a_7876_78aa_c7af},
 	"early":                 {0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f},
 	"early, antithetic":     {0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61},
+	"moving variances":      {0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf},
 }
 
 // fourMillion is the digest of four million paths, by which machines of different kinds are compared, each with the tiers

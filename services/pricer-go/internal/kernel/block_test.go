@@ -73,6 +73,7 @@ func every(tb testing.TB) map[string]*pricerv1.Job {
 		"sensitive, antithetic": jobtest.Antithetic(jobtest.Sensitive()),
 		"early":                 prepared(tb, lanes.Fastest(), jobtest.Early()),
 		"early, antithetic":     prepared(tb, lanes.Fastest(), jobtest.Antithetic(jobtest.Early())),
+		"moving variances":      jobtest.MovingVariances(),
 	}
 }
 

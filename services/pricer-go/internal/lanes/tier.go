@@ -13,6 +13,9 @@ type Tier struct {
 
 	// Normals draws standard normals: of the groups from the first on, for one step and factor.
 	Normals func(out Chunk, group uint64, step, factor uint32, key Key)
+	// Centred draws the uniform numbers less a half that Normals makes normals of, by Quantiles.
+	Centred   func(out Chunk, group uint64, step, factor uint32, key Key)
+	Quantiles func(x Chunk)
 	// Scaled is weight * x, never -0.
 	Scaled func(out, x Chunk, weight float64)
 	// AddScaled adds weight * x to the sum, fused.
@@ -35,6 +38,10 @@ type Tier struct {
 	Slope func(scale, decay float64, long, floating, distance Chunk, sums *Sums)
 	// AddUp adds up the values as they are.
 	AddUp func(values Chunk, sums *Sums)
+
+	// Heston moves a price and its variance. The motion is the logarithm of the price over its forward; the normals are
+	// the price's own, shocks and uniforms the normals and the uniform numbers less a half of the variance.
+	Heston func(motion, variances, normals, shocks, uniforms Chunk, step *VarianceStep)
 
 	// Negate is 0 - x.
 	Negate func(out, x Chunk)

@@ -43,6 +43,11 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		tier.Normals(out, first, 3, 5, lanes.Key{0xdeadbeef, 0x01234567})
 		keep(out)
 	}
+	tier.Centred(out, 1<<40, 3, 5, lanes.Key{0xdeadbeef, 0x01234567})
+	keep(out)
+	tier.Quantiles(out)
+	keep(out)
+	keep(hestonOutcome(tier, groups)...)
 	sum, x, y := next(), next(), next()
 	tier.Scaled(out, x, -0.3)
 	keep(out)
@@ -98,6 +103,23 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 	}
 	keep(distance, totals, lanes.Chunk{sums.Values, sums.Squares})
 	return written
+}
+
+// hestonOutcome is a motion and its variances after steps of both kinds, the least variances among them.
+func hestonOutcome(tier *lanes.Tier, groups int) []lanes.Chunk {
+	motion, variances := make(lanes.Chunk, groups), make(lanes.Chunk, groups)
+	normals, shocks, uniforms := make(lanes.Chunk, groups), make(lanes.Chunk, groups), make(lanes.Chunk, groups)
+	for step := range uint32(6) {
+		tier.Normals(normals, 8, step, 0, lanes.Key{42})
+		tier.Centred(uniforms, 8, step, 1, lanes.Key{42})
+		copy(shocks, uniforms)
+		tier.Quantiles(shocks)
+		tier.Heston(motion, variances, normals, shocks, uniforms, &lanes.VarianceStep{
+			Decay: 0.98, Level: 0.0008, Slope: 0.02 / float64(1+step), Rest: 1e-5 / float64(1+8*step),
+			Tilt: -0.3, Share: 0.01, Growth: -0.295,
+		})
+	}
+	return []lanes.Chunk{motion, variances}
 }
 
 func TestEveryTierWritesTheSameBits(t *testing.T) {

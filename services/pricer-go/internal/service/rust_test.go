@@ -38,6 +38,7 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"payoffs of all kinds":           simulate(jobtest.Exotics(), 1<<20, 200),
 		"means, antithetic":              simulate(jobtest.Antithetic(jobtest.Every()), 5, 50),
 		"baskets, antithetic":            simulate(jobtest.Antithetic(jobtest.Exotics()), 1<<28-200, 200),
+		"variances that move":            simulate(jobtest.MovingVariances(), 1<<28-100, 100),
 		"barriers":                       simulate(jobtest.Barriers(), 1<<28-200, 200),
 		"barriers, antithetic":           simulate(jobtest.Antithetic(jobtest.Barriers()), 7, 50),
 		"barriers without greeks":        simulate(withoutGreeks(jobtest.Barriers()), 3, 50),

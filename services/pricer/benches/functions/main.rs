@@ -8,6 +8,7 @@
 //! that goes up and down leaves alone.
 
 mod barrier;
+mod heston;
 mod policies;
 mod rows;
 #[path = "../support/mod.rs"]
@@ -128,6 +129,7 @@ fn kernels(criterion: &mut Criterion<Cycles>) {
         ("barrier on dates, a step", barrier(252, false), 252),
         ("barrier at all times, a step", barrier(252, true), 252),
         ("portfolio, a payoff", portfolio(), OPTIONS),
+        ("a variance that moves, a step", heston::heston(32), 32),
     ] {
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Elements(u64::from(BLOCK_PATHS) * u64::from(each)));

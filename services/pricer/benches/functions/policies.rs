@@ -16,6 +16,7 @@ pub fn put(dates: u32) -> Calibration {
             spot: 100.0,
             dividend_yield: 0.01,
             volatility: 0.2,
+            heston: None,
         }],
         schedules: vec![Schedule {
             steps: (1..=dates).collect(),

@@ -33,8 +33,8 @@ pub(super) enum Policies {
     Lacking,
 }
 
-struct Checker<'a> {
-    job: &'a Job,
+pub(super) struct Checker<'a> {
+    pub(super) job: &'a Job,
     policies: Policies,
     found: Vec<Violation>,
 }
@@ -51,16 +51,17 @@ pub(super) fn check(job: &Job, policies: Policies) -> Vec<Violation> {
     checker.schedules();
     checker.positions();
     checker.greeks();
+    checker.volatility();
     checker.found.truncate(MOST_VIOLATIONS);
     checker.found
 }
 
 impl Checker<'_> {
-    fn full(&self) -> bool {
+    pub(super) fn full(&self) -> bool {
         self.found.len() >= MOST_VIOLATIONS
     }
 
-    fn wrong(&mut self, field: String, description: impl Into<String>) {
+    pub(super) fn wrong(&mut self, field: String, description: impl Into<String>) {
         self.found.push(Violation {
             field: format!("job.{field}"),
             description: description.into(),

@@ -8,8 +8,10 @@ mod barrier;
 mod basket;
 mod bermudan;
 mod check;
+mod check_volatility;
 mod claim;
 mod compile;
+mod heston;
 mod movement;
 mod passing;
 mod plan;
@@ -23,6 +25,7 @@ mod worth;
 
 pub use check::Violation;
 pub use claim::{Barrier, Claim, Digital, Exchange, Likelihood, On, Payoff, Rivals, Score, Strike, Term};
+pub use heston::{Variance, VarianceStep};
 pub use passing::{Fall, Part, Passing};
 pub use plan::{Averaging, BUMP, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
 pub use preparation::{Calibration, Date, Preparation};

@@ -8,7 +8,8 @@ use proto::pricer::v1::{self as wire, Job};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-/// What of an underlying does not change along a path.
+/// What of an underlying does not change along a path. Where its variance moves, the motion is the whole of what moves the
+/// logarithm of its price about that of its forward: the volatility counts as 1, and its square as 0.
 #[derive(Clone, Copy)]
 pub(super) struct Dynamics {
     log_spot: f64,
@@ -23,8 +24,12 @@ impl Dynamics {
             spot,
             dividend_yield,
             volatility,
+            heston,
         } = job.underlyings[underlying as usize];
-        let half_variance = (0.5 * volatility) * volatility;
+        let (volatility, half_variance) = match heston {
+            Some(_) => (1.0, 0.0),
+            None => (volatility, (0.5 * volatility) * volatility),
+        };
         Self {
             log_spot: log(Float(Scalar, spot)).1,
             drift: (job.rate - dividend_yield) - half_variance,

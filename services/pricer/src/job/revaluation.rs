@@ -124,6 +124,10 @@ fn beyond(job: &Job, drifts: &[f64]) -> Vec<Violation> {
             "must not be set: the losses of single scenarios are asked for",
         ));
     }
+    if let Some(i) = job.underlyings.iter().position(|of| of.heston.is_some()) {
+        let field = format!("job.underlyings[{i}].heston");
+        found.push(violation(&field, "must not be set: losses need a constant volatility"));
+    }
     let strangers = job.positions.iter().enumerate().filter(|(_, position)| {
         let closed = matches!(position.payoff, None | Some(Payoff::European(_) | Payoff::Digital(_)));
         !closed

@@ -1,5 +1,6 @@
 //! How the underlyings move through the steps of the grid and what is read off on the way.
 
+use super::heston::{Variance, VarianceStep};
 use super::survival::{Bridge, Look};
 use crate::math::MODERATE;
 use std::ops::Range;
@@ -17,6 +18,10 @@ pub struct Walk {
     pub movers: Vec<Mover>,
     /// Rows of the correlation factor without their zeros, of all underlyings.
     pub loadings: Vec<Loading>,
+    /// How many variances move.
+    pub variances: u32,
+    /// Their steps, of one after the other.
+    pub variance_steps: Vec<VarianceStep>,
     /// What is read, in the order of the steps.
     pub observations: Vec<Observation>,
     /// Quantities that a price is added to, by their value's slot, of all observations.
@@ -40,7 +45,7 @@ const MOST_NORMAL: f64 = 6.34;
 
 impl Walk {
     /// Whether no path takes an observed price's exponent beyond what is moderate. `spreads` has the sum of the magnitudes of
-    /// each underlying's loadings.
+    /// each underlying's loadings, infinite where its variance moves.
     pub(super) fn is_moderate(&self, spreads: &[f64]) -> bool {
         let root_time: f64 = self.root_lengths.iter().sum();
         self.observations.iter().all(|observation| {
@@ -68,6 +73,8 @@ pub struct Mover {
     pub underlying: u32,
     /// Into [`Walk::loadings`].
     pub loadings: Range<u32>,
+    /// How its variance moves. None: not at all.
+    pub variance: Option<Variance>,
 }
 
 /// A slot that a reading is added to or replaces.
@@ -107,7 +114,8 @@ pub struct Loading {
     pub weight: f64,
 }
 
-/// One underlying at one step. With W its Brownian motion, its price is S = exp(volatility W + centre).
+/// One underlying at one step. With W its Brownian motion, its price is S = exp(volatility W + centre). Where its variance moves,
+/// W is the logarithm of the price over its forward, and for the formulas the volatility is 1 and its square 0.
 #[derive(Debug)]
 pub struct Observation {
     /// When, 1 or later.

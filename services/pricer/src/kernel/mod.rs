@@ -10,6 +10,10 @@
 //! together, stage by stage: their normals, their motion, their prices, their sums. How many is a matter of speed and does not
 //! show.
 //!
+//! # Paths
+//! Over a step the Brownian motion of an underlying grows by sqrt(dt) Z, fused, with Z the sum of its loadings times the factors'
+//! normals. Where its variance moves, [`heston`] has the order of the operations, and takes this Z.
+//!
 //! # Slots
 //! A path's slots start at [`crate::job::Plan::initial`]. At a step where an underlying is looked at, with W its Brownian motion
 //! and S = exp(fma(volatility, W, centre)), in this order:
@@ -115,11 +119,13 @@ mod barrier;
 mod basket;
 mod bermudan;
 mod block;
+mod correlated;
 mod digital;
 mod exchange;
 mod extreme;
 mod finish;
 mod gamma;
+mod heston;
 mod losses;
 mod memory;
 mod normals;

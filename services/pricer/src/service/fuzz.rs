@@ -12,7 +12,7 @@ use kit::validate::Validator;
 use prost::Message;
 use proto::pricer::v1::{
     Asian, Averaging, Barrier, BarrierKind, Basket, BasketKind, BasketTerm, Bermudan, Continuation, Digital, European,
-    Greek, Job, Lookback, OptionType, Position, RevalueRequest, Schedule, SimulateRequest, Tail, Underlying,
+    Greek, Heston, Job, Lookback, OptionType, Position, RevalueRequest, Schedule, SimulateRequest, Tail, Underlying,
     position::Payoff,
 };
 use std::panic::AssertUnwindSafe;
@@ -98,6 +98,7 @@ fn request() -> SimulateRequest {
         spot: 100.0,
         dividend_yield: 0.01,
         volatility: 0.2,
+        heston: None,
     };
     let job = Job {
         seed: 7,
@@ -120,6 +121,30 @@ fn request() -> SimulateRequest {
         first_block: 0,
         block_count: 1,
     }
+}
+
+/// The same where variances move, without what that cannot have.
+fn moving_request() -> SimulateRequest {
+    let mut request = request();
+    let job = request.job.as_mut().expect("a job");
+    job.greeks = [Greek::Delta, Greek::Rho].map(Into::into).to_vec();
+    job.antithetic = false;
+    let constant = |position: &Position| {
+        matches!(
+            position.payoff,
+            Some(Payoff::Digital(_) | Payoff::Barrier(_) | Payoff::Bermudan(_))
+        )
+    };
+    job.positions.retain(|position| !constant(position));
+    for underlying in &mut job.underlyings {
+        underlying.heston = Some(Heston {
+            mean_reversion: 2.0,
+            long_run_variance: 0.04,
+            volatility_of_variance: 0.5,
+            correlation: -0.7,
+        });
+    }
+    request
 }
 
 /// The same for losses, of what has a closed form.
@@ -156,6 +181,11 @@ fn decoder() {
 #[test]
 fn planner() {
     replace_bytes(&request());
+}
+
+#[test]
+fn planner_of_moving_variances() {
+    replace_bytes(&moving_request());
 }
 
 #[test]

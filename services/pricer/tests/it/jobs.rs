@@ -3,8 +3,8 @@
 use pricer::job::{Plan, Preparation};
 use pricer::kernel::{BLOCK_PATHS, Block, Tier, TierChoice};
 use proto::pricer::v1::{
-    Asian, Averaging, Barrier, BarrierKind, Basket, BasketKind, BasketTerm, Bermudan, Digital, European, Greek, Job,
-    Lookback, OptionType, Position, Schedule, Underlying, position,
+    Asian, Averaging, Barrier, BarrierKind, Basket, BasketKind, BasketTerm, Bermudan, Digital, European, Greek, Heston,
+    Job, Lookback, OptionType, Position, Schedule, Underlying, position,
 };
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
@@ -148,6 +148,15 @@ pub fn underlying(spot: f64, dividend_yield: f64, volatility: f64) -> Underlying
         spot,
         dividend_yield,
         volatility,
+        heston: None,
+    }
+}
+
+/// With a variance that moves.
+pub fn moving(of: Underlying, heston: Heston) -> Underlying {
+    Underlying {
+        heston: Some(heston),
+        ..of
     }
 }
 
@@ -297,6 +306,30 @@ pub fn prepared(job: Job) -> Job {
     };
     let policies: Vec<_> = lacking.iter().map(policy).collect();
     preparation.complete(&policies)
+}
+
+/// The same market with two variances that move, all that can be valued with them, and their greeks.
+pub fn moving_variances() -> Job {
+    let [mut means, exotics] = [everything(), exotics()];
+    let on_second = exotics.positions[1].clone();
+    means.positions.extend_from_slice(&exotics.positions[2..]);
+    means.positions.push(on_second);
+    let of = |index: usize, mean_reversion, long_run_variance, volatility_of_variance, correlation| {
+        let heston = Heston {
+            mean_reversion,
+            long_run_variance,
+            volatility_of_variance,
+            correlation,
+        };
+        moving(means.underlyings[index], heston)
+    };
+    let [first, last] = [of(0, 1.5, 0.05, 0.6, -0.7), of(2, 0.8, 0.3, 1.1, 0.4)];
+    means.underlyings[0] = first;
+    means.underlyings[2] = last;
+    Job {
+        greeks: [Greek::Delta, Greek::Rho].map(Into::into).to_vec(),
+        ..means
+    }
 }
 
 /// With antithetic variates.

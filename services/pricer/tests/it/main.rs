@@ -9,6 +9,8 @@ mod closed_form;
 mod digitals;
 mod estimates;
 mod greeks;
+mod heston;
+mod heston_closed_form;
 mod jobs;
 mod lattice;
 mod lookbacks;

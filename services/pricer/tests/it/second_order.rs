@@ -267,6 +267,7 @@ fn price_and_greeks_solve_the_equation_of_black_and_scholes() {
         spot,
         volatility,
         dividend_yield,
+        heston: _,
     } = of;
     for (i, series) in series(&job).into_iter().enumerate() {
         let [price, delta, gamma, theta] = found[series] else {

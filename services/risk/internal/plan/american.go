@@ -10,6 +10,7 @@ type american struct{ option *riskv1.AmericanOption }
 
 func (a american) check(c *checker, path string) {
 	c.underlying(a.option.GetUnderlying(), "%samerican.underlying", path)
+	c.constant(a.option.GetUnderlying(), "exercising early", "%samerican.underlying", path)
 	dates := c.ascending(a.option, "exercises", path+"american.")
 	if len(dates) > 0 && dates[0] == 0 {
 		const today = "the first date must be after 0: what exercising today is worth needs no simulation"
@@ -27,7 +28,9 @@ func (a american) underlyings() []string { return []string{a.option.GetUnderlyin
 func (a american) dates() []float64 { return fixings(a.option) }
 
 // estimator: with the policy held fixed, each path has the derivative of what it pays at its exercise.
-func (a american) estimator(riskv1.Greek) riskv1.Estimator { return riskv1.Estimator_ESTIMATOR_PATHWISE }
+func (a american) estimator(riskv1.Greek) riskv1.Estimator {
+	return riskv1.Estimator_ESTIMATOR_PATHWISE
+}
 
 // plan leaves the policy to the engines.
 func (a american) plan(position *pricerv1.Position, known *resolver) {

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 	"workspace.internal/services/kit-go/errs"
@@ -37,8 +39,11 @@ type checker struct {
 	underlyings map[string]bool
 	// dates are the distinct ones, and 0, which is no date; at most two more than may be.
 	dates map[float64]struct{}
-	// fixed is how many fixings there are, looks how many at barriers, terms how many of baskets, exercises how many dates of
-	// American options.
+	// moving are the underlyings whose variance moves, until is the last date at which one of them is looked at.
+	moving map[string]bool
+	until  float64
+	// fixed is how many fixings there are, looks how many at barriers, terms how many of baskets, exercises how many
+	// dates of American options.
 	fixed, looks, terms, exercises int
 }
 
@@ -74,7 +79,9 @@ func (c *checker) date(years float64) {
 // Check returns the rules that a portfolio breaks though its schema allows it, at most 50, each with a field path that
 // begins with prefix (such as "portfolio."). It may be called on a portfolio that breaks its schema, too.
 func Check(portfolio *riskv1.Portfolio, prefix string) []errs.Violation {
-	c := &checker{prefix: prefix, underlyings: map[string]bool{}, dates: map[float64]struct{}{}}
+	c := &checker{
+		prefix: prefix, underlyings: map[string]bool{}, dates: map[float64]struct{}{}, moving: moving(portfolio),
+	}
 	for i, u := range portfolio.GetUnderlyings() {
 		if c.underlyings[u.GetId()] {
 			c.add(fmt.Sprintf("the id %q occurs twice", u.GetId()), "underlyings[%d].id", i)
@@ -92,6 +99,7 @@ func Check(portfolio *riskv1.Portfolio, prefix string) []errs.Violation {
 		positions[position.GetId()] = true
 		if held := instrumentOf(position.GetInstrument()); held != nil {
 			held.check(c, fmt.Sprintf("positions[%d].instrument.", i))
+			c.until = max(c.until, lastOf(held, c.moving))
 		}
 	}
 	c.limits(len(portfolio.GetUnderlyings()))
@@ -102,11 +110,15 @@ func Check(portfolio *riskv1.Portfolio, prefix string) []errs.Violation {
 // limits checks what has been counted.
 func (c *checker) limits(underlyings int) {
 	delete(c.dates, 0)
-	if len(c.dates) > MaxDates {
-		c.add(fmt.Sprintf("all positions together may have %d distinct dates, but have more", MaxDates), "positions")
+	steps, what := len(c.dates), "distinct dates"
+	if c.until > 0 {
+		steps, what = c.steps(), "distinct dates and steps of variances between them"
 	}
-	if points := len(c.dates) * underlyings; len(c.dates) <= MaxDates && points > MaxGridPoints {
-		c.add(fmt.Sprintf("underlyings times distinct dates may be %d, but are %d", MaxGridPoints, points), "positions")
+	if steps > MaxDates {
+		c.add(fmt.Sprintf("all positions together may have %d %s, but have more", MaxDates, what), "positions")
+	}
+	if points := steps * underlyings; steps <= MaxDates && points > MaxGridPoints {
+		c.add(fmt.Sprintf("underlyings times %s may be %d, but are %d", what, MaxGridPoints, points), "positions")
 	}
 	if c.fixed > MaxFixings {
 		c.add(fmt.Sprintf("all Asian and lookback options together may have %d fixings, but have more", MaxFixings),
@@ -121,6 +133,20 @@ func (c *checker) limits(underlyings int) {
 	if c.exercises > MaxExercises {
 		c.add(fmt.Sprintf("all American options together may have %d dates, but have more", MaxExercises), "positions")
 	}
+}
+
+// steps is how many the grid has, where a variance moves; more than may be, where they are too many.
+func (c *checker) steps() int {
+	steps, start := 0, 0.0
+	for _, date := range slices.Sorted(maps.Keys(c.dates)) {
+		if start < c.until {
+			steps += parts(date - start)
+		} else {
+			steps++
+		}
+		start = date
+	}
+	return steps
 }
 
 func (c *checker) correlation(portfolio *riskv1.Portfolio) {

@@ -10,7 +10,7 @@ import (
 
 // FitsAll says whether a specification asks for nothing that a checked portfolio could lack.
 func FitsAll(spec *riskv1.ValuationSpec) bool {
-	return spec.GetProfitAndLoss() == nil && !slices.ContainsFunc(spec.GetGreeks(), rare)
+	return spec.GetProfitAndLoss() == nil && !spec.GetAntithetic() && len(spec.GetGreeks()) == 0
 }
 
 // rare greeks have no estimator for some kinds.
@@ -26,6 +26,7 @@ func CheckSpec(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec, prefix s
 		c.profitAndLoss(portfolio, spec)
 	}
 	c.greeks(portfolio, spec)
+	c.constantVolatility(portfolio, spec)
 	return c.found
 }
 

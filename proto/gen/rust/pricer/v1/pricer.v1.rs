@@ -5,7 +5,8 @@
 /// Path p of a job is the same everywhere: its standard normals come from Philox4x32-10 under the key `seed` (low word, high
 /// word). Four paths share a counter: (g mod 2^32, g div 2^32, step, factor), where g = 4 * (p div 16) + (p mod 4), and path p
 /// takes word (p mod 16) div 4 of the four words; u = (word + 0.5) * 2^-32; z = inverse normal of u. `step` counts from 1, the
-/// interval that ends at `times\[step - 1\]`; `factor` counts from 0. Paths from 2^52 on, beyond those of all blocks, are for
+/// interval that ends at `times\[step - 1\]`; `factor` counts from 0: underlying i of n has factor i, and the variance of one that
+/// follows Heston's model has factor n + i, independent of all others. Paths from 2^52 on, beyond those of all blocks, are for
 /// Prepare.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Job {
@@ -51,7 +52,7 @@ impl ::prost::Name for Job {
     }
 }
 /// A price that follows geometric Brownian motion: over a step of length dt its logarithm grows by
-/// (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z.
+/// (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z. With `heston` its variance is a path of its own.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Underlying {
     /// Today's price, in currency.
@@ -60,9 +61,13 @@ pub struct Underlying {
     /// The continuous dividend yield per year.
     #[prost(double, tag = "2")]
     pub dividend_yield: f64,
-    /// The volatility per square root of a year.
+    /// The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
     #[prost(double, tag = "3")]
     pub volatility: f64,
+    /// How the variance moves. Unset: not at all. With it a job has no vega, gamma or theta, no greeks of digitals on this underlying,
+    /// no barriers on it, no antithetic variates and no losses.
+    #[prost(message, optional, tag = "4")]
+    pub heston: ::core::option::Option<Heston>,
 }
 impl ::prost::Name for Underlying {
     const NAME: &'static str = "Underlying";
@@ -72,6 +77,39 @@ impl ::prost::Name for Underlying {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/pricer.v1.Underlying".into()
+    }
+}
+/// The variance v of a price S after Heston: dv = mean_reversion (long_run_variance - v) dt + volatility_of_variance sqrt(v) dB
+/// and dS / S = (rate - dividend_yield) dt + sqrt(v) dW, the Brownian motions W and B correlated.
+///
+/// It is simulated by the quadratic-exponential scheme of L. Andersen ("Efficient Simulation of the Heston Stochastic Volatility
+/// Model", 2008) with its martingale correction, once a step of the grid, so its error depends on the steps: at most 1/32 of a
+/// year each is short enough for most markets. The z of an underlying, which the correlation factor correlates, is the part of its
+/// price's noise that is independent of its variance.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Heston {
+    /// How fast v returns to its mean, per year.
+    #[prost(double, tag = "1")]
+    pub mean_reversion: f64,
+    /// The mean of v in the long run, per year: the square of a volatility.
+    #[prost(double, tag = "2")]
+    pub long_run_variance: f64,
+    /// How much v moves, per year.
+    #[prost(double, tag = "3")]
+    pub volatility_of_variance: f64,
+    /// The correlation of price and variance, of W and B. Where it is positive, no step may be so long that the scheme's expected
+    /// price is infinite: with a length dt, correlation * volatility_of_variance * dt < 1 is short enough.
+    #[prost(double, tag = "4")]
+    pub correlation: f64,
+}
+impl ::prost::Name for Heston {
+    const NAME: &'static str = "Heston";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Heston".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Heston".into()
     }
 }
 /// A list of steps.

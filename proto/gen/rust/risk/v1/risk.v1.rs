@@ -580,8 +580,8 @@ pub struct Portfolio {
     #[prost(double, tag = "5")]
     pub rate: f64,
     /// The correlation of the underlyings' log-returns: as many rows as underlyings, in their order. No row at all means that the
-    /// underlyings are independent. Must be symmetric with a unit diagonal and positive semi-definite; the service names the first
-    /// entry that is not.
+    /// underlyings are independent. Of one with `heston` it is that of the part of its returns that its variance does not explain.
+    /// Must be symmetric with a unit diagonal and positive semi-definite; the service names the first entry that is not.
     #[prost(message, repeated, tag = "6")]
     pub correlation: ::prost::alloc::vec::Vec<CorrelationRow>,
     /// When it was created.
@@ -604,7 +604,7 @@ impl ::prost::Name for Portfolio {
         "/risk.v1.Portfolio".into()
     }
 }
-/// An asset whose price follows geometric Brownian motion.
+/// An asset whose price follows geometric Brownian motion, or with `heston` one of a volatility that moves.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Underlying {
     /// Names it within the portfolio; unique there.
@@ -616,9 +616,14 @@ pub struct Underlying {
     /// The continuous dividend yield per year. 0.02 is 2 %.
     #[prost(double, tag = "3")]
     pub dividend_yield: f64,
-    /// The volatility per square root of a year. 0.2 is 20 %.
+    /// The volatility per square root of a year. 0.2 is 20 %. With `heston` today's.
     #[prost(double, tag = "4")]
     pub volatility: f64,
+    /// How the variance moves. Unset: not at all. An underlying with it has no barrier options; with it on any underlying a valuation
+    /// has no vega, gamma or theta, no antithetic variates, no loss distribution, and no greeks while there are digital options on
+    /// that underlying.
+    #[prost(message, optional, tag = "5")]
+    pub heston: ::core::option::Option<Heston>,
 }
 impl ::prost::Name for Underlying {
     const NAME: &'static str = "Underlying";
@@ -628,6 +633,34 @@ impl ::prost::Name for Underlying {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/risk.v1.Underlying".into()
+    }
+}
+/// The variance v of a price after Heston: it starts at the square of the underlying's volatility, and
+/// dv = mean_reversion (long_run_variance - v) dt + volatility_of_variance sqrt(v) dB. Its paths are simulated in steps of at most
+/// 1/32 of a year, which count as dates of the portfolio.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Heston {
+    /// How fast v returns to its mean, per year. 2 halves a distance from it in about four months.
+    #[prost(double, tag = "1")]
+    pub mean_reversion: f64,
+    /// The mean of v in the long run, per year: the square of a volatility. 0.04 is a volatility of 20 %.
+    #[prost(double, tag = "2")]
+    pub long_run_variance: f64,
+    /// How much v moves, per year; often from 0.2 to 1.
+    #[prost(double, tag = "3")]
+    pub volatility_of_variance: f64,
+    /// The correlation of the underlying's price with its variance; of shares mostly negative.
+    #[prost(double, tag = "4")]
+    pub correlation: f64,
+}
+impl ::prost::Name for Heston {
+    const NAME: &'static str = "Heston";
+    const PACKAGE: &'static str = "risk.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "risk.v1.Heston".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/risk.v1.Heston".into()
     }
 }
 /// Some quantity of one instrument.

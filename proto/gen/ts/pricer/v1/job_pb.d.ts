@@ -16,7 +16,8 @@ export declare const file_pricer_v1_job: GenFile;
  * Path p of a job is the same everywhere: its standard normals come from Philox4x32-10 under the key `seed` (low word, high
  * word). Four paths share a counter: (g mod 2^32, g div 2^32, step, factor), where g = 4 * (p div 16) + (p mod 4), and path p
  * takes word (p mod 16) div 4 of the four words; u = (word + 0.5) * 2^-32; z = inverse normal of u. `step` counts from 1, the
- * interval that ends at `times[step - 1]`; `factor` counts from 0. Paths from 2^52 on, beyond those of all blocks, are for
+ * interval that ends at `times[step - 1]`; `factor` counts from 0: underlying i of n has factor i, and the variance of one that
+ * follows Heston's model has factor n + i, independent of all others. Paths from 2^52 on, beyond those of all blocks, are for
  * Prepare.
  *
  * @generated from message pricer.v1.Job
@@ -97,7 +98,7 @@ export declare const JobSchema: GenMessage<Job>;
 
 /**
  * A price that follows geometric Brownian motion: over a step of length dt its logarithm grows by
- * (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z.
+ * (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z. With `heston` its variance is a path of its own.
  *
  * @generated from message pricer.v1.Underlying
  */
@@ -117,11 +118,19 @@ export declare type Underlying = Message<"pricer.v1.Underlying"> & {
   dividendYield: number;
 
   /**
-   * The volatility per square root of a year.
+   * The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
    *
    * @generated from field: double volatility = 3;
    */
   volatility: number;
+
+  /**
+   * How the variance moves. Unset: not at all. With it a job has no vega, gamma or theta, no greeks of digitals on this underlying,
+   * no barriers on it, no antithetic variates and no losses.
+   *
+   * @generated from field: pricer.v1.Heston heston = 4;
+   */
+  heston?: Heston | undefined;
 };
 
 /**
@@ -129,6 +138,54 @@ export declare type Underlying = Message<"pricer.v1.Underlying"> & {
  * Use `create(UnderlyingSchema)` to create a new message.
  */
 export declare const UnderlyingSchema: GenMessage<Underlying>;
+
+/**
+ * The variance v of a price S after Heston: dv = mean_reversion (long_run_variance - v) dt + volatility_of_variance sqrt(v) dB
+ * and dS / S = (rate - dividend_yield) dt + sqrt(v) dW, the Brownian motions W and B correlated.
+ *
+ * It is simulated by the quadratic-exponential scheme of L. Andersen ("Efficient Simulation of the Heston Stochastic Volatility
+ * Model", 2008) with its martingale correction, once a step of the grid, so its error depends on the steps: at most 1/32 of a
+ * year each is short enough for most markets. The z of an underlying, which the correlation factor correlates, is the part of its
+ * price's noise that is independent of its variance.
+ *
+ * @generated from message pricer.v1.Heston
+ */
+export declare type Heston = Message<"pricer.v1.Heston"> & {
+  /**
+   * How fast v returns to its mean, per year.
+   *
+   * @generated from field: double mean_reversion = 1;
+   */
+  meanReversion: number;
+
+  /**
+   * The mean of v in the long run, per year: the square of a volatility.
+   *
+   * @generated from field: double long_run_variance = 2;
+   */
+  longRunVariance: number;
+
+  /**
+   * How much v moves, per year.
+   *
+   * @generated from field: double volatility_of_variance = 3;
+   */
+  volatilityOfVariance: number;
+
+  /**
+   * The correlation of price and variance, of W and B. Where it is positive, no step may be so long that the scheme's expected
+   * price is infinite: with a length dt, correlation * volatility_of_variance * dt < 1 is short enough.
+   *
+   * @generated from field: double correlation = 4;
+   */
+  correlation: number;
+};
+
+/**
+ * Describes the message pricer.v1.Heston.
+ * Use `create(HestonSchema)` to create a new message.
+ */
+export declare const HestonSchema: GenMessage<Heston>;
 
 /**
  * A list of steps.
