@@ -18,8 +18,8 @@ func (c *checker) exercises() {
 		}
 	}
 	if exercises > mostExercises {
-		c.wrong(fmt.Sprintf("their Bermudan options must have at most %d steps in all, not %d", mostExercises, exercises),
-			"positions")
+		const tooMany = "their Bermudan options must have at most %d steps in all, not %d"
+		c.wrong(fmt.Sprintf(tooMany, mostExercises, exercises), "positions")
 	}
 }
 

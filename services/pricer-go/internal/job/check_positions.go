@@ -16,7 +16,8 @@ const mostTerms = 50_000
 // bytes, and takes an exponential. So many keep a plan below 64 MiB.
 const mostLooks = 262_144
 
-func (c *checker) positions() {
+// totals are of all positions together.
+func (c *checker) totals() {
 	terms := 0
 	for _, position := range c.job.GetPositions() {
 		terms += len(position.GetBasket().GetTerms())
@@ -33,6 +34,10 @@ func (c *checker) positions() {
 		c.wrong(fmt.Sprintf(tooMany, mostLooks, looks), "positions")
 	}
 	c.exercises()
+}
+
+func (c *checker) positions() {
+	c.totals()
 	for i, position := range c.job.GetPositions() {
 		if c.full() {
 			return

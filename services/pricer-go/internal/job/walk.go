@@ -95,8 +95,8 @@ type Observation struct {
 
 // Exercise is a step at which the holder of a Bermudan claim may exercise it, on the price of the observation.
 type Exercise struct {
-	// Paid is the slot of what has been paid, discounted: positive once the claim is exercised. Those of the greeks that
-	// are asked for follow, in their order.
+	// Paid is the slot of what has been paid, discounted: positive once the claim is exercised. Those of the greeks
+	// that are asked for follow, in their order.
 	Paid int
 	// Right is what is exercised, and where.
 	Right lanes.Right

@@ -21,6 +21,7 @@ func (b *Block) exercise(at *job.Exercise, price, motion lanes.Chunk, observatio
 		case job.Rho:
 			// sign S t - t gain is sign K t.
 			fill(b.values, float64(slope*at.Right.Strike)*observation.Time)
+		case job.Gamma, job.Theta: // refused by the check
 		}
 		b.tier.Replace(b.slots[at.Paid+1+i], b.values, gains)
 	}

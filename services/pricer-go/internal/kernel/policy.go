@@ -26,8 +26,8 @@ var never = [powersPaid]float64{math.Inf(1)}
 
 // Policy says when to exercise a Bermudan option, by least squares (F. Longstaff and E. Schwartz, "Valuing American
 // Options by Simulation: A Simple Least-Squares Approach", Review of Financial Studies 14 (2001), 113-147), on paths
-// that no block has. They are made from their ends by the Brownian bridge, so that nothing of them need be kept. It looks
-// at stop at each date, and returns false soon after it is set.
+// that no block has. They are made from their ends by the Brownian bridge, so that nothing of them need be kept. It
+// looks at stop at each date, and returns false soon after it is set.
 func Policy(tier *lanes.Tier, of *job.Calibration, stop *atomic.Bool) (job.Policy, bool) {
 	numbers := make(lanes.Chunk, 5*policyGroups)
 	next := func() (chunk lanes.Chunk) {

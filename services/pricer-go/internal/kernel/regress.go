@@ -2,13 +2,13 @@ package kernel
 
 import "math"
 
-// leastPivot is the part of its diagonal below which a pivot is of rounding: the power adds nothing that the numbers can
-// tell.
+// leastPivot is the part of its diagonal below which a pivot is of rounding: the power adds nothing that the numbers
+// can tell.
 const leastPivot = 0x1p-40
 
-// regress is the polynomial in x that is nearest to v in the sum of squares, from the sums of the powers of x and of the
-// first of them times v. Its degree is 3, or less where x has too few distinct values for that; the coefficients above
-// are 0.
+// regress is the polynomial in x that is nearest to v in the sum of squares, from the sums of the powers of x and of
+// the first of them times v. Its degree is 3, or less where x has too few distinct values for that; the coefficients
+// above are 0.
 //
 // The normal equations A c = b, A_ij the sum of x^(i + j), are solved by the Cholesky factor of A, column after column;
 // products are subtracted in ascending order by fused multiply-adds.

@@ -59,8 +59,8 @@ type Tier struct {
 	Replace func(out, x, distance Chunk)
 	// Score is (c0 + c1 motion + c2 motion^2) * paid, the former by Horner's rule, fused.
 	Score func(out, paid, motion Chunk, c [3]float64)
-	// Gain is what exercising the right gives where that is done, and 0 where it is not, or where something positive has
-	// been paid already.
+	// Gain is what exercising the right gives where that is done, and 0 where it is not, or where something positive
+	// has been paid already.
 	Gain func(out, price, paid Chunk, right Right)
 
 	// NormalDistribution is the probability of a standard normal number below x. Here out must not be x.
@@ -75,9 +75,9 @@ type Tier struct {
 	AddParts func(x, weights Chunk, sums *Sums)
 }
 
-// Right is that to receive a price for a strike, or the strike for the price. What it gains is sign (price - strike). It
-// is exercised where that is above 0, above the polynomial of price / strike - 1 whose coefficients are Continuation,
-// and above that of the price whose coefficients are Waiting.
+// Right is that to receive a price for a strike, or the strike for the price. What it gains is sign (price - strike).
+// It is exercised where that is above 0, above the polynomial of price / strike - 1 whose coefficients are
+// Continuation, and above that of the price whose coefficients are Waiting.
 type Right struct {
 	Sign, Strike, PerStrike float64
 	Continuation            [4]float64

@@ -22,8 +22,8 @@ const (
 // ErrOlder is that the contract of an engine is older than what is asked of it.
 var ErrOlder = errors.New("the contract of an engine is older: it does not prepare jobs")
 
-// Prepare has an engine complete the job of a run, and another one where that fails. Complete checks the answer and keeps
-// it. It returns once that is done, the job is refused, or the context has ended.
+// Prepare has an engine complete the job of a run, and another one where that fails. Complete checks the answer and
+// keeps it. It returns once that is done, the job is refused, or the context has ended.
 func (f *Fleet) Prepare(ctx context.Context, job *pricerv1.Job, complete func(*pricerv1.Job) error) error {
 	ctx, refuse := context.WithCancelCause(ctx)
 	defer refuse(nil)

@@ -116,8 +116,8 @@ func (f *Fleet) settle(e *engine, run *Run, call *ledger.Call, blocks int, err e
 	}
 }
 
-// blame draws the conclusions of a call's failure for its engine and its run: for how long the engine is left alone, and
-// whether it is but full.
+// blame draws the conclusions of a call's failure for its engine and its run: for how long the engine is left alone,
+// and whether it is but full.
 func (f *Fleet) blame(e *engine, run *Run, err error) (pause time.Duration, full bool) {
 	switch code := status.Code(err); code {
 	case codes.ResourceExhausted:

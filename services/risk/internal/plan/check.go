@@ -23,8 +23,8 @@ const (
 	// MaxTerms is how many terms all baskets may have together. Each has a delta, a vega and a gamma of its own, so
 	// this bounds the size of a result as well.
 	MaxTerms = 10_000
-	// MaxExercises is how many dates all American options may have together. Engines need a millisecond or less for each
-	// before a run begins.
+	// MaxExercises is how many dates all American options may have together. Engines need a millisecond or less for
+	// each before a run begins.
 	MaxExercises = 20_000
 	// maxViolations bounds the answer to a portfolio that is wrong everywhere.
 	maxViolations = 50

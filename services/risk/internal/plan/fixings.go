@@ -50,7 +50,8 @@ func (c *checker) ascending(option scheduled, what, path string) []float64 {
 	list := fixings(option)
 	if at := firstNotAscending(list); at >= 0 {
 		if option.GetEven() != nil {
-			c.add(fmt.Sprintf("the %s are closer to each other than doubles can tell apart", what), "%seven.count", path)
+			const tooClose = "the %s are closer to each other than doubles can tell apart"
+			c.add(fmt.Sprintf(tooClose, what), "%seven.count", path)
 		} else {
 			c.add(fmt.Sprintf("%s must be strictly ascending, but this is %v after %v", what, list[at], list[at-1]),
 				"%slisted.years[%d]", path, at)

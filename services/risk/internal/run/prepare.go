@@ -14,33 +14,31 @@ func (e *execution) prepare(ctx context.Context) error {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	prepared := make(chan error, 1)
+	prepared, ended := make(chan error, 1), make(chan struct{})
 	go func() {
+		defer close(ended)
 		prepared <- e.runner.fleet.Prepare(ctx, e.plan.Job, e.plan.Prepared)
 	}()
-	err, waiting := e.until(ctx, prepared)
+	err := e.until(ctx, prepared)
 	cancel()
-	if waiting {
-		<-prepared
-	}
+	<-ended // it may write to the plan until then
 	e.work = engines.Prices{Job: e.plan.Job}
 	return err
 }
 
-// until waits for the outcome, and shows meanwhile whether any engine is up. Waiting says that the outcome is yet to
-// come.
-func (e *execution) until(ctx context.Context, outcome <-chan error) (err error, waiting bool) {
+// until waits for the outcome, and shows meanwhile whether any engine is up.
+func (e *execution) until(ctx context.Context, outcome <-chan error) error {
 	for {
 		up, changed := e.runner.fleet.Up()
 		if err := e.show(ctx, up); err != nil {
-			return err, true
+			return err
 		}
 		select {
 		case err := <-outcome:
 			if err != nil && ctx.Err() == nil {
 				err = errors.Join(errRefused, err)
 			}
-			return err, false
+			return err
 		case <-changed:
 		}
 	}

@@ -1,7 +1,8 @@
 // Package run carries one valuation from its queue to its final state.
 //
-// A run takes the valuation, goes on from its checkpoint if there is one, has an engine prepare the job where options may
-// be exercised early, has the fleet compute, and writes down what is finished: merged prefix, finished shards, estimates. It renews its lease all along. It ends in one of these ways:
+// A run takes the valuation, goes on from its checkpoint if there is one, has an engine prepare the job where options
+// may be exercised early, has the fleet compute, and writes down what is finished: merged prefix, finished shards,
+// estimates. It renews its lease all along. It ends in one of these ways:
 //
 //	the stopping rule is met          SUCCEEDED
 //	the time limit runs out           FAILED, DEADLINE_EXCEEDED
