@@ -5,7 +5,7 @@ import { connect as dial } from "node:net";
 import { text } from "node:stream/consumers";
 import * as tls from "node:tls";
 import { afterEach, expect, test } from "vitest";
-import { answerOf } from "../../test/support/raw.ts";
+import { answerOf, closed } from "../../test/support/raw.ts";
 import { pairOf, tlsFile } from "../../test/support/tls.ts";
 import { createLog } from "../telemetry/log.ts";
 import { answerJson } from "./answer.ts";
@@ -58,7 +58,7 @@ test("a client that agreed on HTTP/2 and then says nothing is not waited for", a
     const socket = tls.connect({ port, host: "127.0.0.1", ALPNProtocols: ["h2"], ...trust });
     socket.on("error", () => undefined).resume();
     socket.write(opening);
-    await once(socket, "close");
+    await closed(socket);
   }
 });
 
@@ -69,7 +69,7 @@ test("one that has begun may stay for longer", async () => {
   const socket = tls.connect({ port, host: "127.0.0.1", ALPNProtocols: ["h2"], ...trust });
   socket.on("error", () => undefined).resume();
   // It came later, so when it has been closed the other one's time is over as well.
-  await once(socket, "close");
+  await closed(socket);
   expect(await overHttp2(quiet)).toBe('{"version":"2"}\n');
   quiet.close();
 });
@@ -80,7 +80,7 @@ test("a client that drips its headers over TLS is not waited for", async () => {
   socket.on("error", () => undefined).resume();
   socket.write("POST / HTTP/1.1\r\nhost: x\r\n");
   const drip = setInterval(() => socket.write("x: y\r\n"), 20);
-  await once(socket, "close");
+  await closed(socket);
   clearInterval(drip);
 });
 
@@ -109,5 +109,5 @@ test("destroying ends connections whose handshake has not come", async () => {
   await once(socket, "connect");
   expect(await overHttp1(port)).toContain("version");
   server.destroy();
-  await once(socket, "close");
+  await closed(socket);
 });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import * as tls from "node:tls";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { closed } from "../../test/support/raw.ts";
 import { pairOf, tlsFile } from "../../test/support/tls.ts";
 import { createLog } from "../telemetry/log.ts";
 import { certificateSubject, createTlsListener, type ListenerTls, type TlsListener } from "./tls.ts";
@@ -116,7 +117,7 @@ test("a handshake that does not come is not waited for", async () => {
     const socket = dial(port, "127.0.0.1");
     socket.on("error", () => undefined).resume();
     socket.write(opening);
-    await once(socket, "close");
+    await closed(socket);
   }
 });
 
@@ -125,7 +126,7 @@ test("who speaks no TLS is turned away, and others are served on", async () => {
   const socket = dial(port, "127.0.0.1");
   socket.on("error", () => undefined).resume();
   socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
-  await once(socket, "close");
+  await closed(socket);
   expect((await call(port)).said).toBe("http1 undefined");
 });
 
