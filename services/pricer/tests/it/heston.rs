@@ -248,7 +248,7 @@ fn what_needs_a_constant_volatility_is_refused_by_its_field() {
         greeks: Vec::new(),
         ..early()
     };
-    let violations = Preparation::of(exercised).err().expect("a refusal");
+    let violations = Preparation::of(exercised).expect_err("a refusal");
     assert_eq!(violations[0].field, "job.positions[0].bermudan.underlying");
 }
 
