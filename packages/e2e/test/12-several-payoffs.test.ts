@@ -4,6 +4,7 @@ import {
   BasketOption_Kind,
   type Instrument,
   type InstrumentSchema,
+  OptionType,
 } from "@workspace/proto/risk/v1/instrument_pb";
 import { Estimator, Greek } from "@workspace/proto/risk/v1/valuation_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -150,6 +151,38 @@ test("spread, digital and lookback options agree with their values, antithetic, 
   ]);
 });
 
+test("a call on a price whose variance moves has its published value, and vega is refused with its field", async () => {
+  // The second case of Broadie and Kaya, "Exact Simulation of Stochastic Volatility", Operations Research 54 (2006).
+  const portfolio: NewPortfolio = {
+    rate: 0.0319,
+    underlyings: [
+      {
+        id: "share",
+        spot: 100,
+        volatility: Math.sqrt(0.010201),
+        heston: { meanReversion: 6.21, longRunVariance: 0.019, volatilityOfVariance: 0.61, correlation: -0.7 },
+      },
+    ],
+    positions: [
+      {
+        id: "call",
+        quantity: 1,
+        instrument: {
+          kind: {
+            case: "european",
+            value: { underlying: "share", type: OptionType.CALL, strike: 100, expiryYears: 1 },
+          },
+        },
+      },
+    ],
+  };
+  expectNearReference(await value(stack, portfolio, blocks(256, { greeks: [Greek.DELTA] })), [
+    { positionId: "call", spot: 100, price: 6.8061 },
+  ]);
+  const refusal = value(stack, portfolio, blocks(1, { greeks: [Greek.VEGA] }));
+  await expect(refusal).rejects.toThrow(/vega needs a constant volatility/);
+});
+
 // Begun by a barrier, for their rebate is paid at expiry, whatever the dates that the barrier is watched on.
 const begun = referenceRows("ql_barrier_haug.csv").filter(
   ({ barrier_type, exercise, vol }) => /In$/.test(barrier_type ?? "") && exercise === "european" && vol === "0.25",
@@ -195,4 +228,32 @@ test("options begun by a barrier that is watched all the time agree with Haug in
   );
   const estimators = valuation.result?.positions.flatMap(({ greeks }) => greeks.map(({ estimator }) => estimator));
   expect(estimators).toEqual(begun.map(() => Estimator.PATHWISE));
+});
+
+// Puts that may be exercised on 50 dates a year, each on a share of its own.
+const puts = referenceRows("ls2001_table1_american_put.csv");
+
+/** What the exercise that an engine finds may be short of the best one, as a part of the value. */
+const leftByThePolicy = 0.003;
+
+test("options that may be exercised early agree with their values", async () => {
+  expect(puts).toHaveLength(10);
+  const portfolio: NewPortfolio = {
+    rate: 0.06,
+    underlyings: puts.map((row, i) => ({ id: `s${i}`, spot: numberOf(row, "spot"), volatility: numberOf(row, "vol") })),
+    positions: puts.map((row, i) => {
+      const years = numberOf(row, "T");
+      const exercises = { case: "even", value: { firstYears: 1 / 50, lastYears: years, count: 50 * years } } as const;
+      const put = { underlying: `s${i}`, type: OptionType.PUT, strike: numberOf(row, "strike"), exercises };
+      return { id: `p${i}`, quantity: 1, instrument: { kind: { case: "american", value: put } } };
+    }),
+  };
+  const valuation = await value(stack, portfolio, blocks(64, { antithetic: true, greeks: [Greek.DELTA] }));
+  for (const [i, { price, greeks }] of (valuation.result?.positions ?? []).entries()) {
+    const [expected, error] = [numberOf(puts[i] ?? {}, "check_bermudan50"), price?.standardError ?? Number.NaN];
+    expect(price?.value).toBeLessThan(expected + 5 * error);
+    expect(price?.value).toBeGreaterThan(expected * (1 - leftByThePolicy) - 5 * error);
+    expect(greeks[0]?.estimator).toBe(Estimator.PATHWISE);
+    expect(greeks[0]?.estimate?.value).toBeLessThan(0);
+  }
 });

@@ -122,6 +122,19 @@ describe("options to exchange one asset for another agree with QuantLib's values
   });
 });
 
+test("an option on a price whose variance moves has no closed form here", () => {
+  const european = { underlying: "a", type: OptionType.CALL, strike: 100, expiryYears: 1 };
+  const positions = [{ instrument: { kind: { case: "european" as const, value: european } } }];
+  const flat = { id: "a", spot: 100, volatility: 0.2 };
+  const heston = { meanReversion: 2, longRunVariance: 0.04, volatilityOfVariance: 0.5, correlation: -0.7 };
+  const valueOn = (underlying: typeof flat & { heston?: typeof heston }) => {
+    const portfolio = create(PortfolioSchema, { underlyings: [underlying], positions });
+    return portfolio.positions.map((position) => closedFormOf(portfolio, position));
+  };
+  expect(valueOn(flat)).toEqual([expect.closeTo(7.966, 3)]);
+  expect(valueOn({ ...flat, heston })).toEqual([null]);
+});
+
 test("over one fixing the mean is the price", () => {
   const market = { spot: 100, rate: 0.04, dividendYield: 0.02, volatility: 0.2 };
   for (const kind of [1, -1] as const) {

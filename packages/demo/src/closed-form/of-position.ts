@@ -107,7 +107,8 @@ function correlationOf({ underlyings, correlation }: Portfolio, a: string, b: st
 
 function onMarket(portfolio: Portfolio, id: string, valueOn: (market: Market) => number | null): number | null {
   const underlying = portfolio.underlyings.find((candidate) => candidate.id === id);
-  if (underlying === undefined) return null;
+  // Where the variance moves, the price is not lognormal.
+  if (underlying === undefined || underlying.heston !== undefined) return null;
   const { spot, dividendYield, volatility } = underlying;
   return valueOn({ spot, dividendYield, volatility, rate: portfolio.rate });
 }

@@ -13,18 +13,30 @@ const mostViolations = 16
 
 // checker finds what a schema cannot say: order within lists, and indices that lead nowhere.
 type checker struct {
-	job   *pricerv1.Job
-	found []errs.Violation
+	job      *pricerv1.Job
+	policies policies
+	found    []errs.Violation
 }
 
+// policies is what those of Bermudan options have to be.
+type policies int
+
+const (
+	// complete: there, of all of them.
+	complete policies = iota
+	// lacking: there, or to be found yet.
+	lacking
+)
+
 // check returns the first violations, in the order of the fields. None: every index of the job leads somewhere.
-func check(job *pricerv1.Job) []errs.Violation {
-	c := checker{job: job}
+func check(job *pricerv1.Job, policies policies) []errs.Violation {
+	c := checker{job: job, policies: policies}
 	c.times()
 	c.correlation()
 	c.schedules()
 	c.positions()
 	c.greeks()
+	c.volatility()
 	return c.found[:min(len(c.found), mostViolations)]
 }
 

@@ -16,7 +16,8 @@ const mostTerms = 50_000
 // bytes, and takes an exponential. So many keep a plan below 64 MiB.
 const mostLooks = 262_144
 
-func (c *checker) positions() {
+// totals are of all positions together.
+func (c *checker) totals() {
 	terms := 0
 	for _, position := range c.job.GetPositions() {
 		terms += len(position.GetBasket().GetTerms())
@@ -32,6 +33,11 @@ func (c *checker) positions() {
 		const tooMany = "the schedules of their barriers must have at most %d steps in all, not %d"
 		c.wrong(fmt.Sprintf(tooMany, mostLooks, looks), "positions")
 	}
+	c.exercises()
+}
+
+func (c *checker) positions() {
+	c.totals()
 	for i, position := range c.job.GetPositions() {
 		if c.full() {
 			return
@@ -56,6 +62,10 @@ func (c *checker) positions() {
 			c.underlying(payoff.Barrier.GetUnderlying(), "positions[%d].barrier.underlying", i)
 			c.schedule(payoff.Barrier.GetSchedule(), "positions[%d].barrier.schedule", i)
 			c.watched(payoff.Barrier, i)
+		case *pricerv1.Position_Bermudan:
+			c.underlying(payoff.Bermudan.GetUnderlying(), "positions[%d].bermudan.underlying", i)
+			c.schedule(payoff.Bermudan.GetSchedule(), "positions[%d].bermudan.schedule", i)
+			c.policy(payoff.Bermudan, i)
 		default:
 			c.wrong("is required", "positions[%d].payoff", i)
 		}
@@ -64,7 +74,9 @@ func (c *checker) positions() {
 
 // greeks refuses gamma and theta, of which not every payoff has an estimator.
 func (c *checker) greeks() {
-	without := slices.IndexFunc(c.job.GetPositions(), func(p *pricerv1.Position) bool { return p.GetBarrier() != nil })
+	without := slices.IndexFunc(c.job.GetPositions(), func(p *pricerv1.Position) bool {
+		return p.GetBarrier() != nil || p.GetBermudan() != nil
+	})
 	if without < 0 {
 		return
 	}

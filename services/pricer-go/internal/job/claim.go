@@ -1,6 +1,6 @@
 package job
 
-// Claim is a position. Unless it is digital, it pays max(sign (long - strike), 0) at expiry.
+// Claim is a position. Unless it is digital or Bermudan, it pays max(sign (long - strike), 0) at expiry.
 type Claim struct {
 	// Quantity is the weight in the total.
 	Quantity float64
@@ -33,6 +33,15 @@ type Claim struct {
 	LongPart, FloatingPart Part
 	// Barrier, where it is not nil, ends or begins it.
 	Barrier *Barrier
+	// Bermudan, where it is not nil, is exercised early.
+	Bermudan *Bermudan
+}
+
+// Bermudan is a claim that pays where it is exercised.
+type Bermudan struct {
+	// Paid is the slot of what it has paid in the end, discounted. Those of the greeks that are asked for follow, in
+	// their order.
+	Paid int
 }
 
 // fixed is the Floating of a claim with a strike.

@@ -14,6 +14,7 @@ type claims struct {
 	quantities *quantities
 	baskets    baskets
 	barriers   barriers
+	bermudans  map[string]int
 }
 
 // option is what every payoff has.
@@ -48,11 +49,11 @@ func (c *claims) claim(position *pricerv1.Position) Claim {
 		barrier := c.barriers.find(payoff.Barrier, discount(c.job.GetRate(), c.quantities.time(expiry)), c.quantities)
 		made = c.onPrice(payoff.Barrier.GetUnderlying(), expiry, payoff.Barrier.GetStrike())
 		made.Barrier = barrier
+	case *pricerv1.Position_Bermudan:
+		of, expiry = payoff.Bermudan, c.last(payoff.Bermudan.GetSchedule())
+		made.Bermudan = &Bermudan{Paid: c.bermudan(payoff.Bermudan)}
 	}
-	made.Quantity, made.Sign = position.GetQuantity(), 1
-	if of.GetType() == pricerv1.OptionType_OPTION_TYPE_PUT {
-		made.Sign = -1
-	}
+	made.Quantity, made.Sign = position.GetQuantity(), sign(of)
 	made.Expiry = c.quantities.time(expiry)
 	made.Rate = c.job.GetRate()
 	made.Discount = discount(made.Rate, made.Expiry)
@@ -60,6 +61,14 @@ func (c *claims) claim(position *pricerv1.Position) Claim {
 		made.Digital.Cash *= made.Discount
 	}
 	return made
+}
+
+// sign is 1 for a call, -1 for a put.
+func sign(of option) float64 {
+	if of.GetType() == pricerv1.OptionType_OPTION_TYPE_PUT {
+		return -1
+	}
+	return 1
 }
 
 // discount is that of a payment at a time, in years.

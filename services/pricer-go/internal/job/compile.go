@@ -4,17 +4,16 @@ import (
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 
 	"workspace.internal/services/kit-go/errs"
-	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
 // Compile compiles a job that keeps the constraints of its schema. The error is INVALID_ARGUMENT with what is wrong
 // beyond the schema: order within lists, and indices that lead nowhere; at most 16 violations.
 func Compile(job *pricerv1.Job) (*Plan, error) {
-	if violations := check(job); len(violations) > 0 {
+	if violations := check(job, complete); len(violations) > 0 {
 		return nil, errs.Invalid(violations...)
 	}
 	plan := &Plan{
-		Key:         lanes.Key{uint32(job.GetSeed()), uint32(job.GetSeed() >> 32)},
+		Key:         keyOf(job),
 		Underlyings: len(job.GetUnderlyings()),
 		Antithetic:  job.GetAntithetic(),
 	}
@@ -46,8 +45,9 @@ func Compile(job *pricerv1.Job) (*Plan, error) {
 	quantities := newQuantities(job, derivatives)
 	claims := claims{
 		job: job, quantities: quantities,
-		baskets:  baskets{known: map[string]foundBasket{}},
-		barriers: barriers{known: map[barrierKey]*watched{}},
+		baskets:   baskets{known: map[string]foundBasket{}},
+		barriers:  barriers{known: map[barrierKey]*watched{}},
+		bermudans: map[string]int{},
 	}
 	plan.Claims = make([]Claim, 0, len(job.GetPositions()))
 	for _, position := range job.GetPositions() {

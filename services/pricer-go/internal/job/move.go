@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+
+	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
 // move says how the underlyings move to where they are observed.
@@ -14,6 +16,9 @@ func move(job *pricerv1.Job, walk *Walk) {
 		lastSteps[walk.Observations[i].Underlying] = walk.Observations[i].Step
 	}
 	all := movers(job, walk)
+	for i := range all {
+		all[i].Variance = variance(job, all[i].Underlying, lastSteps[all[i].Underlying], walk)
+	}
 	ends := slices.DeleteFunc(slices.Clone(lastSteps), func(step int) bool { return step == 0 })
 	slices.Sort(ends)
 	next := 1
@@ -37,6 +42,28 @@ func move(job *pricerv1.Job, walk *Walk) {
 		walk.RootLengths = append(walk.RootLengths, math.Sqrt(end-start))
 		start = end
 	}
+}
+
+// variance is that of an underlying that is observed until a step; nil where it does not move.
+func variance(job *pricerv1.Job, underlying, lastStep int, walk *Walk) *Variance {
+	of := job.GetUnderlyings()[underlying]
+	if of.GetHeston() == nil || lastStep == 0 {
+		return nil
+	}
+	steps := make([]lanes.VarianceStep, 0, lastStep)
+	start := 0.0
+	for _, end := range job.GetTimes()[:lastStep] {
+		steps = append(steps, varianceStep(of.GetHeston(), end-start))
+		start = end
+	}
+	made := &Variance{
+		Row:     walk.Variances,
+		Factor:  len(job.GetUnderlyings()) + underlying,
+		Initial: float64(of.GetVolatility() * of.GetVolatility()),
+		Steps:   add(&walk.VarianceSteps, steps),
+	}
+	walk.Variances++
+	return made
 }
 
 // movers is every underlying with its row of the correlation factor; zeros are left out, for they add nothing.

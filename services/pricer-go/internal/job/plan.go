@@ -94,8 +94,9 @@ func (p *Plan) TermsOf(span Span) []Term { return of(span, p.Terms) }
 func (p *Plan) Bytes() int {
 	w := &p.Walk
 	return size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(p.Terms) + size(w.RootLengths) + size(w.Factors) +
-		size(w.Movers) + size(w.Loadings) + size(w.Observations) + size(w.PriceSlots) + size(w.MotionSlots) +
-		size(w.HighestSlots) + size(w.LowestSlots) + size(w.Looks) + size(w.Bridges)
+		size(w.Movers) + size(w.Loadings) + size(w.VarianceSteps) + size(w.Observations) + size(w.PriceSlots) +
+		size(w.MotionSlots) + size(w.HighestSlots) + size(w.LowestSlots) + size(w.Looks) + size(w.Bridges) +
+		size(w.Exercises)
 }
 
 // ResultBytes is how many a block's sums take.

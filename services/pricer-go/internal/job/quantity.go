@@ -11,7 +11,8 @@ import (
 	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
-// dynamics is what of an underlying does not change along a path.
+// dynamics is what of an underlying does not change along a path. Where its variance moves, the motion is the whole of
+// what moves the logarithm of its price about that of its forward: the volatility counts as 1, and its square as 0.
 type dynamics struct {
 	logSpot float64
 	// drift is the growth of the median logarithm per year.
@@ -19,15 +20,30 @@ type dynamics struct {
 	volatility float64
 }
 
-// centre is the logarithm of the price where W is 0.
+func dynamicsOf(job *pricerv1.Job, underlying uint32) dynamics {
+	of := job.GetUnderlyings()[underlying]
+	volatility := of.GetVolatility()
+	halfVariance := float64(float64(0.5*volatility) * volatility)
+	if of.GetHeston() != nil {
+		volatility, halfVariance = 1, 0
+	}
+	return dynamics{
+		logSpot:    lanes.Log(of.GetSpot()),
+		drift:      (job.GetRate() - of.GetDividendYield()) - halfVariance,
+		volatility: volatility,
+	}
+}
+
+// centre is the logarithm of the median price at a time.
 func (d dynamics) centre(time float64) float64 { return math.FMA(d.drift, time, d.logSpot) }
 
 // reading is the slots that an underlying's price at a step is added to, those that its W is, those that a higher or a
-// lower price replaces, and how barriers are watched there.
+// lower price replaces, how barriers are watched there, and what may be exercised on it.
 type reading struct {
 	prices, motions, highest, lowest []int
 	looks                            []Look
 	bridges                          []Bridge
+	exercises                        []Exercise
 }
 
 type (
@@ -67,14 +83,8 @@ func newQuantities(job *pricerv1.Job, derivatives int) *quantities {
 		extremes: map[extremeKey]Quantity{},
 		readings: map[priceKey]*reading{},
 	}
-	for _, underlying := range job.GetUnderlyings() {
-		volatility := underlying.GetVolatility()
-		halfVariance := float64(float64(0.5*volatility) * volatility)
-		q.dynamics = append(q.dynamics, dynamics{
-			logSpot:    lanes.Log(underlying.GetSpot()),
-			drift:      (job.GetRate() - underlying.GetDividendYield()) - halfVariance,
-			volatility: volatility,
-		})
+	for i := range job.GetUnderlyings() {
+		q.dynamics = append(q.dynamics, dynamicsOf(job, uint32(i)))
 	}
 	return q
 }
@@ -245,6 +255,7 @@ func (q *quantities) observe(walk *Walk) {
 			Lowest:     add(&walk.LowestSlots, reading.lowest),
 			Looks:      add(&walk.Looks, reading.looks),
 			Bridges:    add(&walk.Bridges, reading.bridges),
+			Exercises:  add(&walk.Exercises, reading.exercises),
 		})
 		for _, slot := range reading.prices {
 			filled[slot] = true

@@ -37,7 +37,7 @@ type Tail struct {
 // what is wrong beyond the schema, as of Compile, and what has no closed form; at most 16 violations.
 func CompileRevaluation(request *pricerv1.RevalueRequest) (*Revaluation, error) {
 	job := request.GetJob()
-	violations := append(check(job), beyond(job, request.GetDrifts())...)
+	violations := append(check(job, complete), beyond(job, request.GetDrifts())...)
 	if len(violations) > 0 {
 		return nil, errs.Invalid(violations[:min(len(violations), mostViolations)]...)
 	}
@@ -106,6 +106,12 @@ func beyond(job *pricerv1.Job, drifts []float64) []errs.Violation {
 	}
 	if job.GetAntithetic() {
 		wrong("job.antithetic", "must not be set: the losses of single scenarios are asked for")
+	}
+	for i, of := range job.GetUnderlyings() {
+		if of.GetHeston() != nil {
+			wrong(fmt.Sprintf("job.underlyings[%d].heston", i), "must not be set: losses need a constant volatility")
+			break
+		}
 	}
 	for i, position := range job.GetPositions() {
 		switch position.GetPayoff().(type) {

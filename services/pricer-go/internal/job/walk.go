@@ -1,5 +1,7 @@
 package job
 
+import "workspace.internal/services/pricer-go/internal/lanes"
+
 // Walk is how the underlyings move through the steps of the grid, and what is read off on the way.
 type Walk struct {
 	// RootLengths is the square root of each step's length; the entry of step i is at i - 1.
@@ -12,6 +14,9 @@ type Walk struct {
 	Movers []Mover
 	// Loadings are the rows of the correlation factor without their zeros, of all underlyings.
 	Loadings []Loading
+	// Variances is how many of them move, VarianceSteps are their steps, of one after the other.
+	Variances     int
+	VarianceSteps []lanes.VarianceStep
 	// Observations are what is read, in the order of the steps.
 	Observations []Observation
 	// PriceSlots are the value's slots of the quantities that a price is added to, of all observations.
@@ -25,6 +30,8 @@ type Walk struct {
 	// observations.
 	Looks   []Look
 	Bridges []Bridge
+	// Exercises are where Bermudan claims may be exercised, of all observations.
+	Exercises []Exercise
 }
 
 // Phase is consecutive steps in which the same underlyings move: those that are still observed at the last of them or
@@ -44,6 +51,8 @@ type Mover struct {
 	Underlying int
 	// Loadings are within Walk.Loadings.
 	Loadings Span
+	// Variance is how its variance moves; nil where it does not.
+	Variance *Variance
 }
 
 // Loading is an entry of the correlation factor: how much of a factor is in an underlying's normal.
@@ -55,6 +64,8 @@ type Loading struct {
 }
 
 // Observation is one underlying at one step. With W its Brownian motion, its price is S = exp(volatility W + centre).
+// Where its variance moves, W is the logarithm of the price over its forward, and for the formulas the volatility is 1
+// and its square 0.
 type Observation struct {
 	// Step is when, 1 or later.
 	Step int
@@ -78,6 +89,19 @@ type Observation struct {
 	Highest, Lowest Span
 	// Looks are within Walk.Looks, Bridges within Walk.Bridges.
 	Looks, Bridges Span
+	// Exercises are within Walk.Exercises.
+	Exercises Span
+}
+
+// Exercise is a step at which the holder of a Bermudan claim may exercise it, on the price of the observation.
+type Exercise struct {
+	// Paid is the slot of what has been paid, discounted: positive once the claim is exercised. Those of the greeks
+	// that are asked for follow, in their order.
+	Paid int
+	// Right is what is exercised, and where.
+	Right lanes.Right
+	// Discount is exp(-rate t), Spot today's price.
+	Discount, Spot float64
 }
 
 // Span is the indices from First up to, and without, End.
@@ -95,6 +119,11 @@ func (w *Walk) MoversOf(phase *Phase) []Mover { return of(phase.Movers, w.Movers
 // LoadingsOf is the row of an underlying.
 func (w *Walk) LoadingsOf(mover *Mover) []Loading { return of(mover.Loadings, w.Loadings) }
 
+// VarianceStepsOf are those of a variance; step 1 is the first.
+func (w *Walk) VarianceStepsOf(variance *Variance) []lanes.VarianceStep {
+	return of(variance.Steps, w.VarianceSteps)
+}
+
 // PriceSlotsOf are those that the observed price is added to.
 func (w *Walk) PriceSlotsOf(observation *Observation) []int {
 	return of(observation.Prices, w.PriceSlots)
@@ -103,6 +132,11 @@ func (w *Walk) PriceSlotsOf(observation *Observation) []int {
 // HighestSlotsOf are those that the observed price replaces where it is higher.
 func (w *Walk) HighestSlotsOf(observation *Observation) []int {
 	return of(observation.Highest, w.HighestSlots)
+}
+
+// ExercisesOf are what may be exercised on the observed price.
+func (w *Walk) ExercisesOf(observation *Observation) []Exercise {
+	return of(observation.Exercises, w.Exercises)
 }
 
 // LowestSlotsOf are those that the observed price replaces where it is lower.

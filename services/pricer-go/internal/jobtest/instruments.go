@@ -63,12 +63,60 @@ func Exotics() *pricerv1.Job {
 	return job
 }
 
+// Moving is an underlying with a variance that moves.
+func Moving(of *pricerv1.Underlying, kappa, theta, xi, rho float64) *pricerv1.Underlying {
+	return &pricerv1.Underlying{
+		Spot: of.GetSpot(), DividendYield: of.GetDividendYield(), Volatility: of.GetVolatility(),
+		Heston: &pricerv1.Heston{
+			MeanReversion: kappa, LongRunVariance: theta, VolatilityOfVariance: xi, Correlation: rho,
+		},
+	}
+}
+
+// MovingVariances is the market of Every with two variances that move, all that can be valued with them, and their
+// greeks.
+func MovingVariances() *pricerv1.Job {
+	job, exotics := Every(), Exotics()
+	job.Positions = append(job.Positions, exotics.GetPositions()[2:]...)
+	job.Positions = append(job.Positions, exotics.GetPositions()[1])
+	job.Underlyings[0] = Moving(job.GetUnderlyings()[0], 1.5, 0.05, 0.6, -0.7)
+	job.Underlyings[2] = Moving(job.GetUnderlyings()[2], 0.8, 0.3, 1.1, 0.4)
+	job.Greeks = []pricerv1.Greek{pricerv1.Greek_GREEK_DELTA, pricerv1.Greek_GREEK_RHO}
+	return job
+}
+
 // Sensitive is the positions of both and an average with a fixing today, with all greeks.
 func Sensitive() *pricerv1.Job {
 	job := Every()
 	job.Positions = append(job.Positions, Exotics().GetPositions()...)
 	job.Positions = append(job.Positions, Asian(1, Put, Arithmetic, 51, 1), Asian(1, Call, Arithmetic, 0, 1))
 	job.Greeks = append(AllGreeks(), pricerv1.Greek_GREEK_GAMMA, pricerv1.Greek_GREEK_THETA)
+	return job
+}
+
+// Bermudan is one such position, without a policy.
+func Bermudan(underlying uint32, kind pricerv1.OptionType, strike float64, schedule uint32) *pricerv1.Position {
+	return &pricerv1.Position{Quantity: 1, Payoff: &pricerv1.Position_Bermudan{Bermudan: &pricerv1.Bermudan{
+		Underlying: underlying, Type: kind, Strike: strike, Schedule: schedule,
+	}}}
+}
+
+// Early is the market of Every with options that may be exercised early, without their policies, and others on the same
+// prices.
+func Early() *pricerv1.Job {
+	job := Every()
+	job.Schedules = []*pricerv1.Schedule{Schedule(1, 2, 3, 4, 5), Schedule(2, 6), Schedule(4)}
+	job.Positions = []*pricerv1.Position{
+		Bermudan(0, Put, 104, 0),
+		Bermudan(0, Call, 101, 0),
+		Bermudan(1, Call, 48, 1),
+		Bermudan(2, Put, 11, 2),
+		Bermudan(0, Put, 104, 0),
+		Bermudan(0, Put, 68, 0),
+		European(0, Put, 104, 5),
+		Asian(0, Put, Arithmetic, 104, 0),
+	}
+	job.Positions[4].Quantity = -0.5
 	return job
 }
 

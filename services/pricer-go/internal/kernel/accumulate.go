@@ -16,6 +16,8 @@ func (b *Block) accumulate() {
 			series = b.digital(claim, series)
 		case claim.Barrier != nil:
 			series = b.barrier(claim, series)
+		case claim.Bermudan != nil:
+			series = b.bermudan(claim, series)
 		case b.plan.Antithetic:
 			series = b.mirrored(claim, series)
 		default:

@@ -59,6 +59,9 @@ var golden = map[string][2]uint64{
 	"barriers, antithetic":  {0xdfea_b51c_d897_7f8a, 0x0d63_8bf8_402c_1ef4},
 	"sensitive":             {0x0344_350a_9fd4_a8b7, 0xba31_1214_7801_07e8},
 	"sensitive, antithetic": {0x7881_e281_ab76_1571, 0x705a_7876_78aa_c7af},
+	"early":                 {0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f},
+	"early, antithetic":     {0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61},
+	"moving variances":      {0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf},
 }
 
 // fourMillion is the digest of four million paths, by which machines of different kinds are compared, each with the tiers
@@ -86,7 +89,7 @@ func TestEveryTierGivesTheSameFourMillionPaths(t *testing.T) {
 }
 
 func TestEveryTierGivesTheDigestWrittenHere(t *testing.T) {
-	for name, of := range every() {
+	for name, of := range every(t) {
 		plan := plan(t, of)
 		for _, tier := range lanes.Tiers() {
 			got := [2]uint64{compute(t, tier, plan, 0).digest(), compute(t, tier, plan, 1<<28).digest()}

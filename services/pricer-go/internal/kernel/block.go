@@ -65,6 +65,10 @@ type Block struct {
 	price, beyond, distances, values, payment, rival lanes.Chunk
 	// normals are the independent ones of the present step, of each factor.
 	normals []lanes.Chunk
+	// variances are those that move, shocks and uniforms the random numbers of the one that moves now; empty where none
+	// does.
+	variances        []lanes.Chunk
+	shocks, uniforms lanes.Chunk
 	// totals are the claims', samples the means of two sides.
 	totals, samples lanes.Chunk
 	// filled are the slots that have something before the first observation, be it 0.
@@ -95,6 +99,9 @@ func New(tier *lanes.Tier, plan *job.Plan) *Block {
 	b.rival = next(all)
 	b.normals = several(plan.Underlyings, b.chunk)
 	b.totals, b.samples = next(b.chunk), next(b.chunk)
+	if variances := plan.Walk.Variances; variances > 0 {
+		b.variances, b.shocks, b.uniforms = several(variances, b.chunk), next(b.chunk), next(b.chunk)
+	}
 	fresh := make([]bool, len(plan.Initial))
 	for i := range plan.Walk.Observations {
 		if observation := &plan.Walk.Observations[i]; observation.Fresh {
@@ -117,7 +124,11 @@ func ScratchBytes(plan *job.Plan) int {
 
 // chunks is how many numbers a sample has: those of each side, and those of both.
 func chunks(plan *job.Plan) int {
-	return plan.Sides()*(plan.Underlyings+len(plan.Initial)+6) + plan.Underlyings + 2
+	n := plan.Sides()*(plan.Underlyings+len(plan.Initial)+6) + plan.Underlyings + 2
+	if variances := plan.Walk.Variances; variances > 0 {
+		n += variances + 2
+	}
+	return n
 }
 
 // chunkGroups is even, and a divisor of the groups of a block.

@@ -14,7 +14,7 @@ import (
 )
 
 func TestABlockAllocatesNothing(t *testing.T) {
-	for name, of := range every() {
+	for name, of := range every(t) {
 		plan := plan(t, of)
 		for _, tier := range lanes.Tiers() {
 			block := kernel.New(tier, plan)
@@ -38,7 +38,7 @@ func TestItStopsWhenAsked(t *testing.T) {
 }
 
 func TestAPositionDoesNotDependOnItsNeighboursNorOnTheGreeksAskedFor(t *testing.T) {
-	for name, of := range every() {
+	for name, of := range every(t) {
 		together := compute(t, lanes.Fastest(), plan(t, of), 5)
 		rest, greeks := together.sums[1:], of.GetGreeks()
 		for i, position := range of.GetPositions() {
@@ -60,7 +60,8 @@ func TestAPositionDoesNotDependOnItsNeighboursNorOnTheGreeksAskedFor(t *testing.
 }
 
 // every is jobs with all that there is.
-func every() map[string]*pricerv1.Job {
+func every(tb testing.TB) map[string]*pricerv1.Job {
+	tb.Helper()
 	return map[string]*pricerv1.Job{
 		"every":                 jobtest.Every(),
 		"exotics":               jobtest.Exotics(),
@@ -70,6 +71,9 @@ func every() map[string]*pricerv1.Job {
 		"barriers, antithetic":  jobtest.Antithetic(jobtest.Barriers()),
 		"sensitive":             jobtest.Sensitive(),
 		"sensitive, antithetic": jobtest.Antithetic(jobtest.Sensitive()),
+		"early":                 prepared(tb, lanes.Fastest(), jobtest.Early()),
+		"early, antithetic":     prepared(tb, lanes.Fastest(), jobtest.Antithetic(jobtest.Early())),
+		"moving variances":      jobtest.MovingVariances(),
 	}
 }
 

@@ -29,7 +29,8 @@ func (b *Block) readPrice(observation *job.Observation, motion lanes.Chunk) {
 	walk := &b.plan.Walk
 	prices := walk.PriceSlotsOf(observation)
 	highest, lowest := walk.HighestSlotsOf(observation), walk.LowestSlotsOf(observation)
-	if len(prices)+len(highest)+len(lowest) == 0 {
+	exercises := walk.ExercisesOf(observation)
+	if len(prices)+len(highest)+len(lowest)+len(exercises) == 0 {
 		return
 	}
 	price := b.price
@@ -55,6 +56,9 @@ func (b *Block) readPrice(observation *job.Observation, motion lanes.Chunk) {
 	for _, slot := range lowest {
 		b.tier.Subtract(b.beyond, b.slots[slot], price)
 		b.replace(slot, price, motion, observation)
+	}
+	for i := range exercises {
+		b.exercise(&exercises[i], price, motion, observation)
 	}
 }
 

@@ -26,8 +26,7 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 				b.tier.Normals(b.normals[factor], group, uint32(step), uint32(factor), b.plan.Key)
 			}
 			for m := range movers {
-				motion := b.motions[movers[m].Underlying][:b.chunk]
-				b.advance(walk.LoadingsOf(&movers[m]), step, motion)
+				b.advance(&movers[m], group, step)
 			}
 			for ; next < len(walk.Observations) && walk.Observations[next].Step == step; next++ {
 				b.observe(&walk.Observations[next])
@@ -40,13 +39,12 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 	return true
 }
 
-// advance correlates, in the order of the factors, and moves: in the first step from 0, and every underlying that moves
-// at all moves in that.
-func (b *Block) advance(loadings []job.Loading, step int, motion lanes.Chunk) {
-	normals := b.price[:len(motion)] // which is not in use now
+// correlated is the normals of an underlying: the loadings' weighted sum of those of the factors, in their order.
+func (b *Block) correlated(loadings []job.Loading) lanes.Chunk {
+	normals := b.price[:b.chunk] // which is not in use now
 	switch {
 	case len(loadings) == 1 && loadings[0].Weight == 1:
-		normals = b.normals[loadings[0].Factor]
+		return b.normals[loadings[0].Factor]
 	case len(loadings) == 0:
 		clear(normals)
 	default:
@@ -55,11 +53,36 @@ func (b *Block) advance(loadings []job.Loading, step int, motion lanes.Chunk) {
 			b.tier.AddScaled(normals, b.normals[loading.Factor], loading.Weight)
 		}
 	}
+	return normals
+}
+
+// advance moves an underlying: in the first step from 0, and every one that moves at all moves in that.
+func (b *Block) advance(mover *job.Mover, group uint64, step int) {
+	motion := b.motions[mover.Underlying][:b.chunk]
+	normals := b.correlated(b.plan.Walk.LoadingsOf(mover))
+	if variance := mover.Variance; variance != nil {
+		b.tier.Centred(b.uniforms, group, uint32(step), uint32(variance.Factor), b.plan.Key)
+		b.heston(variance, step, motion, normals)
+		return
+	}
 	move := b.tier.AddScaled
 	if step == 1 {
 		move = b.tier.Scaled
 	}
 	move(motion, normals, b.plan.Walk.RootLengths[step-1])
+}
+
+// heston moves a price and its variance, whose uniform numbers have been drawn.
+func (b *Block) heston(variance *job.Variance, step int, motion, normals lanes.Chunk) {
+	variances := b.variances[variance.Row]
+	if step == 1 {
+		clear(motion)
+		fill(variances, variance.Initial)
+	}
+	copy(b.shocks, b.uniforms)
+	b.tier.Quantiles(b.shocks)
+	steps := b.plan.Walk.VarianceStepsOf(variance)
+	b.tier.Heston(motion, variances, normals, b.shocks, b.uniforms, &steps[step-1])
 }
 
 func fill(chunk lanes.Chunk, value float64) {

@@ -6,6 +6,9 @@ import "math"
 var scalar = Tier{
 	Name:      "scalar",
 	Normals:   normals,
+	Centred:   centred,
+	Quantiles: quantiles,
+	Heston:    heston,
 	Scaled:    scaled,
 	AddScaled: addScaled,
 	Add:       add,
@@ -24,6 +27,7 @@ var scalar = Tier{
 	KeepAt:    keepAt,
 	Replace:   replace,
 	Score:     score,
+	Gain:      gain,
 
 	NormalDistribution: normalDistribution,
 	Multiply:           multiply,
@@ -32,14 +36,28 @@ var scalar = Tier{
 }
 
 func normals(out Chunk, first uint64, step, factor uint32, key Key) {
+	centred(out, first, step, factor, key)
+	quantiles(out)
+}
+
+func centred(out Chunk, first uint64, step, factor uint32, key Key) {
 	for g := range out {
 		group := &out[g]
 		for i := range uint64(4) {
 			counter := 4*(first+uint64(g)) + i
 			words := Philox([4]uint32{uint32(counter), uint32(counter >> 32), step, factor}, key)
 			for word := range words {
-				group[4*uint64(word)+i] = InverseNormal(Centred(words[word]))
+				group[4*uint64(word)+i] = Centred(words[word])
 			}
+		}
+	}
+}
+
+func quantiles(x Chunk) {
+	for g := range x {
+		x := &x[g]
+		for lane := range x {
+			x[lane] = InverseNormal(x[lane])
 		}
 	}
 }

@@ -13,6 +13,9 @@ type Tier struct {
 
 	// Normals draws standard normals: of the groups from the first on, for one step and factor.
 	Normals func(out Chunk, group uint64, step, factor uint32, key Key)
+	// Centred draws the uniform numbers less a half that Normals makes normals of, by Quantiles.
+	Centred   func(out Chunk, group uint64, step, factor uint32, key Key)
+	Quantiles func(x Chunk)
 	// Scaled is weight * x, never -0.
 	Scaled func(out, x Chunk, weight float64)
 	// AddScaled adds weight * x to the sum, fused.
@@ -36,6 +39,10 @@ type Tier struct {
 	// AddUp adds up the values as they are.
 	AddUp func(values Chunk, sums *Sums)
 
+	// Heston moves a price and its variance. The motion is the logarithm of the price over its forward; the normals are
+	// the price's own, shocks and uniforms the normals and the uniform numbers less a half of the variance.
+	Heston func(motion, variances, normals, shocks, uniforms Chunk, step *VarianceStep)
+
 	// Negate is 0 - x.
 	Negate func(out, x Chunk)
 	// Average is half of first + second.
@@ -52,6 +59,9 @@ type Tier struct {
 	Replace func(out, x, distance Chunk)
 	// Score is (c0 + c1 motion + c2 motion^2) * paid, the former by Horner's rule, fused.
 	Score func(out, paid, motion Chunk, c [3]float64)
+	// Gain is what exercising the right gives where that is done, and 0 where it is not, or where something positive
+	// has been paid already.
+	Gain func(out, price, paid Chunk, right Right)
 
 	// NormalDistribution is the probability of a standard normal number below x. Here out must not be x.
 	NormalDistribution func(out, x Chunk)
@@ -63,6 +73,15 @@ type Tier struct {
 	Weigh func(out, losses Chunk, threshold, weight float64)
 	// AddParts adds up weight * x and weight * x^2, of an x that is 0 where its weight is.
 	AddParts func(x, weights Chunk, sums *Sums)
+}
+
+// Right is that to receive a price for a strike, or the strike for the price. What it gains is sign (price - strike).
+// It is exercised where that is above 0, above the polynomial of price / strike - 1 whose coefficients are
+// Continuation, and above that of the price whose coefficients are Waiting.
+type Right struct {
+	Sign, Strike, PerStrike float64
+	Continuation            [4]float64
+	Waiting                 [2]float64
 }
 
 // Payoff is what Pay needs of a claim.

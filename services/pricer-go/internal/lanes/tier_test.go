@@ -43,6 +43,11 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		tier.Normals(out, first, 3, 5, lanes.Key{0xdeadbeef, 0x01234567})
 		keep(out)
 	}
+	tier.Centred(out, 1<<40, 3, 5, lanes.Key{0xdeadbeef, 0x01234567})
+	keep(out)
+	tier.Quantiles(out)
+	keep(out)
+	keep(hestonOutcome(tier, groups)...)
 	sum, x, y := next(), next(), next()
 	tier.Scaled(out, x, -0.3)
 	keep(out)
@@ -73,6 +78,10 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		}
 	}
 	tier.AddUp(totals, &sums)
+	right := lanes.Right{
+		Sign: -1, Strike: 9, PerStrike: 1 / 9.0, Continuation: [4]float64{1, -3, 2, 0.5}, Waiting: [2]float64{2, -0.9},
+	}
+	never := lanes.Right{Sign: 1, Strike: 2, PerStrike: 0.5, Continuation: [4]float64{math.Inf(1), 0, 0, 0}}
 	for _, run := range []func(){
 		func() { tier.Negate(out, x) },
 		func() { tier.Average(out, x, y) },
@@ -82,6 +91,8 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		func() { tier.KeepAt(out, x, 1) },
 		func() { tier.Replace(out, x, y) },
 		func() { tier.Score(out, x, y, [3]float64{-0.5, -1, 2.5}) },
+		func() { tier.Gain(out, x, y, right) },
+		func() { tier.Gain(out, y, x, never) },
 		func() { tier.NormalDistribution(out, x) },
 		func() { tier.Multiply(out, x) },
 		func() { tier.Weigh(out, x, 1, 0.25) },
@@ -92,6 +103,23 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 	}
 	keep(distance, totals, lanes.Chunk{sums.Values, sums.Squares})
 	return written
+}
+
+// hestonOutcome is a motion and its variances after steps of both kinds, the least variances among them.
+func hestonOutcome(tier *lanes.Tier, groups int) []lanes.Chunk {
+	motion, variances := make(lanes.Chunk, groups), make(lanes.Chunk, groups)
+	normals, shocks, uniforms := make(lanes.Chunk, groups), make(lanes.Chunk, groups), make(lanes.Chunk, groups)
+	for step := range uint32(6) {
+		tier.Normals(normals, 8, step, 0, lanes.Key{42})
+		tier.Centred(uniforms, 8, step, 1, lanes.Key{42})
+		copy(shocks, uniforms)
+		tier.Quantiles(shocks)
+		tier.Heston(motion, variances, normals, shocks, uniforms, &lanes.VarianceStep{
+			Decay: 0.98, Level: 0.0008, Slope: 0.02 / float64(1+step), Rest: 1e-5 / float64(1+8*step),
+			Tilt: -0.3, Share: 0.01, Growth: -0.295,
+		})
+	}
+	return []lanes.Chunk{motion, variances}
 }
 
 func TestEveryTierWritesTheSameBits(t *testing.T) {

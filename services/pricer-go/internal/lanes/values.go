@@ -86,3 +86,25 @@ func score(out, paid, motion Chunk, c [3]float64) {
 		}
 	}
 }
+
+func gain(out, price, paid Chunk, right Right) {
+	price, paid = price[:len(out)], paid[:len(out)]
+	c, w := right.Continuation, right.Waiting
+	for g := range out {
+		out, price, paid := &out[g], &price[g], &paid[g]
+		for lane := range out {
+			s := price[lane]
+			x := math.FMA(s, right.PerStrike, -1)
+			holding := math.FMA(math.FMA(math.FMA(c[3], x, c[2]), x, c[1]), x, c[0])
+			holding = positive(holding, holding)
+			if waiting := math.FMA(w[1], s, w[0]); !(holding > waiting) {
+				holding = waiting
+			}
+			gains := right.Sign * (s - right.Strike)
+			if !(gains > holding) || paid[lane] > 0 {
+				gains = 0
+			}
+			out[lane] = gains
+		}
+	}
+}

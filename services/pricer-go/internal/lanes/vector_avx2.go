@@ -10,6 +10,9 @@ import "simd/archsimd"
 var tierAVX2 = Tier{
 	Name:      "avx2",
 	Normals:   normalsAVX2,
+	Centred:   vectorCentred,
+	Quantiles: allQuantilesAVX2,
+	Heston:    hestonAVX2,
 	Scaled:    scaledAVX2,
 	AddScaled: addScaledAVX2,
 	Add:       addAVX2,
@@ -28,6 +31,7 @@ var tierAVX2 = Tier{
 	KeepAt:    keepAtAVX2,
 	Replace:   replaceAVX2,
 	Score:     scoreAVX2,
+	Gain:      gainAVX2,
 
 	NormalDistribution: normalDistributionAVX2,
 	Multiply:           multiplyAVX2,
@@ -48,8 +52,12 @@ func bitsOfAVX2(c *wide) bitsAVX2 { return ofAVX2(c).AsUint64x4() }
 
 func normalsAVX2(out Chunk, first uint64, step, factor uint32, key Key) {
 	vectorCentred(out, first, step, factor, key)
-	for g := 0; g < len(out); g += pieceGroups {
-		quantilesAVX2(out[g:min(g+pieceGroups, len(out))])
+	allQuantilesAVX2(out)
+}
+
+func allQuantilesAVX2(x Chunk) {
+	for g := 0; g < len(x); g += pieceGroups {
+		quantilesAVX2(x[g:min(g+pieceGroups, len(x))])
 	}
 	archsimd.ClearAVXUpperBits()
 }
@@ -163,7 +171,8 @@ func quantilesAVX2(piece Chunk) {
 // tailAVX2 is the magnitude of the quantile so near to an end of the interval.
 func tailAVX2(distance vectorAVX2) vectorAVX2 {
 	t := table
-	bits := distance.AsUint64x4().Add(bitsOfAVX2(&t.toOne))
+	number := distance
+	bits := number.AsUint64x4().Add(bitsOfAVX2(&t.toOne))
 	k := bits.ShiftAllRight(52).Or(bitsOfAVX2(&t.two52)).AsFloat64x4().Sub(ofAVX2(&t.two52AndBias))
 	f := bits.And(bitsOfAVX2(&t.mantissa)).Add(bitsOfAVX2(&t.sqrtHalf)).AsFloat64x4().Sub(ofAVX2(&t.one))
 	s := f.Div(f.Add(ofAVX2(&t.two)))

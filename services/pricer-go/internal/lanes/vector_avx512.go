@@ -10,6 +10,9 @@ import "simd/archsimd"
 var tierAVX512 = Tier{
 	Name:      "avx512",
 	Normals:   normalsAVX512,
+	Centred:   vectorCentred,
+	Quantiles: allQuantilesAVX512,
+	Heston:    hestonAVX512,
 	Scaled:    scaledAVX512,
 	AddScaled: addScaledAVX512,
 	Add:       addAVX512,
@@ -28,6 +31,7 @@ var tierAVX512 = Tier{
 	KeepAt:    keepAtAVX512,
 	Replace:   replaceAVX512,
 	Score:     scoreAVX512,
+	Gain:      gainAVX512,
 
 	NormalDistribution: normalDistributionAVX512,
 	Multiply:           multiplyAVX512,
@@ -48,8 +52,12 @@ func bitsOfAVX512(c *wide) bitsAVX512 { return ofAVX512(c).AsUint64x8() }
 
 func normalsAVX512(out Chunk, first uint64, step, factor uint32, key Key) {
 	vectorCentred(out, first, step, factor, key)
-	for g := 0; g < len(out); g += pieceGroups {
-		quantilesAVX512(out[g:min(g+pieceGroups, len(out))])
+	allQuantilesAVX512(out)
+}
+
+func allQuantilesAVX512(x Chunk) {
+	for g := 0; g < len(x); g += pieceGroups {
+		quantilesAVX512(x[g:min(g+pieceGroups, len(x))])
 	}
 	archsimd.ClearAVXUpperBits()
 }
@@ -120,7 +128,8 @@ func quantilesAVX512(piece Chunk) {
 // tailAVX512 is the magnitude of the quantile so near to an end of the interval.
 func tailAVX512(distance vectorAVX512) vectorAVX512 {
 	t := table
-	bits := distance.AsUint64x8().Add(bitsOfAVX512(&t.toOne))
+	number := distance
+	bits := number.AsUint64x8().Add(bitsOfAVX512(&t.toOne))
 	k := bits.ShiftAllRight(52).Or(bitsOfAVX512(&t.two52)).AsFloat64x8().Sub(ofAVX512(&t.two52AndBias))
 	f := bits.And(bitsOfAVX512(&t.mantissa)).Add(bitsOfAVX512(&t.sqrtHalf)).AsFloat64x8().Sub(ofAVX512(&t.one))
 	s := f.Div(f.Add(ofAVX512(&t.two)))

@@ -160,3 +160,40 @@ func normalDistributionAVX512(out, x Chunk) {
 func farAVX512(x vectorAVX512) vectorAVX512 {
 	return x.AsUint64x8().AndNot(bitsOfAVX512(&table.sign)).AsFloat64x8().Min(ofAVX512(&table.farthest))
 }
+
+func gainAVX512(out, price, paid Chunk, right Right) {
+	price, paid = price[:len(out)], paid[:len(out)]
+	c, w := &right.Continuation, &right.Waiting
+	c0, c1 := archsimd.BroadcastFloat64x8(c[0]), archsimd.BroadcastFloat64x8(c[1])
+	c2, c3 := archsimd.BroadcastFloat64x8(c[2]), archsimd.BroadcastFloat64x8(c[3])
+	w0, w1 := archsimd.BroadcastFloat64x8(w[0]), archsimd.BroadcastFloat64x8(w[1])
+	sign, strike := archsimd.BroadcastFloat64x8(right.Sign), archsimd.BroadcastFloat64x8(right.Strike)
+	perStrike, less := archsimd.BroadcastFloat64x8(right.PerStrike), archsimd.BroadcastFloat64x8(-1)
+	zero := ofAVX512(&table.zero)
+	for g := range out {
+		out, price, paid := &out[g], &price[g], &paid[g]
+		{
+			s := archsimd.LoadFloat64x8((*partAVX512)(price[0:]))
+			x := s.MulAdd(perStrike, less)
+			holding := c3.MulAdd(x, c2).MulAdd(x, c1).MulAdd(x, c0)
+			holding = holding.Merge(zero, holding.Greater(zero))
+			waiting := w1.MulAdd(s, w0)
+			holding = holding.Merge(waiting, holding.Greater(waiting))
+			gains := s.Sub(strike).Mul(sign)
+			gains = gains.Masked(gains.Greater(holding))
+			zero.Merge(gains, archsimd.LoadFloat64x8((*partAVX512)(paid[0:])).Greater(zero)).Store((*partAVX512)(out[0:]))
+		}
+		{
+			s := archsimd.LoadFloat64x8((*partAVX512)(price[8:]))
+			x := s.MulAdd(perStrike, less)
+			holding := c3.MulAdd(x, c2).MulAdd(x, c1).MulAdd(x, c0)
+			holding = holding.Merge(zero, holding.Greater(zero))
+			waiting := w1.MulAdd(s, w0)
+			holding = holding.Merge(waiting, holding.Greater(waiting))
+			gains := s.Sub(strike).Mul(sign)
+			gains = gains.Masked(gains.Greater(holding))
+			zero.Merge(gains, archsimd.LoadFloat64x8((*partAVX512)(paid[8:])).Greater(zero)).Store((*partAVX512)(out[8:]))
+		}
+	}
+	archsimd.ClearAVXUpperBits()
+}

@@ -137,6 +137,16 @@ func (e *engine) mustAll(tb testing.TB, request *pricerv1.SimulateRequest) []*pr
 	}
 }
 
+// prepare completes a job.
+func (e *engine) prepare(tb testing.TB, of *pricerv1.Job) *pricerv1.Job {
+	tb.Helper()
+	answer, err := e.Prepare(tb.Context(), &pricerv1.PrepareRequest{Job: of})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return answer.GetJob()
+}
+
 func (e *engine) refusal(t *testing.T, request *pricerv1.SimulateRequest, want codes.Code) error {
 	t.Helper()
 	blocks, err := e.all(t.Context(), request)

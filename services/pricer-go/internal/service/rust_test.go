@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"testing"
@@ -28,6 +29,7 @@ func withoutGreeks(job *pricerv1.Job) *pricerv1.Job {
 func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 	here, there := start(t, 2, 64), &engine{}
 	there.connect(t, apptest.Start(t, rust))
+	prepared := here.prepare(t, jobtest.Early())
 	for name, request := range map[string]*pricerv1.SimulateRequest{
 		"a European option":              simulate(jobtest.OneCall(), 0, 2000),
 		"an Asian option of 252 dates":   simulate(jobtest.DailyAsian(), 1<<20, 40),
@@ -36,12 +38,14 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"payoffs of all kinds":           simulate(jobtest.Exotics(), 1<<20, 200),
 		"means, antithetic":              simulate(jobtest.Antithetic(jobtest.Every()), 5, 50),
 		"baskets, antithetic":            simulate(jobtest.Antithetic(jobtest.Exotics()), 1<<28-200, 200),
+		"variances that move":            simulate(jobtest.MovingVariances(), 1<<28-100, 100),
 		"barriers":                       simulate(jobtest.Barriers(), 1<<28-200, 200),
 		"barriers, antithetic":           simulate(jobtest.Antithetic(jobtest.Barriers()), 7, 50),
 		"barriers without greeks":        simulate(withoutGreeks(jobtest.Barriers()), 3, 50),
 		"gamma and theta":                simulate(jobtest.Sensitive(), 1<<20, 100),
 		"gamma and theta, antithetic":    simulate(jobtest.Antithetic(jobtest.Sensitive()), 9, 50),
 		"without greeks":                 simulate(withoutGreeks(jobtest.Antithetic(jobtest.Exotics())), 3, 50),
+		"exercised early":                simulate(prepared, 9, 200),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, want := here.mustAll(t, request), there.mustAll(t, request)
@@ -60,6 +64,30 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestTheEngineInRustFindsTheSamePolicies(t *testing.T) {
+	here, there := start(t, 2, 64), &engine{}
+	there.connect(t, apptest.Start(t, rust))
+	for name, of := range map[string]*pricerv1.Job{
+		"options that may be exercised early": jobtest.Early(),
+		"nothing to find":                     jobtest.Exotics(),
+		"a policy that is there":              here.prepare(t, jobtest.Early()),
+	} {
+		got, want := bytesOf(t, here.prepare(t, of)), bytesOf(t, there.prepare(t, of))
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s: other bytes", name)
+		}
+	}
+}
+
+func bytesOf(t *testing.T, of *pricerv1.Job) []byte {
+	t.Helper()
+	encoded, err := proto.MarshalOptions{Deterministic: true}.Marshal(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return encoded
 }
 
 func TestTheEngineInRustLosesTheSameBits(t *testing.T) {

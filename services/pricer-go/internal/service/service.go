@@ -40,9 +40,12 @@ const (
 type Engine struct {
 	pricerv1.UnimplementedPricerServiceServer
 
-	pool    *pool.Pool[*numbers]
-	tier    *lanes.Tier
-	version string
+	pool *pool.Pool[*numbers]
+	// preparing is for what precedes a simulation, so that it does not wait for those that run: they share the
+	// processor.
+	preparing *pool.Pool[job.Policy]
+	tier      *lanes.Tier
+	version   string
 	// address waits for the address that the engine listens on.
 	address func(context.Context) (string, error)
 }
@@ -57,20 +60,22 @@ func New(
 	}
 	log.Info("ready to compute", "tier", tierName(tier), "threads", config.threads())
 	return &Engine{
-		pool:    pool.Start[*numbers](config.threads(), config.limits()),
-		tier:    tier,
-		version: version,
-		address: address,
+		pool:      pool.Start[*numbers](config.threads(), config.limits()),
+		preparing: pool.Start[job.Policy](config.threads(), config.limits()),
+		tier:      tier,
+		version:   version,
+		address:   address,
 	}, nil
 }
 
 // Threads is how many goroutines compute.
 func (e *Engine) Threads() int { return e.pool.Threads() }
 
-// Component is the pool as a part of the process, to be stopped after the server.
+// Component is the pools as a part of the process, to be stopped after the server.
 func (e *Engine) Component() lifecycle.Component {
-	return lifecycle.Closer("pool", func(context.Context) error {
+	return lifecycle.Closer("pools", func(context.Context) error {
 		e.pool.Close()
+		e.preparing.Close()
 		return nil
 	})
 }

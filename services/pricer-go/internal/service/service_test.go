@@ -97,6 +97,37 @@ func TestAJobOfTheLargestSizeIsServed(t *testing.T) {
 	}
 }
 
+func TestNamesWhatNeedsAConstantVolatility(t *testing.T) {
+	e := start(t, 1, 1)
+	for field, spoil := range map[string]func(*pricerv1.Job){
+		"job.greeks[1]":  func(j *pricerv1.Job) { j.Greeks[1] = pricerv1.Greek_GREEK_VEGA },
+		"job.greeks[0]":  func(j *pricerv1.Job) { j.Greeks[0] = pricerv1.Greek_GREEK_GAMMA },
+		"job.greeks[2]":  func(j *pricerv1.Job) { j.Greeks = append(j.Greeks, pricerv1.Greek_GREEK_THETA) },
+		"job.antithetic": func(j *pricerv1.Job) { j.Antithetic = true },
+		"job.positions[1].digital.underlying": func(j *pricerv1.Job) {
+			j.Positions[1] = jobtest.Digital(2, jobtest.Call, 10, 3, 1)
+		},
+		"job.positions[1].barrier.underlying": func(j *pricerv1.Job) {
+			j.Greeks = nil
+			j.Positions[0] = jobtest.Barrier(1, jobtest.Call, 50, jobtest.DownOut, 9, 0, 0)
+			j.Positions[1] = jobtest.Barrier(2, jobtest.Call, 10, jobtest.DownOut, 9, 0, 0)
+		},
+		"job.positions[0].bermudan.underlying": func(j *pricerv1.Job) {
+			j.Greeks = nil
+			policy := slices.Repeat([]*pricerv1.Continuation{{}}, len(j.GetSchedules()[0].GetSteps())-1)
+			j.Positions[0] = jobtest.Bermudan(2, jobtest.Put, 11, 0)
+			j.Positions[0].GetBermudan().Policy = policy
+		},
+	} {
+		job := jobtest.MovingVariances()
+		spoil(job)
+		violations := errs.Violations(e.refusal(t, simulate(job, 0, 1), codes.InvalidArgument))
+		if len(violations) != 1 || violations[0].Field != field {
+			t.Errorf("%s: %v", field, violations)
+		}
+	}
+}
+
 // What each bad job has wrong, by the path of the field.
 func TestNamesTheFieldThatIsWrong(t *testing.T) {
 	e := start(t, 1, 1)

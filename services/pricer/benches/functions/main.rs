@@ -8,6 +8,8 @@
 //! that goes up and down leaves alone.
 
 mod barrier;
+mod heston;
+mod policies;
 mod rows;
 #[path = "../support/mod.rs"]
 mod support;
@@ -127,6 +129,7 @@ fn kernels(criterion: &mut Criterion<Cycles>) {
         ("barrier on dates, a step", barrier(252, false), 252),
         ("barrier at all times, a step", barrier(252, true), 252),
         ("portfolio, a payoff", portfolio(), OPTIONS),
+        ("a variance that moves, a step", heston::heston(32), 32),
     ] {
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Elements(u64::from(BLOCK_PATHS) * u64::from(each)));
@@ -137,6 +140,19 @@ fn kernels(criterion: &mut Criterion<Cycles>) {
         }
         group.finish();
     }
+}
+
+fn policies(criterion: &mut Criterion<Cycles>) {
+    let stop = AtomicBool::new(false);
+    let calibration = policies::put(50);
+    let mut group = criterion.benchmark_group("policy of a Bermudan put, a date");
+    group.throughput(Throughput::Elements(50));
+    for tier in Tier::all() {
+        group.bench_function(BenchmarkId::from_parameter(tier.name()), |bencher| {
+            bencher.iter(|| tier.policy(black_box(&calibration), &stop));
+        });
+    }
+    group.finish();
 }
 
 /// The portfolio of calls, revalued three weeks before they expire.
@@ -171,6 +187,6 @@ criterion_group! {
         .sample_size(20)
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_secs(1));
-    targets = functions, kernels, losses
+    targets = functions, kernels, losses, policies
 }
 criterion_main!(benches);

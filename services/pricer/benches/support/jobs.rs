@@ -20,6 +20,7 @@ pub fn underlying(volatility: f64) -> Underlying {
         spot: 100.0,
         dividend_yield: 0.01,
         volatility,
+        heston: None,
     }
 }
 

@@ -1,7 +1,7 @@
 use super::claim::Barrier;
-use super::compile::discount;
 use super::quantity::{Dynamics, Quantities};
 use super::survival::{Bridge, Look, PathLikelihood, Survival};
+use super::terms::discount;
 use crate::math::log;
 use crate::simd::{Float, Scalar};
 use proto::pricer::v1::{self as wire, BarrierKind, Job};

@@ -1,6 +1,6 @@
 //! What a schema cannot say: order within lists and indices that lead somewhere.
 
-use proto::pricer::v1::{Barrier, Basket, Greek, Job, Position, position::Payoff};
+use proto::pricer::v1::{Barrier, Basket, Bermudan, Greek, Job, Position, position::Payoff};
 use std::collections::HashSet;
 
 /// One thing that is wrong with a job.
@@ -21,29 +21,47 @@ const MOST_TERMS: usize = 50_000;
 /// a plan below 32 MiB.
 const MOST_LOOKS: usize = 262_144;
 
-struct Checker<'a> {
-    job: &'a Job,
+/// So many keep a prepared job below 4 MiB, and what preparing one takes below a minute of a thread.
+const MOST_EXERCISES: usize = 65_536;
+
+/// What the policies of Bermudan options have to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policies {
+    /// There, of all of them.
+    Complete,
+    /// There, or to be found yet.
+    Lacking,
+}
+
+pub(super) struct Checker<'a> {
+    pub(super) job: &'a Job,
+    policies: Policies,
     found: Vec<Violation>,
 }
 
 /// The first violations, in the order of the fields. None: every index of the job leads somewhere.
-pub(super) fn check(job: &Job) -> Vec<Violation> {
-    let mut checker = Checker { job, found: Vec::new() };
+pub(super) fn check(job: &Job, policies: Policies) -> Vec<Violation> {
+    let mut checker = Checker {
+        job,
+        policies,
+        found: Vec::new(),
+    };
     checker.times();
     checker.correlation();
     checker.schedules();
     checker.positions();
     checker.greeks();
+    checker.volatility();
     checker.found.truncate(MOST_VIOLATIONS);
     checker.found
 }
 
 impl Checker<'_> {
-    fn full(&self) -> bool {
+    pub(super) fn full(&self) -> bool {
         self.found.len() >= MOST_VIOLATIONS
     }
 
-    fn wrong(&mut self, field: String, description: impl Into<String>) {
+    pub(super) fn wrong(&mut self, field: String, description: impl Into<String>) {
         self.found.push(Violation {
             field: format!("job.{field}"),
             description: description.into(),
@@ -107,6 +125,7 @@ impl Checker<'_> {
                 format!("the schedules of their barriers must have at most {MOST_LOOKS} steps in all, not {looks}");
             self.wrong("positions".into(), description);
         }
+        self.exercises();
         for (i, position) in self.job.positions.iter().enumerate() {
             if self.full() {
                 return;
@@ -138,13 +157,18 @@ impl Checker<'_> {
                     self.schedule(barrier.schedule, || format!("positions[{i}].barrier.schedule"));
                     self.watched(barrier, i);
                 }
+                Some(Payoff::Bermudan(bermudan)) => {
+                    self.underlying(bermudan.underlying, || format!("positions[{i}].bermudan.underlying"));
+                    self.schedule(bermudan.schedule, || format!("positions[{i}].bermudan.schedule"));
+                    self.policy(bermudan, i);
+                }
             }
         }
     }
 
     /// Not every payoff has an estimator of gamma and theta.
     fn greeks(&mut self) {
-        let without = |position: &Position| matches!(position.payoff, Some(Payoff::Barrier(_)));
+        let without = |position: &Position| matches!(position.payoff, Some(Payoff::Barrier(_) | Payoff::Bermudan(_)));
         let Some(k) = self.job.positions.iter().position(without) else {
             return;
         };
@@ -188,6 +212,34 @@ impl Checker<'_> {
             if !met.insert(term.underlying) {
                 self.wrong(field(k), "another term of the basket has this underlying");
             }
+        }
+    }
+
+    fn exercises(&mut self) {
+        let exercises = self.job.positions.iter().filter_map(|position| match &position.payoff {
+            Some(Payoff::Bermudan(bermudan)) => self.job.schedules.get(bermudan.schedule as usize),
+            _ => None,
+        });
+        let exercises: usize = exercises.map(|schedule| schedule.steps.len()).sum();
+        if exercises > MOST_EXERCISES {
+            let description =
+                format!("their Bermudan options must have at most {MOST_EXERCISES} steps in all, not {exercises}");
+            self.wrong("positions".into(), description);
+        }
+    }
+
+    fn policy(&mut self, bermudan: &Bermudan, i: usize) {
+        let Some(schedule) = self.job.schedules.get(bermudan.schedule as usize) else {
+            return;
+        };
+        if schedule.steps.first() == Some(&0) {
+            let description = "must not have step 0: what exercising today is worth needs no simulation";
+            self.wrong(format!("positions[{i}].bermudan.schedule"), description);
+        }
+        let (found, wanted) = (bermudan.policy.len(), schedule.steps.len().saturating_sub(1));
+        if found != wanted && (found != 0 || self.policies == Policies::Complete) {
+            let description = format!("must have {wanted} entries, not {found}; Prepare adds them where there is none");
+            self.wrong(format!("positions[{i}].bermudan.policy"), description);
         }
     }
 

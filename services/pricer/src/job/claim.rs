@@ -31,6 +31,11 @@ pub enum Payoff {
     Digital(Digital),
     /// max(sign (price - strike), 0) unless, or only if, a barrier has been met.
     Barrier(Barrier),
+    /// sign (price - strike) at the step of its exercise.
+    Bermudan {
+        /// The slot of what has been paid, discounted. Those of the greeks that are asked for follow, in their order.
+        paid: u32,
+    },
 }
 
 impl Payoff {
@@ -42,7 +47,7 @@ impl Payoff {
                 on: On::Basket { terms, .. },
                 ..
             }) => terms.len(),
-            Self::Exchange(_) | Self::Digital(_) | Self::Barrier(_) => 1,
+            Self::Exchange(_) | Self::Digital(_) | Self::Barrier(_) | Self::Bermudan { .. } => 1,
         }
     }
 }

@@ -1,14 +1,14 @@
 use super::barrier::Barriers;
 use super::basket::Baskets;
-use super::check::{Violation, check};
+use super::bermudan::Bermudans;
+use super::check::{Policies, Violation, check};
 use super::claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Score, Strike};
 use super::movement::movement;
 use super::passing::{Part, Passing};
 use super::plan::{Averaging, Extreme, Greek, Plan};
 use super::quantity::Quantities;
+use super::terms::{discount, sign};
 use super::walk::Walk;
-use crate::math::exp;
-use crate::simd::{Float, Scalar};
 use proto::pricer::v1::{self as wire, Job, OptionType, position};
 
 impl Plan {
@@ -17,7 +17,7 @@ impl Plan {
     /// # Errors
     /// What is wrong beyond the schema: order within lists, and indices that lead nowhere. At most 16 violations.
     pub fn compile(job: &Job) -> Result<Self, Vec<Violation>> {
-        let violations = check(job);
+        let violations = check(job, Policies::Complete);
         if !violations.is_empty() {
             return Err(violations);
         }
@@ -28,6 +28,7 @@ impl Plan {
             quantities: Quantities::new(job, &greeks),
             baskets: Baskets::default(),
             barriers: Barriers::default(),
+            bermudans: Bermudans::default(),
         };
         let compiled = job
             .positions
@@ -78,11 +79,7 @@ struct Claims<'a> {
     quantities: Quantities<'a>,
     baskets: Baskets,
     barriers: Barriers,
-}
-
-/// That of a payment at a time, in years.
-pub(super) fn discount(rate: f64, time: f64) -> f64 {
-    exp(Float(Scalar, -(rate * time))).1
+    bermudans: Bermudans,
 }
 
 impl<'a> Claims<'a> {
@@ -104,11 +101,16 @@ impl<'a> Claims<'a> {
                 let last = self.last(barrier.schedule);
                 (barrier.r#type(), last, self.barrier(barrier, last))
             }
+            position::Payoff::Bermudan(bermudan) => {
+                let last = self.last(bermudan.schedule);
+                let paid = self.bermudans.find(self.job, bermudan, &mut self.quantities);
+                (bermudan.r#type(), last, Payoff::Bermudan { paid })
+            }
         };
         let expiry = self.time(last);
         Some(Claim {
             quantity: position.quantity,
-            sign: if option_type == OptionType::Put { -1.0 } else { 1.0 },
+            sign: sign(option_type),
             discount: discount(self.job.rate, expiry),
             expiry,
             rate: self.job.rate,

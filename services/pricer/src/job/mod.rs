@@ -1,28 +1,35 @@
 //! From a job as it comes over the wire to a plan that a kernel can run.
 //!
 //! What positions share is found once: a price at a step, an average or an extreme over a schedule, or a basket, that ten
-//! thousand positions refer to is one [`Quantity`], computed once a path; so is whether a barrier has been met. What nobody refers to (a factor, a step after the last
-//! expiry, an exponential) is not computed.
+//! thousand positions refer to is one [`Quantity`], computed once a path; so is whether a barrier has been met. What nobody refers
+//! to (a factor, a step after the last expiry, an exponential) is not computed.
 
 mod barrier;
 mod basket;
+mod bermudan;
 mod check;
+mod check_volatility;
 mod claim;
 mod compile;
+mod heston;
 mod movement;
 mod passing;
 mod plan;
+mod preparation;
 mod quantity;
 mod revaluation;
 mod survival;
+mod terms;
 mod walk;
 mod worth;
 
 pub use check::Violation;
 pub use claim::{Barrier, Claim, Digital, Exchange, Likelihood, On, Payoff, Rivals, Score, Strike, Term};
+pub use heston::{Variance, VarianceStep};
 pub use passing::{Fall, Part, Passing};
 pub use plan::{Averaging, BUMP, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
+pub use preparation::{Calibration, Date, Preparation};
 pub use revaluation::Revaluation;
 pub use survival::{Bridge, Look, PathLikelihood, Survival};
-pub use walk::{Loading, Mover, Observation, Phase, Target, Walk};
+pub use walk::{Exercise, Loading, Mover, Observation, Phase, Target, Walk};
 pub use worth::{Expiring, Holding, Leg, Living, Pays, Worth};

@@ -1,13 +1,18 @@
+use super::heston::{Variance, VarianceStep};
 use super::walk::{Loading, Mover, Phase, Walk};
 use proto::pricer::v1::Job;
 
-/// How the underlyings move to where they are observed. Returns the sum of the magnitudes of each underlying's loadings.
+/// How the underlyings move to where they are observed. Returns the sum of the magnitudes of each underlying's loadings, infinite
+/// where its variance moves.
 pub(super) fn movement(job: &Job, walk: &mut Walk) -> Vec<f64> {
     let mut last_steps = vec![0; job.underlyings.len()];
     for observation in &walk.observations {
         last_steps[observation.underlying as usize] = observation.step;
     }
-    let (all_movers, loadings) = movers(job);
+    let (mut all_movers, loadings) = movers(job);
+    for mover in &mut all_movers {
+        mover.variance = variance(job, mover.underlying, last_steps[mover.underlying as usize], walk);
+    }
 
     let mut ends: Vec<u32> = last_steps.iter().copied().filter(|&step| step != 0).collect();
     ends.sort_unstable();
@@ -49,12 +54,33 @@ pub(super) fn movement(job: &Job, walk: &mut Walk) -> Vec<f64> {
         .map(|(start, end)| (end - start).sqrt())
         .collect();
     let spread = |mover: &Mover| {
+        if mover.variance.is_some() {
+            return f64::INFINITY;
+        }
         let row = &loadings[mover.loadings.start as usize..mover.loadings.end as usize];
         row.iter().map(|loading| loading.weight.abs()).sum()
     };
     let spreads = all_movers.iter().map(spread).collect();
     walk.loadings = loadings;
     spreads
+}
+
+/// The variance of an underlying that is observed until a step, where it moves.
+fn variance(job: &Job, underlying: u32, last_step: u32, walk: &mut Walk) -> Option<Variance> {
+    let of = &job.underlyings[underlying as usize];
+    let heston = of.heston.as_ref().filter(|_| last_step > 0)?;
+    let variance = Variance {
+        row: walk.variances,
+        factor: job.underlyings.len() as u32 + underlying,
+        initial: of.volatility * of.volatility,
+        first_step: walk.variance_steps.len() as u32,
+    };
+    walk.variances += 1;
+    let starts = std::iter::once(&0.0).chain(&job.times);
+    let steps = starts.zip(&job.times).take(last_step as usize);
+    walk.variance_steps
+        .extend(steps.map(|(start, end)| VarianceStep::new(heston, end - start)));
+    Some(variance)
 }
 
 /// Removes repeated entries of a sorted tail.
@@ -84,6 +110,7 @@ fn movers(job: &Job) -> (Vec<Mover>, Vec<Loading>) {
         Mover {
             underlying: i as u32,
             loadings: first..loadings.len() as u32,
+            variance: None,
         }
     });
     (movers.collect(), loadings)

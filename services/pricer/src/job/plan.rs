@@ -190,6 +190,7 @@ impl Plan {
             + size_of_val(&*self.terms)
             + size_of_val(&*walk.root_lengths)
             + size_of_val(&*walk.loadings)
+            + size_of_val(&*walk.variance_steps)
             + size_of_val(&*walk.movers)
             + size_of_val(&*walk.observations)
             + size_of_val(&*walk.price_slots)
@@ -198,6 +199,7 @@ impl Plan {
             + size_of_val(&*walk.lowest_slots)
             + size_of_val(&*walk.looks)
             + size_of_val(&*walk.bridges)
+            + size_of_val(&*walk.exercises)
     }
 
     /// The bytes of a block's sums.

@@ -1,14 +1,15 @@
 use super::passing::Fall;
 use super::plan::{Averaging, Extreme, Finish, Greek, Quantity};
 use super::survival::{Bridge, Look};
-use super::walk::{Observation, Target, Walk};
+use super::walk::{Exercise, Observation, Target, Walk};
 use crate::math::log;
 use crate::simd::{Float, Scalar};
-use proto::pricer::v1::Job;
+use proto::pricer::v1::{self as wire, Job};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-/// What of an underlying does not change along a path.
+/// What of an underlying does not change along a path. Where its variance moves, the motion is the whole of what moves the
+/// logarithm of its price about that of its forward: the volatility counts as 1, and its square as 0.
 #[derive(Clone, Copy)]
 pub(super) struct Dynamics {
     log_spot: f64,
@@ -18,14 +19,32 @@ pub(super) struct Dynamics {
 }
 
 impl Dynamics {
-    /// The logarithm of the price where W is 0.
+    pub(super) fn of(job: &Job, underlying: u32) -> Self {
+        let wire::Underlying {
+            spot,
+            dividend_yield,
+            volatility,
+            heston,
+        } = job.underlyings[underlying as usize];
+        let (volatility, half_variance) = match heston {
+            Some(_) => (1.0, 0.0),
+            None => (volatility, (0.5 * volatility) * volatility),
+        };
+        Self {
+            log_spot: log(Float(Scalar, spot)).1,
+            drift: (job.rate - dividend_yield) - half_variance,
+            volatility,
+        }
+    }
+
+    /// The logarithm of the median price at a time.
     pub(super) fn centre(self, time: f64) -> f64 {
         self.drift.mul_add(time, self.log_spot)
     }
 }
 
-/// The slots that an underlying's price at a step is added to or replaces, those that its W is added to, and how barriers are
-/// watched there.
+/// The slots that an underlying's price at a step is added to or replaces, those that its W is added to, how barriers are watched
+/// there, and what is exercised on it.
 #[derive(Default)]
 struct Reading {
     prices: Vec<Target>,
@@ -34,6 +53,7 @@ struct Reading {
     lowest: Vec<Target>,
     looks: Vec<Look>,
     bridges: Vec<Bridge>,
+    exercises: Vec<Exercise>,
 }
 
 /// Finds the distinct quantities of a job and gives them slots.
@@ -55,14 +75,7 @@ pub(super) struct Quantities<'a> {
 impl<'a> Quantities<'a> {
     /// For a checked job.
     pub(super) fn new(job: &'a Job, greeks: &[Greek]) -> Self {
-        let dynamics = job.underlyings.iter().map(|underlying| {
-            let half_variance = (0.5 * underlying.volatility) * underlying.volatility;
-            Dynamics {
-                log_spot: log(Float(Scalar, underlying.spot)).1,
-                drift: (job.rate - underlying.dividend_yield) - half_variance,
-                volatility: underlying.volatility,
-            }
-        });
+        let dynamics = (0..job.underlyings.len() as u32).map(|underlying| Dynamics::of(job, underlying));
         Self {
             job,
             dynamics: dynamics.collect(),
@@ -195,6 +208,11 @@ impl<'a> Quantities<'a> {
         quantity
     }
 
+    /// Notes that a claim on an underlying may be exercised at a step after 0.
+    pub(super) fn exercise(&mut self, underlying: u32, step: u32, exercise: Exercise) {
+        self.reading(underlying, step).exercises.push(exercise);
+    }
+
     /// A new one, its value `initial` at step 0 and its derivatives 0.
     pub(super) fn quantity(&mut self, initial: f64) -> Quantity {
         let quantity = Quantity(self.slot(initial));
@@ -248,6 +266,7 @@ impl<'a> Quantities<'a> {
                 lowest: append(&mut walk.lowest_slots, &reading.lowest),
                 looks: append(&mut walk.looks, &reading.looks),
                 bridges: append(&mut walk.bridges, &reading.bridges),
+                exercises: append(&mut walk.exercises, &reading.exercises),
             });
         }
     }

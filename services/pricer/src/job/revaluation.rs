@@ -1,4 +1,4 @@
-use super::check::{MOST_VIOLATIONS, Violation, check};
+use super::check::{MOST_VIOLATIONS, Policies, Violation, check};
 use super::movement::movement;
 use super::plan::Plan;
 use super::quantity::Quantities;
@@ -29,7 +29,7 @@ impl Revaluation {
         let Some(job) = &request.job else {
             return Err(vec![violation("job", "is required")]);
         };
-        let mut violations = check(job);
+        let mut violations = check(job, Policies::Complete);
         violations.extend(beyond(job, &request.drifts));
         violations.truncate(MOST_VIOLATIONS);
         if !violations.is_empty() {
@@ -123,6 +123,10 @@ fn beyond(job: &Job, drifts: &[f64]) -> Vec<Violation> {
             "job.antithetic",
             "must not be set: the losses of single scenarios are asked for",
         ));
+    }
+    if let Some(i) = job.underlyings.iter().position(|of| of.heston.is_some()) {
+        let field = format!("job.underlyings[{i}].heston");
+        found.push(violation(&field, "must not be set: losses need a constant volatility"));
     }
     let strangers = job.positions.iter().enumerate().filter(|(_, position)| {
         let closed = matches!(position.payoff, None | Some(Payoff::European(_) | Payoff::Digital(_)));

@@ -1,5 +1,6 @@
 //! How the underlyings move through the steps of the grid and what is read off on the way.
 
+use super::heston::{Variance, VarianceStep};
 use super::survival::{Bridge, Look};
 use crate::math::MODERATE;
 use std::ops::Range;
@@ -17,6 +18,10 @@ pub struct Walk {
     pub movers: Vec<Mover>,
     /// Rows of the correlation factor without their zeros, of all underlyings.
     pub loadings: Vec<Loading>,
+    /// How many variances move.
+    pub variances: u32,
+    /// Their steps, of one after the other.
+    pub variance_steps: Vec<VarianceStep>,
     /// What is read, in the order of the steps.
     pub observations: Vec<Observation>,
     /// Quantities that a price is added to, by their value's slot, of all observations.
@@ -31,6 +36,8 @@ pub struct Walk {
     pub looks: Vec<Look>,
     /// Barriers that are watched all the time, of all observations.
     pub bridges: Vec<Bridge>,
+    /// Where Bermudan claims may be exercised, of all observations.
+    pub exercises: Vec<Exercise>,
 }
 
 /// Above every normal that 32 bits make, 6.338.
@@ -38,7 +45,7 @@ const MOST_NORMAL: f64 = 6.34;
 
 impl Walk {
     /// Whether no path takes an observed price's exponent beyond what is moderate. `spreads` has the sum of the magnitudes of
-    /// each underlying's loadings.
+    /// each underlying's loadings, infinite where its variance moves.
     pub(super) fn is_moderate(&self, spreads: &[f64]) -> bool {
         let root_time: f64 = self.root_lengths.iter().sum();
         self.observations.iter().all(|observation| {
@@ -66,6 +73,8 @@ pub struct Mover {
     pub underlying: u32,
     /// Into [`Walk::loadings`].
     pub loadings: Range<u32>,
+    /// How its variance moves. None: not at all.
+    pub variance: Option<Variance>,
 }
 
 /// A slot that a reading is added to or replaces.
@@ -77,6 +86,25 @@ pub struct Target {
     pub first: bool,
 }
 
+/// A step at which the holder of a Bermudan claim may exercise it, on the price of the observation.
+#[derive(Clone, Copy, Debug)]
+pub struct Exercise {
+    /// The slot of what has been paid, discounted: positive once the claim is exercised. Those of the greeks follow.
+    pub paid: Target,
+    /// 1 for a call, -1 for a put.
+    pub sign: f64,
+    /// What the price is exchanged for.
+    pub strike: f64,
+    /// Today's price.
+    pub spot: f64,
+    /// exp(-rate t).
+    pub discount: f64,
+    /// What holding on is worth by the policy, by the powers of S / strike - 1. Nothing at the last step.
+    pub continuation: [f64; 4],
+    /// What waiting for the expiry is worth at least, by the powers of S. Nothing at the last step.
+    pub waiting: [f64; 2],
+}
+
 /// An entry of the correlation factor: how much of a factor is in an underlying's normal.
 #[derive(Clone, Copy, Debug)]
 pub struct Loading {
@@ -86,7 +114,8 @@ pub struct Loading {
     pub weight: f64,
 }
 
-/// One underlying at one step. With W its Brownian motion, its price is S = exp(volatility W + centre).
+/// One underlying at one step. With W its Brownian motion, its price is S = exp(volatility W + centre). Where its variance moves,
+/// W is the logarithm of the price over its forward, and for the formulas the volatility is 1 and its square 0.
 #[derive(Debug)]
 pub struct Observation {
     /// When, 1 or later.
@@ -113,13 +142,15 @@ pub struct Observation {
     pub looks: Range<u32>,
     /// Into [`Walk::bridges`].
     pub bridges: Range<u32>,
+    /// Into [`Walk::exercises`].
+    pub exercises: Range<u32>,
 }
 
 impl Observation {
     /// Whether anything depends on the price, and not on W alone.
     #[must_use]
     pub fn needs_price(&self) -> bool {
-        ![&self.prices, &self.highest, &self.lowest]
+        ![&self.prices, &self.highest, &self.lowest, &self.exercises]
             .into_iter()
             .all(Range::is_empty)
     }

@@ -1,6 +1,7 @@
 //! From the quantities of some groups to the sums of every series.
 
 use super::barrier::barrier;
+use super::bermudan::bermudan;
 use super::digital::digital;
 use super::exchange::exchange;
 use super::paths::Paths;
@@ -27,6 +28,7 @@ pub(super) fn accumulate<S: Simd, const SIDES: usize>(
             Payoff::Exchange(of) => exchange(samples, plan, (claim, of), &mut totals, &mut series),
             Payoff::Digital(of) => digital(samples, plan, (claim, of), &mut totals, &mut series),
             Payoff::Barrier(of) => barrier(samples, plan, (claim, of), &mut totals, &mut series),
+            Payoff::Bermudan { paid } => bermudan(samples, plan, (claim, *paid), &mut totals, &mut series),
         }
     }
     totals.add_to(simd, total);

@@ -33,7 +33,9 @@ fn group_bytes(plan: &Plan) -> usize {
 mod tests {
     use super::*;
     use proto::pricer::v1::position::Payoff;
-    use proto::pricer::v1::{Basket, BasketKind, BasketTerm, Digital, Greek, Job, OptionType, Position, Underlying};
+    use proto::pricer::v1::{
+        Basket, BasketKind, BasketTerm, Digital, Greek, Heston, Job, OptionType, Position, Underlying,
+    };
 
     /// So many baskets of two underlyings, each at a step of its own, and a digital claim.
     fn job(baskets: u32, antithetic: bool) -> Job {
@@ -62,6 +64,7 @@ mod tests {
             spot: 1.0,
             dividend_yield: 0.0,
             volatility: 0.1,
+            heston: None,
         };
         let payoffs = (1..=baskets).map(basket).chain([digital]);
         Job {
@@ -79,15 +82,28 @@ mod tests {
         }
     }
 
+    /// With a variance that moves.
+    fn moving() -> Job {
+        let mut job = job(1, false);
+        job.greeks.clear();
+        job.underlyings[0].heston = Some(Heston {
+            mean_reversion: 1.0,
+            long_run_variance: 0.04,
+            volatility_of_variance: 0.5,
+            correlation: 0.0,
+        });
+        job
+    }
+
     #[test]
     fn what_a_thread_needs_is_what_it_uses() {
-        for (baskets, antithetic) in [(1, false), (1, true), (300, false), (300, true)] {
-            let plan = Plan::compile(&job(baskets, antithetic)).expect("a valid job");
+        for job in [job(1, false), job(1, true), job(300, false), job(300, true), moving()] {
+            let plan = Plan::compile(&job).expect("a valid job");
             let groups = groups_at_a_time(&plan);
             let mut memory = vec![Lanes::splat(0.0); Paths::lanes_of_a_group(&plan) * groups];
             let sums = vec![Series::ZERO; plan.series()];
             let used = Paths::new(&plan, groups, &mut memory).bytes() + size_of_val(&*sums);
-            assert_eq!(scratch_bytes(&plan), used, "{baskets} baskets, antithetic {antithetic}");
+            assert_eq!(scratch_bytes(&plan), used, "{job:?}");
         }
     }
 }

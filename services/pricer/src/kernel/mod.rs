@@ -10,6 +10,10 @@
 //! together, stage by stage: their normals, their motion, their prices, their sums. How many is a matter of speed and does not
 //! show.
 //!
+//! # Paths
+//! Over a step the Brownian motion of an underlying grows by sqrt(dt) Z, fused, with Z the sum of its loadings times the factors'
+//! normals. Where its variance moves, [`heston`] has the order of the operations, and takes this Z.
+//!
 //! # Slots
 //! A path's slots start at [`crate::job::Plan::initial`]. At a step where an underlying is looked at, with W its Brownian motion
 //! and S = exp(fma(volatility, W, centre)), in this order:
@@ -19,6 +23,10 @@
 //! price, mean    Q = Q + S; dQ/dvolatility = fma(S, W - volatility t, dQ); dQ/drate = fma(S, t, dQ)
 //! extreme        where S is beyond Q: dQ/dvolatility = S (W - volatility t), dQ/drate = S t, Q = S. An equal price is not beyond
 //! ```
+//!
+//! exercise       gain = sign (S - K), x = fma(S, 1 / K, -1), of a Bermudan claim that has paid V, at first 0. Where V > 0 nothing
+//!                changes; else where max(max(fma(fma(fma(c3, x, c2), x, c1), x, c0), 0), fma(w1, S, w0)) < gain:
+//!                delta = ((sign D) / S0) S; vega = (sign D) (S (W - volatility t)); rho = ((sign D) K) t; V = D gain
 //!
 //! An extreme starts at today's price where its schedule has step 0, else at an infinity that any price is beyond. At the end of a
 //! path the finishes follow in the order in which the positions need them first; baskets of weighted prices w S of one step:
@@ -91,6 +99,13 @@
 //!
 //! What a path remembers of a barrier, and what an option with one is worth, is in the comment of `barrier.rs`.
 //!
+//! A Bermudan claim is exercised where that gains more than its policy c says that holding on is worth, and more than waiting for the
+//! expiry is worth at least, of which w0 = (-(sign K)) exp(-(rate tau)) and w1 = sign exp(-(yield tau)) with tau = T - t; at the last
+//! step all c and w are 0. A call without dividends is so never exercised early. The claim is worth V, and its greeks are pathwise at
+//! the step at which it was exercised, the policy held fixed: near the best policy a small change of it changes nothing (V. Piterbarg,
+//! "Risk sensitivities of Bermuda swaptions", 2004). That of rho, sign S t - t gain, is sign K t. `policy` says how the coefficients c
+//! are found.
+//!
 //! # Antithetic variates
 //! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
 //! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
@@ -102,18 +117,23 @@
 mod accumulate;
 mod barrier;
 mod basket;
+mod bermudan;
 mod block;
+mod correlated;
 mod digital;
 mod exchange;
 mod extreme;
 mod finish;
 mod gamma;
+mod heston;
 mod losses;
 mod memory;
 mod normals;
 mod observe;
 mod paths;
 mod pathwise;
+mod policy;
+mod right;
 mod samples;
 mod series;
 mod simulate;
@@ -129,6 +149,7 @@ mod worth;
 pub use block::{Block, Stopped};
 pub use losses::scratch_bytes as scratch_bytes_of_losses;
 pub use memory::scratch_bytes;
+pub use policy::POLICY_BYTES;
 pub use tier::{Kernel, Tier, TierChoice, Unsupported};
 
 use memory::{MOST_GROUPS, groups_at_a_time};

@@ -1,5 +1,6 @@
 //! What is read of an underlying at a step, into the slots of the quantities that it is part of.
 
+use super::bermudan::exercise;
 use super::extreme::{Candidate, Offer};
 use super::paths::Paths;
 use super::start::{Start, update};
@@ -58,6 +59,9 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
         for target in part(&walk.lowest_slots, &observation.lowest) {
             reading.replace::<false>(target, slots);
         }
+        for right in part(&walk.exercises, &observation.exercises) {
+            exercise(reading, right, slots);
+        }
     }
     for look in part(&walk.looks, &observation.looks) {
         survival::look(simd, plan, look, motion, slots);
@@ -75,9 +79,10 @@ fn part<'a, T>(list: &'a [T], range: &Range<u32>) -> &'a [T] {
 /// The slot that the price is added to where that is all that it is for, so that it need not be kept.
 #[inline(always)]
 fn only_sum<'a>(plan: &'a Plan, observation: &Observation) -> Option<&'a Target> {
-    let replaces = !observation.highest.is_empty() || !observation.lowest.is_empty();
+    let others = [&observation.highest, &observation.lowest, &observation.exercises];
+    let sums_alone = others.into_iter().all(Range::is_empty);
     match part(&plan.walk.price_slots, &observation.prices) {
-        [target] if !replaces && plan.vega_slot().or(plan.rho_slot()).is_none() => Some(target),
+        [target] if sums_alone && plan.vega_slot().or(plan.rho_slot()).is_none() => Some(target),
         _ => None,
     }
 }
@@ -106,24 +111,25 @@ fn add_prices<S: Simd>(
 
 /// The prices of some groups at a step, with what their derivatives are made of.
 #[derive(Clone, Copy)]
-struct Reading<'a, S: Simd> {
-    simd: S,
-    plan: &'a Plan,
+pub(super) struct Reading<'a, S: Simd> {
+    pub(super) simd: S,
+    pub(super) plan: &'a Plan,
     price: &'a [Lanes],
     motion: &'a [Lanes],
     vega_centre: Float<S>,
-    time: Float<S>,
+    /// The time of the step in years.
+    pub(super) time: Float<S>,
 }
 
 impl<S: Simd> Reading<'_, S> {
     #[inline(always)]
-    fn price(&self, group: usize, at: usize) -> Float<S> {
+    pub(super) fn price(&self, group: usize, at: usize) -> Float<S> {
         Float::load(self.simd, &self.price[group], at)
     }
 
     /// The derivative of the logarithm of the price to the volatility.
     #[inline(always)]
-    fn log_vega(&self, group: usize, at: usize) -> Float<S> {
+    pub(super) fn log_vega(&self, group: usize, at: usize) -> Float<S> {
         Float::load(self.simd, &self.motion[group], at) - self.vega_centre
     }
 

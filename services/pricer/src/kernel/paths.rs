@@ -9,8 +9,12 @@ use crate::simd::Lanes;
 pub(super) struct Paths<'a> {
     /// The Brownian motion of each underlying. A mirrored group's is that of when it was last looked at.
     pub(super) motion: Table<'a>,
+    /// The variances that move.
+    pub(super) variances: Table<'a>,
     /// The independent normals of the present step, of each factor.
     pub(super) normals: Table<'a>,
+    /// Those of the variance that moves now; no row where none does.
+    pub(super) variance_normals: Table<'a>,
     /// What the normals at hand are made of.
     pub(super) uniforms: Table<'a>,
     /// The price that is being read.
@@ -25,16 +29,26 @@ impl<'a> Paths<'a> {
     /// How much memory a group takes.
     pub(super) fn lanes_of_a_group(plan: &Plan) -> usize {
         let of_a_side = plan.underlyings + 1 + plan.initial.len();
-        plan.sides() * of_a_side + plan.underlyings + 2
+        let (variances, normals) = Self::rows_of_variances(plan);
+        plan.sides() * of_a_side + plan.underlyings + variances + normals + 2
+    }
+
+    /// How many rows there are of variances, and of their normals.
+    fn rows_of_variances(plan: &Plan) -> (usize, usize) {
+        let variances = plan.walk.variances as usize;
+        (variances, variances.min(1))
     }
 
     /// So many groups, in [`Self::lanes_of_a_group`] times as much memory.
     pub(super) fn new(plan: &Plan, groups: usize, mut memory: &'a mut [Lanes]) -> Self {
         let mut take = |rows, groups| Table::take(&mut memory, rows, groups);
         let all = plan.sides() * groups;
+        let (variances, variance_normals) = Self::rows_of_variances(plan);
         Self {
             motion: take(plan.underlyings, all),
+            variances: take(variances, groups),
             normals: take(plan.underlyings, groups),
+            variance_normals: take(variance_normals, groups),
             uniforms: take(1, groups),
             price: take(1, all),
             total: take(1, groups),
@@ -46,7 +60,9 @@ impl<'a> Paths<'a> {
     pub(super) fn bytes(&self) -> usize {
         let tables = [
             &self.motion,
+            &self.variances,
             &self.normals,
+            &self.variance_normals,
             &self.uniforms,
             &self.price,
             &self.total,

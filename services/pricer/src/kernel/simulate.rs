@@ -3,12 +3,14 @@
 //! Mirrored groups do not move: they are mirrored where they are looked at, and all that follows does not tell the two apart.
 
 use super::block::Stopped;
+use super::correlated::Correlated;
 use super::finish::finish;
+use super::heston;
 use super::normals::{Source, standard_normals};
 use super::observe::observe;
 use super::paths::Paths;
-use super::table::Table;
-use crate::job::{Loading, Mover, Plan};
+use super::value::Value;
+use crate::job::{Mover, Plan};
 use crate::math::round_keys;
 use crate::simd::{Float, Simd};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -42,7 +44,18 @@ pub(super) fn simulate<W: Simd, S: Simd>(
                 standard_normals((words, simd), &source, (step, factor), uniforms, normals);
             }
             for mover in movers {
-                advance(simd, plan, mover, step, paths);
+                let Some(variance) = &mover.variance else {
+                    advance(simd, plan, mover, step, paths);
+                    continue;
+                };
+                let Paths {
+                    uniforms,
+                    variance_normals,
+                    ..
+                } = paths;
+                let (uniforms, normals) = (uniforms.row_mut(0), variance_normals.row_mut(0));
+                standard_normals((words, simd), &source, (step, variance.factor), uniforms, normals);
+                heston::advance(simd, plan, (mover, variance), step, paths);
             }
             while let Some(observation) = walk.observations.get(next)
                 && observation.step == step
@@ -62,20 +75,12 @@ pub(super) fn simulate<W: Simd, S: Simd>(
 #[inline(always)]
 fn advance<S: Simd>(simd: S, plan: &Plan, mover: &Mover, step: u32, paths: &mut Paths<'_>) {
     let Paths { motion, normals, .. } = paths;
-    let loadings = &plan.walk.loadings[mover.loadings.start as usize..mover.loadings.end as usize];
     let root_length = Float::splat(simd, plan.walk.root_lengths[step as usize - 1]);
     let motion = &mut motion.row_mut(mover.underlying as usize)[..normals.groups()];
-    let alone = match loadings {
-        // A weight of 1 changes nothing, nor does adding to 0.
-        [loading] if loading.weight == 1.0 => Some(normals.row(loading.factor as usize)),
-        _ => None,
-    };
+    let correlated = Correlated::new(simd, plan, mover, normals);
     for (group, motion) in motion.iter_mut().enumerate() {
         for at in Float::<S>::starts() {
-            let correlated = match alone {
-                Some(normals) => Float::load(simd, &normals[group], at),
-                None => correlate(simd, loadings, normals, group, at),
-            };
+            let correlated = correlated.at(group, at);
             let before = if step == 1 {
                 correlated.of(0.0)
             } else {
@@ -84,14 +89,4 @@ fn advance<S: Simd>(simd: S, plan: &Plan, mover: &Mover, step: u32, paths: &mut 
             root_length.mul_add(correlated, before).store(motion, at);
         }
     }
-}
-
-#[inline(always)]
-fn correlate<S: Simd>(simd: S, loadings: &[Loading], normals: &Table<'_>, group: usize, at: usize) -> Float<S> {
-    let mut sum = Float::splat(simd, 0.0);
-    for loading in loadings {
-        let normal = Float::load(simd, &normals.row(loading.factor as usize)[group], at);
-        sum = normal.of(loading.weight).mul_add(normal, sum);
-    }
-    sum
 }

@@ -1,6 +1,7 @@
 use super::block::{Block, BlockOf, Stopped};
 use super::losses::LossesOf;
-use crate::job::{Plan, Revaluation};
+use super::policy::PolicyOf;
+use crate::job::{Calibration, Plan, Revaluation};
 #[cfg(target_arch = "aarch64")]
 use crate::simd::Neon;
 #[cfg(target_arch = "x86_64")]
@@ -89,6 +90,14 @@ impl Tier {
     /// [`Stopped`] soon after `stop` is set.
     pub fn block(self, plan: &Plan, index: u64, stop: &AtomicBool) -> Result<Block, Stopped> {
         self.run(BlockOf { plan, index, stop })
+    }
+
+    /// Finds a Bermudan option's policy: what holding on is worth at each date but the last, by the powers of S / strike - 1.
+    ///
+    /// # Errors
+    /// [`Stopped`] soon after `stop` is set.
+    pub fn policy(self, calibration: &Calibration, stop: &AtomicBool) -> Result<Vec<[f64; 4]>, Stopped> {
+        self.run(PolicyOf { calibration, stop })
     }
 
     /// Computes the losses of a block, or the sums of its tails. The sums of the block are, without tails, today's value and the

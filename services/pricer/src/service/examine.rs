@@ -1,12 +1,13 @@
 use super::internal;
 use super::simulation::Computation;
-use crate::job::{self, Plan, Revaluation};
+use crate::job::{self, Calibration, Plan, Preparation, Revaluation};
 use kit::status;
 use kit::validate::{MOST_VIOLATIONS, Refused, Validator, Violation};
 use prost::{Message, Name};
 use proto::pricer::v1::position::Payoff;
 use proto::pricer::v1::{
-    Basket, BasketKind, BasketTerm, Job, OptionType, Position, RevalueRequest, Schedule, SimulateRequest,
+    Basket, BasketKind, BasketTerm, Bermudan, Job, OptionType, PrepareRequest, RevalueRequest, Schedule,
+    SimulateRequest,
 };
 use std::borrow::Cow;
 use std::ops::Range;
@@ -53,71 +54,102 @@ impl Order for RevalueRequest {
 }
 
 /// Checks a request and compiles its job.
-///
-/// The validator holds a hundred bytes and more for each number of a message. Schedules have up to a million of them and baskets
-/// tens of thousands, so each is checked by itself, and the message with the shortest there is in the place of each.
 pub(super) fn examine<O: Order>(validator: &Validator, mut request: O) -> Result<Computation, Status> {
-    let apart = request.job().as_mut().map(Apart::take).unwrap_or_default();
-    let mut found = violations(validator, &request)?;
+    checked(validator, &mut request, O::job)?;
+    request.compile().map_err(refused)
+}
+
+/// Checks a request and says what its job lacks.
+pub(super) fn examine_to_prepare(
+    validator: &Validator,
+    mut request: PrepareRequest,
+) -> Result<(Preparation, Vec<Calibration>), Status> {
+    checked(validator, &mut request, |request| &mut request.job)?;
+    // Without a job, the schema has refused it.
+    Preparation::of(request.job.unwrap_or_default()).map_err(refused)
+}
+
+fn refused(found: Vec<job::Violation>) -> Status {
+    status::invalid_argument(found.into_iter().map(|v| (v.field, v.description)))
+}
+
+/// Checks that a request keeps the constraints of its schema.
+///
+/// The validator holds a hundred bytes and more for each number of a message. Schedules have up to a million of them, baskets and
+/// policies tens of thousands, so each is checked by itself, and the message with the shortest there is in the place of each.
+fn checked<M: Message + Name>(
+    validator: &Validator,
+    request: &mut M,
+    job: fn(&mut M) -> &mut Option<Job>,
+) -> Result<(), Status> {
+    let apart = job(request).as_mut().map(Apart::take).unwrap_or_default();
+    let mut found = violations(validator, request)?;
     for (i, schedule) in apart.schedules.iter().enumerate() {
         add(validator, schedule, &mut found, || format!("job.schedules[{i}]"))?;
     }
-    for (i, basket) in &apart.baskets {
-        add(validator, basket, &mut found, || format!("job.positions[{i}].basket"))?;
+    for (i, payoff) in &apart.payoffs {
+        let path = |member: &str| format!("job.positions[{i}].{member}");
+        match payoff {
+            Payoff::Basket(basket) => add(validator, basket, &mut found, || path("basket"))?,
+            Payoff::Bermudan(bermudan) => add(validator, bermudan, &mut found, || path("bermudan"))?,
+            Payoff::European(_) | Payoff::Asian(_) | Payoff::Digital(_) | Payoff::Lookback(_) | Payoff::Barrier(_) => {}
+        }
     }
-    let (Some(job), true) = (request.job(), found.is_empty()) else {
+    let (Some(job), true) = (job(request), found.is_empty()) else {
         let told = found.into_iter().take(MOST_VIOLATIONS);
         return Err(status::invalid_argument(told.map(|v| (v.field, v.description))));
     };
     apart.put_back(job);
-    let refused = |found: Vec<job::Violation>| found.into_iter().map(|v| (v.field, v.description));
-    request
-        .compile()
-        .map_err(|found| status::invalid_argument(refused(found)))
+    Ok(())
 }
 
-/// The long parts of a job: its schedules, and its baskets by their position.
+/// The long parts of a job: its schedules, and its baskets and Bermudan options by their position.
 #[derive(Default)]
 struct Apart {
     schedules: Vec<Schedule>,
-    baskets: Vec<(usize, Basket)>,
+    payoffs: Vec<(usize, Payoff)>,
 }
 
 impl Apart {
     /// Leaves the shortest valid ones.
     fn take(job: &mut Job) -> Self {
         let short = vec![Schedule { steps: vec![1] }; job.schedules.len()];
-        let baskets = job.positions.iter_mut().enumerate().filter_map(|(i, position)| {
-            let basket = basket(position)?;
-            let short = Basket {
-                kind: BasketKind::Sum.into(),
-                terms: vec![BasketTerm::default()],
-                r#type: OptionType::Call.into(),
-                strike: 0.0,
-                step: 1,
-            };
-            Some((i, std::mem::replace(basket, short)))
+        let payoffs = job.positions.iter_mut().enumerate().filter_map(|(i, position)| {
+            let payoff = position.payoff.as_mut()?;
+            let short = shortest(payoff)?;
+            Some((i, std::mem::replace(payoff, short)))
         });
         Self {
-            baskets: baskets.collect(),
+            payoffs: payoffs.collect(),
             schedules: std::mem::replace(&mut job.schedules, short),
         }
     }
 
     fn put_back(self, job: &mut Job) {
         job.schedules = self.schedules;
-        for (i, taken) in self.baskets {
-            if let Some(basket) = basket(&mut job.positions[i]) {
-                *basket = taken;
-            }
+        for (i, taken) in self.payoffs {
+            job.positions[i].payoff = Some(taken);
         }
     }
 }
 
-fn basket(position: &mut Position) -> Option<&mut Basket> {
-    match &mut position.payoff {
-        Some(Payoff::Basket(basket)) => Some(basket),
-        _ => None,
+/// The shortest valid payoff of a kind that may be long.
+fn shortest(payoff: &Payoff) -> Option<Payoff> {
+    let call = OptionType::Call.into();
+    match payoff {
+        Payoff::Basket(_) => Some(Payoff::Basket(Basket {
+            kind: BasketKind::Sum.into(),
+            terms: vec![BasketTerm::default()],
+            r#type: call,
+            strike: 0.0,
+            step: 1,
+        })),
+        Payoff::Bermudan(_) => Some(Payoff::Bermudan(Bermudan {
+            r#type: call,
+            strike: 1.0,
+            ..Bermudan::default()
+        })),
+        Payoff::European(_) | Payoff::Asian(_) | Payoff::Digital(_) | Payoff::Lookback(_) | Payoff::Barrier(_) => None,
     }
 }
 

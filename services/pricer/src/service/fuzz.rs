@@ -11,8 +11,9 @@ use bolero::check;
 use kit::validate::Validator;
 use prost::Message;
 use proto::pricer::v1::{
-    Asian, Averaging, Barrier, BarrierKind, Basket, BasketKind, BasketTerm, Digital, European, Greek, Job, Lookback,
-    OptionType, Position, RevalueRequest, Schedule, SimulateRequest, Tail, Underlying, position::Payoff,
+    Asian, Averaging, Barrier, BarrierKind, Basket, BasketKind, BasketTerm, Bermudan, Continuation, Digital, European,
+    Greek, Heston, Job, Lookback, OptionType, Position, RevalueRequest, Schedule, SimulateRequest, Tail, Underlying,
+    position::Payoff,
 };
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::AtomicBool;
@@ -69,6 +70,18 @@ fn request() -> SimulateRequest {
             continuous,
         })
     };
+    let bermudan = Payoff::Bermudan(Bermudan {
+        underlying: 1,
+        r#type: OptionType::Put.into(),
+        strike: 101.0,
+        schedule: 1,
+        policy: vec![Continuation {
+            constant: 1.0,
+            linear: -90.0,
+            quadratic: 50.0,
+            cubic: 20.0,
+        }],
+    });
     let payoffs = [
         european,
         asian(Averaging::Arithmetic, Some(100.0)),
@@ -79,11 +92,13 @@ fn request() -> SimulateRequest {
         basket(BasketKind::Max),
         barrier(BarrierKind::DownOut, false),
         barrier(BarrierKind::UpIn, true),
+        bermudan,
     ];
     let underlying = Underlying {
         spot: 100.0,
         dividend_yield: 0.01,
         volatility: 0.2,
+        heston: None,
     };
     let job = Job {
         seed: 7,
@@ -91,7 +106,7 @@ fn request() -> SimulateRequest {
         rate: 0.02,
         underlyings: vec![underlying; 2],
         correlation_factor: vec![1.0, 0.6, 0.8],
-        schedules: vec![Schedule { steps: vec![0, 1, 3] }],
+        schedules: [vec![0, 1, 3], vec![2, 3]].map(|steps| Schedule { steps }).to_vec(),
         positions: payoffs
             .map(|payoff| Position {
                 quantity: 1.0,
@@ -106,6 +121,30 @@ fn request() -> SimulateRequest {
         first_block: 0,
         block_count: 1,
     }
+}
+
+/// The same where variances move, without what that cannot have.
+fn moving_request() -> SimulateRequest {
+    let mut request = request();
+    let job = request.job.as_mut().expect("a job");
+    job.greeks = [Greek::Delta, Greek::Rho].map(Into::into).to_vec();
+    job.antithetic = false;
+    let constant = |position: &Position| {
+        matches!(
+            position.payoff,
+            Some(Payoff::Digital(_) | Payoff::Barrier(_) | Payoff::Bermudan(_))
+        )
+    };
+    job.positions.retain(|position| !constant(position));
+    for underlying in &mut job.underlyings {
+        underlying.heston = Some(Heston {
+            mean_reversion: 2.0,
+            long_run_variance: 0.04,
+            volatility_of_variance: 0.5,
+            correlation: -0.7,
+        });
+    }
+    request
 }
 
 /// The same for losses, of what has a closed form.
@@ -142,6 +181,11 @@ fn decoder() {
 #[test]
 fn planner() {
     replace_bytes(&request());
+}
+
+#[test]
+fn planner_of_moving_variances() {
+    replace_bytes(&moving_request());
 }
 
 #[test]

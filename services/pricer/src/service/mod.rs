@@ -4,18 +4,21 @@ mod examine;
 mod examiner;
 #[cfg(test)]
 mod fuzz;
+mod policies;
 mod simulation;
 
 use crate::config::Config;
 use crate::kernel::Tier;
 use crate::pool::{self, Failure, Full, Pool, Results};
-use examine::{Order, examine};
+use examine::{Order, examine, examine_to_prepare};
 use examiner::Examiner;
 use kit::validate::Validator;
 use kit::{deadline, status};
+use policies::Policies;
 use proto::pricer::v1::pricer_service_server::PricerService;
 use proto::pricer::v1::{
-    DescribeRequest, DescribeResponse, RevalueRequest, RevalueResponse, SimulateRequest, SimulateResponse,
+    DescribeRequest, DescribeResponse, PrepareRequest, PrepareResponse, RevalueRequest, RevalueResponse,
+    SimulateRequest, SimulateResponse,
 };
 use simulation::Simulation;
 use std::hash::{BuildHasher, RandomState};
@@ -40,6 +43,8 @@ pub struct Service(Arc<Inner>);
 
 struct Inner {
     pool: Pool<Simulation>,
+    /// For what precedes a simulation, so that it does not wait for those that run: they share the processor.
+    preparing: Pool<Policies>,
     examiner: Examiner,
     validator: Validator,
     tier: Tier,
@@ -57,12 +62,27 @@ impl Service {
         let pool = Pool::start(config.threads, config.limits)?;
         Ok(Self(Arc::new(Inner {
             pool,
+            preparing: Pool::start(config.threads, config.limits)?,
             examiner: Examiner::start()?,
             validator: Validator::of_contracts(),
             tier: config.tier,
             instance,
             draining,
         })))
+    }
+
+    /// What an examination finds; that of a large message is done aside.
+    async fn examined<T: Send + 'static>(
+        &self,
+        size: usize,
+        examination: impl FnOnce(&Validator) -> Result<T, Status> + Send + 'static,
+    ) -> Result<T, Status> {
+        if size < LARGE_MESSAGE {
+            return examination(&self.0.validator);
+        }
+        let service = self.clone();
+        let examined = self.0.examiner.run(move || examination(&service.0.validator)).await;
+        examined.map_err(|panic| internal(&pool::panic_message(&*panic)))?
     }
 
     /// Checks a request and has its blocks computed.
@@ -76,17 +96,9 @@ impl Service {
         let pool = &self.0.pool;
         let place = pool.reserve(DECODED * size).map_err(full)?;
         let blocks = request.blocks();
-        let computation = if size < LARGE_MESSAGE {
-            examine(&self.0.validator, request)?
-        } else {
-            let service = self.clone();
-            let examined = self
-                .0
-                .examiner
-                .run(move || examine(&service.0.validator, request))
-                .await;
-            examined.map_err(|panic| internal(&pool::panic_message(&*panic)))??
-        };
+        let computation = self
+            .examined(size, move |validator| examine(validator, request))
+            .await?;
         let work = Simulation::request(computation, self.0.tier, blocks, pool.threads(), deadline);
         place.submit(work).map_err(full)
     }
@@ -106,6 +118,24 @@ impl PricerService for Service {
         Ok(Response::new(Box::pin(
             results.map(|result| result.map(simulation::response).map_err(failed)),
         )))
+    }
+
+    async fn prepare(&self, request: Request<PrepareRequest>) -> Result<Response<PrepareResponse>, Status> {
+        if self.0.draining.is_cancelled() {
+            return Err(stopping());
+        }
+        let deadline = deadline::of(request.metadata().as_ref());
+        let request = request.into_inner();
+        let size = prost::Message::encoded_len(&request);
+        let pool = &self.0.preparing;
+        let place = pool.reserve(DECODED * size).map_err(full)?;
+        let (preparation, calibrations) = self
+            .examined(size, move |validator| examine_to_prepare(validator, request))
+            .await?;
+        let work = Policies::request(calibrations, self.0.tier, pool.threads(), DECODED * size, deadline);
+        let results = place.submit(work).map_err(full)?;
+        let job = policies::complete(preparation, results).await.map_err(failed)?;
+        Ok(Response::new(PrepareResponse { job: Some(job) }))
     }
 
     type RevalueStream = Losses;

@@ -1,8 +1,8 @@
 //! The same bits on every machine and whatever surrounds a position.
 
 use crate::jobs::{
-    CALL, PUT, antithetic, asian, barriers, basket, block, european, everything, exotics, lookback, plan, schedule,
-    sensitive, series,
+    CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, early, european, everything, exotics, lookback,
+    moving_variances, plan, prepared, schedule, sensitive, series,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -36,6 +36,9 @@ fn every_tier_gives_the_digests_written_here() {
         antithetic(barriers()),
         sensitive(),
         antithetic(sensitive()),
+        prepared(early()),
+        prepared(antithetic(early())),
+        moving_variances(),
     ];
     let plans = jobs.map(|job| plan(&job));
     for tier in Tier::all() {
@@ -46,7 +49,7 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 8] = [
+const DIGESTS: [[u64; 2]; 11] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
@@ -55,6 +58,9 @@ const DIGESTS: [[u64; 2]; 8] = [
     [0xdfea_b51c_d897_7f8a, 0x0d63_8bf8_402c_1ef4],
     [0x0344_350a_9fd4_a8b7, 0xba31_1214_7801_07e8],
     [0x7881_e281_ab76_1571, 0x705a_7876_78aa_c7af],
+    [0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f],
+    [0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61],
+    [0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf],
 ];
 
 /// By this number machines of different kinds are compared, each with the tiers that it has.
@@ -88,6 +94,8 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
         barriers(),
         antithetic(barriers()),
         sensitive(),
+        prepared(antithetic(early())),
+        moving_variances(),
     ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);
         for (i, (position, series)) in job.positions.iter().zip(series(&job)).enumerate() {
@@ -109,7 +117,7 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
 #[test]
 fn how_many_groups_are_kept_does_not_show() {
     // So many distinct quantities that only one pair of groups fits into the cache.
-    for mut job in [everything(), antithetic(exotics()), barriers()] {
+    for mut job in [everything(), antithetic(exotics()), barriers(), prepared(early())] {
         let few = block(TierChoice::Auto, &plan(&job), 1);
         let times: Vec<f64> = (1..=4000).map(|i| f64::from(i) * 1e-6).collect();
         job.times = [&times[..], &job.times].concat();
@@ -122,7 +130,7 @@ fn how_many_groups_are_kept_does_not_show() {
                 Payoff::European(european) => shift(&mut european.step),
                 Payoff::Digital(digital) => shift(&mut digital.step),
                 Payoff::Basket(basket) => shift(&mut basket.step),
-                Payoff::Asian(_) | Payoff::Lookback(_) | Payoff::Barrier(_) => {}
+                Payoff::Asian(_) | Payoff::Lookback(_) | Payoff::Barrier(_) | Payoff::Bermudan(_) => {}
             }
         }
         let series = plan(&job).series();
@@ -173,6 +181,7 @@ fn a_single_fixing_or_a_single_term_is_a_european_option() {
         basket(BasketKind::Sum, &[(1, 1.0)], PUT, 51.0, 3),
         basket(BasketKind::Min, &[(1, 1.0)], PUT, 51.0, 3),
         basket(BasketKind::Max, &[(1, 1.0)], PUT, 51.0, 3),
+        bermudan(1, PUT, 51.0, 0),
         asian(1, PUT, Geometric, Some(51.0), 0),
     ];
     for antithetic in [false, true] {
@@ -188,7 +197,13 @@ fn a_single_fixing_or_a_single_term_is_a_european_option() {
         for position in 1..6 {
             assert_eq!(of(position), of(0), "position {position}");
         }
-        assert_eq!(of(6)[..3], of(0)[..3], "but for rounding in the geometric rho");
+        for position in 6..8 {
+            assert_eq!(
+                of(position)[..3],
+                of(0)[..3],
+                "position {position}, but for rounding in rho"
+            );
+        }
     }
 }
 

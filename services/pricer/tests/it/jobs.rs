@@ -1,10 +1,10 @@
 //! Jobs for tests, and what their blocks say.
 
-use pricer::job::Plan;
+use pricer::job::{Plan, Preparation};
 use pricer::kernel::{BLOCK_PATHS, Block, Tier, TierChoice};
 use proto::pricer::v1::{
-    Asian, Averaging, Barrier, BarrierKind, Basket, BasketKind, BasketTerm, Digital, European, Greek, Job, Lookback,
-    OptionType, Position, Schedule, Underlying, position,
+    Asian, Averaging, Barrier, BarrierKind, Basket, BasketKind, BasketTerm, Bermudan, Digital, European, Greek, Heston,
+    Job, Lookback, OptionType, Position, Schedule, Underlying, position,
 };
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
@@ -100,6 +100,17 @@ pub fn of_barrier(barrier: Barrier) -> Position {
     unit(position::Payoff::Barrier(barrier))
 }
 
+/// Without a policy.
+pub fn bermudan(underlying: u32, kind: OptionType, strike: f64, schedule: u32) -> Position {
+    unit(position::Payoff::Bermudan(Bermudan {
+        underlying,
+        r#type: kind.into(),
+        strike,
+        schedule,
+        policy: Vec::new(),
+    }))
+}
+
 /// The underlyings of a position, in the order of its greeks.
 pub fn underlyings(position: &Position) -> Vec<u32> {
     match position.payoff.as_ref().expect("a payoff") {
@@ -108,6 +119,7 @@ pub fn underlyings(position: &Position) -> Vec<u32> {
         position::Payoff::Digital(digital) => vec![digital.underlying],
         position::Payoff::Lookback(lookback) => vec![lookback.underlying],
         position::Payoff::Barrier(barrier) => vec![barrier.underlying],
+        position::Payoff::Bermudan(bermudan) => vec![bermudan.underlying],
         position::Payoff::Basket(basket) => basket.terms.iter().map(|term| term.underlying).collect(),
     }
 }
@@ -136,6 +148,15 @@ pub fn underlying(spot: f64, dividend_yield: f64, volatility: f64) -> Underlying
         spot,
         dividend_yield,
         volatility,
+        heston: None,
+    }
+}
+
+/// With a variance that moves.
+pub fn moving(of: Underlying, heston: Heston) -> Underlying {
+    Underlying {
+        heston: Some(heston),
+        ..of
     }
 }
 
@@ -252,6 +273,62 @@ pub fn barriers() -> Job {
     Job {
         positions,
         ..everything()
+    }
+}
+
+/// The same market with options that may be exercised early, without their policies: calls and puts, the same one twice, one of a
+/// single date, one that hardly any path is worth exercising of, and others on the same prices.
+pub fn early() -> Job {
+    let mut positions = vec![
+        bermudan(0, PUT, 104.0, 0),
+        bermudan(0, CALL, 101.0, 0),
+        bermudan(1, CALL, 48.0, 1),
+        bermudan(2, PUT, 11.0, 2),
+        bermudan(0, PUT, 104.0, 0),
+        bermudan(0, PUT, 68.0, 0),
+        european(0, PUT, 104.0, 5),
+        asian(0, PUT, Averaging::Arithmetic, Some(104.0), 0),
+    ];
+    positions[4].quantity = -0.5;
+    Job {
+        schedules: vec![schedule([1, 2, 3, 4, 5]), schedule([2, 6]), schedule([4])],
+        positions,
+        ..everything()
+    }
+}
+
+/// With the policies that it lacks.
+pub fn prepared(job: Job) -> Job {
+    let (preparation, lacking) = Preparation::of(job).unwrap_or_else(|violations| panic!("{violations:?}"));
+    let policy = |of| {
+        let found = Tier::fastest().policy(of, &AtomicBool::new(false));
+        found.expect("nobody stops it")
+    };
+    let policies: Vec<_> = lacking.iter().map(policy).collect();
+    preparation.complete(&policies)
+}
+
+/// The same market with two variances that move, all that can be valued with them, and their greeks.
+pub fn moving_variances() -> Job {
+    let [mut means, exotics] = [everything(), exotics()];
+    let on_second = exotics.positions[1].clone();
+    means.positions.extend_from_slice(&exotics.positions[2..]);
+    means.positions.push(on_second);
+    let of = |index: usize, mean_reversion, long_run_variance, volatility_of_variance, correlation| {
+        let heston = Heston {
+            mean_reversion,
+            long_run_variance,
+            volatility_of_variance,
+            correlation,
+        };
+        moving(means.underlyings[index], heston)
+    };
+    let [first, last] = [of(0, 1.5, 0.05, 0.6, -0.7), of(2, 0.8, 0.3, 1.1, 0.4)];
+    means.underlyings[0] = first;
+    means.underlyings[2] = last;
+    Job {
+        greeks: [Greek::Delta, Greek::Rho].map(Into::into).to_vec(),
+        ..means
     }
 }
 

@@ -1,13 +1,15 @@
 //! The paths are those that the contract describes: a simulation of its words, path by path, with the system's mathematics.
 
-use crate::jobs::{CALL, antithetic, asian, barriers, block, european, everything, exotics, plan};
+use crate::jobs::{CALL, antithetic, asian, barriers, block, early, european, everything, exotics, plan, prepared};
+use crate::policies::waiting;
 use pricer::kernel::TierChoice;
 use pricer::math::{inverse_normal, philox4x32_10, round_keys};
 use pricer::simd::{Float, Scalar, Word};
 use proto::pricer::v1::position::Payoff;
-use proto::pricer::v1::{Averaging, Barrier, BarrierKind, Job, OptionType};
+use proto::pricer::v1::{Averaging, Barrier, BarrierKind, Bermudan, Job, OptionType};
 
-fn normal(job: &Job, path: u64, step: u32, factor: u32) -> f64 {
+/// The standard normal of a path, a step and a factor.
+pub fn normal(job: &Job, path: u64, step: u32, factor: u32) -> f64 {
     let g = 4 * (path / 16) + path % 4;
     let counter = [g % (1 << 32), g / (1 << 32), step.into(), factor.into()].map(|word| Word(Scalar, word));
     let words = philox4x32_10(counter, &round_keys([job.seed as u32, (job.seed >> 32) as u32]));
@@ -197,4 +199,58 @@ fn of_barriers() {
         }
     }
     assert_close(&found.sums, &sums);
+}
+
+/// What a Bermudan option pays, discounted, and its delta, vega and rho.
+fn exercised(job: &Job, of: &Bermudan, s: &[Vec<f64>]) -> [f64; 4] {
+    let sign = if of.r#type() == OptionType::Put { -1.0 } else { 1.0 };
+    let underlying = job.underlyings[of.underlying as usize];
+    let steps = &job.schedules[of.schedule as usize].steps;
+    for (i, &step) in steps.iter().enumerate() {
+        let price = s[step as usize][of.underlying as usize];
+        let x = price / of.strike - 1.0;
+        let holding = of.policy.get(i).map_or(0.0, |date| {
+            date.constant + date.linear * x + date.quadratic * x.powi(2) + date.cubic * x.powi(3)
+        });
+        let gain = sign * (price - of.strike);
+        let t = job.times[step as usize - 1];
+        let expiry = job.times[steps[steps.len() - 1] as usize - 1];
+        if gain > holding.max(0.0).max(waiting(job, of, t, expiry, price)) {
+            let discount = (-job.rate * t).exp();
+            let growth = (job.rate - underlying.dividend_yield) * t;
+            let log = (price / underlying.spot).ln();
+            // sigma W = log(S / S0) - growth + sigma^2 t / 2.
+            let log_vega = (log - growth) / underlying.volatility - underlying.volatility * t / 2.0;
+            return [
+                discount * gain,
+                discount * sign * price / underlying.spot,
+                discount * sign * price * log_vega,
+                discount * (sign * price * t - t * gain),
+            ];
+        }
+    }
+    [0.0; 4]
+}
+
+#[test]
+fn of_options_that_are_exercised_early() {
+    let job = prepared(early());
+    let found = block(TierChoice::Auto, &plan(&job), 9);
+    let mut sums = [0.0; 24];
+    for p in 9 * 4096..10 * 4096 {
+        let s = path(&job, p);
+        for (position, sums) in job.positions.iter().zip(sums.chunks_mut(4)) {
+            if let Some(Payoff::Bermudan(of)) = &position.payoff {
+                for (sum, value) in sums.iter_mut().zip(exercised(&job, of, &s)) {
+                    *sum += value;
+                }
+            }
+        }
+    }
+    for (series, (found, expected)) in found.sums[1..25].iter().zip(sums).enumerate() {
+        assert!(
+            (found - expected).abs() <= 1e-9 * expected.abs(),
+            "series {series}: {found}, not {expected}"
+        );
+    }
 }

@@ -1,14 +1,14 @@
 //! What holds for any job.
 
 use crate::jobs::{
-    CALL, PUT, asian, barrier, basket, block, digital, european, lookback, of_barrier, plan, schedule, series,
+    CALL, PUT, asian, barrier, basket, block, digital, european, lookback, moving, of_barrier, plan, schedule, series,
     underlying,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Tier, TierChoice};
 use proptest::prelude::*;
 use proto::pricer::v1::position::Payoff;
-use proto::pricer::v1::{Averaging, Barrier, BarrierKind, BasketKind, Greek, Job, Position};
+use proto::pricer::v1::{Averaging, Barrier, BarrierKind, BasketKind, Greek, Heston, Job, Position};
 use std::sync::atomic::AtomicBool;
 
 const STEPS: u32 = 4;
@@ -102,11 +102,38 @@ fn estimated(mut greeks: Vec<i32>, positions: &[Position]) -> Vec<i32> {
     greeks
 }
 
+/// With a variance that moves, and what is estimated with it.
+fn moving_job() -> impl Strategy<Value = Job> {
+    let heston = (0.1..5.0_f64, 0.001..0.5_f64, 0.01..1.5_f64, -1.0..0.3_f64);
+    (job(), heston, 0..2_usize).prop_map(|(mut job, (kappa, theta, xi, rho), index)| {
+        let heston = Heston {
+            mean_reversion: kappa,
+            long_run_variance: theta,
+            volatility_of_variance: xi,
+            correlation: rho,
+        };
+        job.underlyings[index] = moving(job.underlyings[index], heston);
+        job.antithetic = false;
+        job.greeks
+            .retain(|&greek| [Greek::Delta, Greek::Rho].map(i32::from).contains(&greek));
+        for position in &mut job.positions {
+            if matches!(position.payoff, Some(Payoff::Barrier(_))) {
+                *position = european(index as u32, PUT, 90.0, STEPS);
+            }
+        }
+        let digital = |position: &Position| matches!(position.payoff, Some(Payoff::Digital(_)));
+        if job.positions.iter().any(digital) {
+            job.greeks.clear();
+        }
+        job
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn tiers_agree_and_sums_make_sense(job in job(), index in 0..268_435_457_u64) {
+    fn tiers_agree_and_sums_make_sense(job in prop_oneof![job(), moving_job()], index in 0..268_435_457_u64) {
         let plan = plan(&job);
         let found = block(TierChoice::Scalar, &plan, index);
         for tier in Tier::all() {

@@ -1,6 +1,6 @@
 //! Losses over a real connection.
 
-use crate::jobs::{ALL_GREEKS, CALL, basket, european};
+use crate::jobs::{ALL_GREEKS, CALL, basket, european, moving_variances};
 use crate::losses::{block, book, compile};
 use crate::wire::{Engine, engine};
 use pricer::kernel::Tier;
@@ -50,10 +50,13 @@ async fn gives_what_the_kernel_does_of_each_block() {
 #[tokio::test]
 async fn names_what_has_no_losses() {
     type Spoil = fn(&mut RevalueRequest, &mut Job);
-    let table: [(&str, Spoil); 10] = [
+    let table: [(&str, Spoil); 11] = [
         ("job.times[1]", |_, job| job.times[1] = 0.05),
         ("job.greeks", |_, job| job.greeks = ALL_GREEKS.map(Into::into).to_vec()),
         ("job.antithetic", |_, job| job.antithetic = true),
+        ("job.underlyings[1].heston", |_, job| {
+            job.underlyings[1].heston = moving_variances().underlyings[0].heston
+        }),
         ("job.positions[2].payoff", |_, job| {
             job.positions[2] = basket(BasketKind::Sum, &[(0, 1.0)], CALL, 100.0, 2)
         }),

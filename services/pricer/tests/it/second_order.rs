@@ -219,7 +219,7 @@ fn theta_is_the_slope_of_the_price_on_the_same_paths() {
             Payoff::European(european) => european.step = 1,
             Payoff::Digital(digital) => digital.step = 1,
             Payoff::Basket(basket) => basket.step = 1,
-            Payoff::Asian(_) | Payoff::Lookback(_) | Payoff::Barrier(_) => {}
+            Payoff::Asian(_) | Payoff::Lookback(_) | Payoff::Barrier(_) | Payoff::Bermudan(_) => {}
         }
     }
     for job in [job.clone(), antithetic(job)] {
@@ -267,6 +267,7 @@ fn price_and_greeks_solve_the_equation_of_black_and_scholes() {
         spot,
         volatility,
         dividend_yield,
+        heston: _,
     } = of;
     for (i, series) in series(&job).into_iter().enumerate() {
         let [price, delta, gamma, theta] = found[series] else {

@@ -1,17 +1,18 @@
 //! The service over a real connection.
 
 use crate::jobs::{
-    ALL_GREEKS, CALL, antithetic, asian, barrier, basket, block, digital, european, everything, exotics, lookback,
-    of_barrier, plan, schedule, underlying,
+    ALL_GREEKS, CALL, PUT, antithetic, asian, barrier, basket, bermudan, block, digital, early, european, everything,
+    exotics, lookback, of_barrier, plan, prepared, schedule, underlying,
 };
 use pricer::config::Config;
 use pricer::kernel::{Tier, TierChoice};
 use pricer::pool::Limits;
 use pricer::service::Service;
 use proto::pricer::v1::pricer_service_client::PricerServiceClient;
-use proto::pricer::v1::pricer_service_server::PricerServiceServer;
+use proto::pricer::v1::pricer_service_server::{PricerService, PricerServiceServer};
 use proto::pricer::v1::{
-    Averaging, Barrier, BarrierKind, BasketKind, DescribeRequest, Greek, Job, SimulateRequest, SimulateResponse,
+    Averaging, Barrier, BarrierKind, BasketKind, DescribeRequest, Greek, Job, PrepareRequest, SimulateRequest,
+    SimulateResponse,
 };
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -29,14 +30,18 @@ pub struct Engine {
     draining: CancellationToken,
 }
 
-pub async fn engine(threads: usize, works: usize) -> Engine {
+fn service(threads: usize, works: usize, draining: &CancellationToken) -> Service {
     let config = Config {
         threads: NonZeroUsize::new(threads).expect("a thread"),
         limits: Limits { works, bytes: 96 << 20 },
         tier: Tier::fastest(),
     };
+    Service::start(&config, "host:9200".to_owned(), draining.clone()).expect("threads")
+}
+
+pub async fn engine(threads: usize, works: usize) -> Engine {
     let draining = CancellationToken::new();
-    let service = Service::start(&config, "host:9200".to_owned(), draining.clone()).expect("threads");
+    let service = service(threads, works, &draining);
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let server = Server::builder().add_service(PricerServiceServer::new(service));
@@ -70,6 +75,11 @@ impl Engine {
 
     async fn all(&mut self, request: SimulateRequest) -> Result<Vec<SimulateResponse>, Status> {
         self.stream(request).await?.collect().await
+    }
+
+    async fn prepare(&mut self, job: Job) -> Result<Job, Status> {
+        let answer = self.client.prepare(PrepareRequest { job: Some(job) }).await?;
+        Ok(answer.into_inner().job.expect("a job"))
     }
 
     async fn refusal(&mut self, request: SimulateRequest) -> Status {
@@ -215,7 +225,7 @@ async fn baskets_have_as_many_terms_as_a_message_of_sums_can_hold() {
 #[tokio::test]
 async fn names_the_field_that_is_wrong() {
     type Spoil = fn(&mut Job);
-    let table: [(&str, Spoil); 32] = [
+    let table: [(&str, Spoil); 33] = [
         ("job.times", |job| job.times.clear()),
         ("job.times[2]", |job| job.times[2] = job.times[1]),
         ("job.times[1]", |job| job.times[1] = f64::NAN),
@@ -276,6 +286,11 @@ async fn names_the_field_that_is_wrong() {
             job.greeks.push(Greek::Gamma.into());
             job.positions[1] = of_barrier(barrier(0, CALL, 100.0, BarrierKind::DownOut, 90.0, 0));
         }),
+        ("job.greeks[3]", |job| {
+            job.greeks.push(Greek::Theta.into());
+            job.schedules.push(schedule([1]));
+            job.positions[1] = bermudan(0, PUT, 100.0, job.schedules.len() as u32 - 1);
+        }),
         ("job.positions[3].barrier.schedule", |job| {
             let barrier = barrier(0, CALL, 1.0, BarrierKind::UpIn, 0.9, 0);
             let continuous = true;
@@ -335,6 +350,78 @@ async fn names_the_field_that_is_wrong() {
         let violations = status.get_details_bad_request().expect("details").field_violations;
         assert_eq!(violations.len(), 16, "no more than a header holds");
     }
+}
+
+/// More policies than any test waits for.
+fn endless_options() -> Job {
+    let mut job = early();
+    job.times = (1..=1024).map(|i| f64::from(i) / 1024.0).collect();
+    job.schedules = vec![schedule(1..=1024)];
+    job.positions = (0..64).map(|i| bermudan(0, PUT, 80.0 + f64::from(i), 0)).collect();
+    job
+}
+
+#[tokio::test]
+async fn completes_a_job_and_gives_back_one_that_is_complete() {
+    let mut engine = engine(2, 1).await;
+    for job in [early(), everything(), prepared(early())] {
+        let found = engine.prepare(job.clone()).await.expect("a job");
+        assert_eq!(found, prepared(job));
+        assert_eq!(engine.all(simulate(found, 0, 1)).await.expect("sums").len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_option_without_a_policy_is_refused_where_it_is_simulated() {
+    let mut engine = engine(1, 1).await;
+    let mut job = early();
+    job.positions.truncate(1);
+    let status = engine.refusal(simulate(job.clone(), 0, 1)).await;
+    let violations = status.get_details_bad_request().expect("details").field_violations;
+    assert_eq!(violations[0].field, "job.positions[0].bermudan.policy");
+    // Against the schema, in the part that is checked by itself.
+    job.positions[0] = bermudan(0, PUT, -1.0, 0);
+    let status = engine.prepare(job).await.expect_err("a refusal");
+    let violations = status.get_details_bad_request().expect("details").field_violations;
+    assert_eq!(violations[0].field, "job.positions[0].bermudan.strike");
+}
+
+/// Without a connection, for the transport at either end breaks off at the same time, and calls that CANCELLED.
+#[tokio::test]
+async fn a_deadline_ends_a_preparation_and_gives_its_place_back() {
+    let service = service(2, 1, &CancellationToken::new());
+    let request = |timeout: &str| {
+        let mut request = Request::new(PrepareRequest {
+            job: Some(endless_options()),
+        });
+        request
+            .metadata_mut()
+            .insert("grpc-timeout", timeout.parse().expect("a header"));
+        request
+    };
+    for timeout in ["100m", "200m"] {
+        let end = loop {
+            match service.prepare(request(timeout)).await.expect_err("a deadline") {
+                full if full.code() == Code::ResourceExhausted => tokio::time::sleep(Duration::from_millis(10)).await,
+                end => break end,
+            }
+        };
+        assert_eq!(end.code(), Code::DeadlineExceeded);
+    }
+}
+
+#[tokio::test]
+async fn a_preparation_that_nobody_waits_for_ends_and_gives_its_place_back() {
+    let mut engine = engine(2, 1).await;
+    let gone = tokio::time::timeout(Duration::from_millis(100), engine.prepare(endless_options()));
+    gone.await.expect_err("nobody waits so long");
+    let found = loop {
+        match engine.prepare(early()).await {
+            Err(full) if full.code() == Code::ResourceExhausted => tokio::time::sleep(Duration::from_millis(10)).await,
+            found => break found,
+        }
+    };
+    found.expect("a job");
 }
 
 #[tokio::test]

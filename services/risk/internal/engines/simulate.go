@@ -110,7 +110,15 @@ func (f *Fleet) settle(e *engine, run *Run, call *ledger.Call, blocks int, err e
 		}
 		err = errSilent
 	}
-	var pause time.Duration
+	if pause, full := f.blame(e, run, err); !full {
+		f.log.WarnContext(run.Context, "call failed", "engine", e.name, "first_block", call.First, "blocks", call.Count,
+			"received", blocks, "error", err, "pause", pause.String())
+	}
+}
+
+// blame draws the conclusions of a call's failure for its engine and its run: for how long the engine is left alone,
+// and whether it is but full.
+func (f *Fleet) blame(e *engine, run *Run, err error) (pause time.Duration, full bool) {
 	switch code := status.Code(err); code {
 	case codes.ResourceExhausted:
 		delay, told := errs.RetryDelay(err)
@@ -123,14 +131,12 @@ func (f *Fleet) settle(e *engine, run *Run, call *ledger.Call, blocks int, err e
 		pause = min(max(delay, 10*time.Millisecond), MaxEjection)
 		e.until = time.Now().Add(pause)
 		f.log.DebugContext(run.Context, "engine full", "engine", e.name, "pause", pause.String())
-		return
+		return pause, true
 	case codes.InvalidArgument, codes.FailedPrecondition, codes.OutOfRange:
 		run.Refused(err)
 	case codes.Internal, codes.Unknown, codes.DataLoss:
 		run.strike(err)
 	default:
 	}
-	pause = e.failed(time.Now())
-	f.log.WarnContext(run.Context, "call failed", "engine", e.name, "first_block", call.First, "blocks", call.Count,
-		"received", blocks, "error", err, "pause", pause.String())
+	return e.failed(time.Now()), false
 }

@@ -34,6 +34,8 @@ type Engine struct {
 	server   *grpc.Server
 	script   Script
 	tamper   func(*pricerv1.SimulateResponse)
+	prepare  func(*pricerv1.Job) error
+	prepared int
 	calls    int
 	running  int
 	computed map[uint64]int
@@ -94,6 +96,20 @@ func (e *Engine) Tamper(change func(*pricerv1.SimulateResponse)) {
 	e.tamper = change
 }
 
+// Prepares makes it do so with a job before it answers; an error ends the call with it.
+func (e *Engine) Prepares(change func(*pricerv1.Job) error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.prepare = change
+}
+
+// Prepared is how many jobs it was asked to prepare.
+func (e *Engine) Prepared() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.prepared
+}
+
 // Calls is how many calls it has had, Running how many of them have not ended.
 func (e *Engine) Calls() (calls, running int) {
 	e.mu.Lock()
@@ -113,6 +129,31 @@ func (e *Engine) Computed() map[uint64]int {
 // Describe implements the contract.
 func (e *Engine) Describe(context.Context, *pricerv1.DescribeRequest) (*pricerv1.DescribeResponse, error) {
 	return &pricerv1.DescribeResponse{Instance: e.name, Version: "test", Tier: "scripted", Lanes: 16, Threads: 1}, nil
+}
+
+// Prepare implements the contract: every policy is never to exercise early.
+func (e *Engine) Prepare(
+	_ context.Context, request *pricerv1.PrepareRequest,
+) (*pricerv1.PrepareResponse, error) {
+	e.mu.Lock()
+	e.prepared++
+	change := e.prepare
+	e.mu.Unlock()
+	job := request.GetJob()
+	for _, position := range job.GetPositions() {
+		if of := position.GetBermudan(); of != nil {
+			of.Policy = nil
+			for range len(job.GetSchedules()[of.GetSchedule()].GetSteps()) - 1 {
+				of.Policy = append(of.Policy, &pricerv1.Continuation{Constant: math.Inf(1)})
+			}
+		}
+	}
+	if change != nil {
+		if err := change(job); err != nil {
+			return nil, err
+		}
+	}
+	return &pricerv1.PrepareResponse{Job: job}, nil
 }
 
 // Simulate implements the contract.

@@ -12,8 +12,8 @@ type barrier struct{ option *riskv1.BarrierOption }
 
 func (b barrier) check(c *checker, path string) {
 	c.underlying(b.option.GetUnderlying(), "%sbarrier.underlying", path)
-	dates := b.dates()
-	c.ascending(b.option, dates, path+"barrier.")
+	c.constant(b.option.GetUnderlying(), "a barrier", "%sbarrier.underlying", path)
+	dates := c.ending(b.option, path+"barrier.")
 	c.looks += len(dates)
 	if b.option.GetContinuous() && len(dates) > 0 && dates[0] != 0 {
 		field := "%sbarrier.listed.years[0]"

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 	"workspace.internal/services/kit-go/errs"
@@ -21,6 +23,9 @@ const (
 	// MaxTerms is how many terms all baskets may have together. Each has a delta, a vega and a gamma of its own, so
 	// this bounds the size of a result as well.
 	MaxTerms = 10_000
+	// MaxExercises is how many dates all American options may have together. Engines need a millisecond or less for
+	// each before a run begins.
+	MaxExercises = 20_000
 	// maxViolations bounds the answer to a portfolio that is wrong everywhere.
 	maxViolations = 50
 )
@@ -34,8 +39,12 @@ type checker struct {
 	underlyings map[string]bool
 	// dates are the distinct ones, and 0, which is no date; at most two more than may be.
 	dates map[float64]struct{}
-	// fixed is how many fixings there are, looks how many at barriers, terms how many of baskets.
-	fixed, looks, terms int
+	// moving are the underlyings whose variance moves, until is the last date at which one of them is looked at.
+	moving map[string]bool
+	until  float64
+	// fixed is how many fixings there are, looks how many at barriers, terms how many of baskets, exercises how many
+	// dates of American options.
+	fixed, looks, terms, exercises int
 }
 
 func (c *checker) add(description, field string, args ...any) {
@@ -50,7 +59,7 @@ func (c *checker) full() bool { return len(c.found) >= maxViolations }
 
 // tooMuch says that the rest of the portfolio need not be counted.
 func (c *checker) tooMuch() bool {
-	return c.fixed > MaxFixings || c.looks > MaxLooks || c.terms > MaxTerms
+	return c.fixed > MaxFixings || c.looks > MaxLooks || c.terms > MaxTerms || c.exercises > MaxExercises
 }
 
 // underlying checks that there is one of that id.
@@ -70,7 +79,9 @@ func (c *checker) date(years float64) {
 // Check returns the rules that a portfolio breaks though its schema allows it, at most 50, each with a field path that
 // begins with prefix (such as "portfolio."). It may be called on a portfolio that breaks its schema, too.
 func Check(portfolio *riskv1.Portfolio, prefix string) []errs.Violation {
-	c := &checker{prefix: prefix, underlyings: map[string]bool{}, dates: map[float64]struct{}{}}
+	c := &checker{
+		prefix: prefix, underlyings: map[string]bool{}, dates: map[float64]struct{}{}, moving: moving(portfolio),
+	}
 	for i, u := range portfolio.GetUnderlyings() {
 		if c.underlyings[u.GetId()] {
 			c.add(fmt.Sprintf("the id %q occurs twice", u.GetId()), "underlyings[%d].id", i)
@@ -88,6 +99,7 @@ func Check(portfolio *riskv1.Portfolio, prefix string) []errs.Violation {
 		positions[position.GetId()] = true
 		if held := instrumentOf(position.GetInstrument()); held != nil {
 			held.check(c, fmt.Sprintf("positions[%d].instrument.", i))
+			c.until = max(c.until, lastOf(held, c.moving))
 		}
 	}
 	c.limits(len(portfolio.GetUnderlyings()))
@@ -98,11 +110,15 @@ func Check(portfolio *riskv1.Portfolio, prefix string) []errs.Violation {
 // limits checks what has been counted.
 func (c *checker) limits(underlyings int) {
 	delete(c.dates, 0)
-	if len(c.dates) > MaxDates {
-		c.add(fmt.Sprintf("all positions together may have %d distinct dates, but have more", MaxDates), "positions")
+	steps, what := len(c.dates), "distinct dates"
+	if c.until > 0 {
+		steps, what = c.steps(), "distinct dates and steps of variances between them"
 	}
-	if points := len(c.dates) * underlyings; len(c.dates) <= MaxDates && points > MaxGridPoints {
-		c.add(fmt.Sprintf("underlyings times distinct dates may be %d, but are %d", MaxGridPoints, points), "positions")
+	if steps > MaxDates {
+		c.add(fmt.Sprintf("all positions together may have %d %s, but have more", MaxDates, what), "positions")
+	}
+	if points := steps * underlyings; steps <= MaxDates && points > MaxGridPoints {
+		c.add(fmt.Sprintf("underlyings times %s may be %d, but are %d", what, MaxGridPoints, points), "positions")
 	}
 	if c.fixed > MaxFixings {
 		c.add(fmt.Sprintf("all Asian and lookback options together may have %d fixings, but have more", MaxFixings),
@@ -114,6 +130,23 @@ func (c *checker) limits(underlyings int) {
 	if c.terms > MaxTerms {
 		c.add(fmt.Sprintf("all baskets together may have %d terms, but have more", MaxTerms), "positions")
 	}
+	if c.exercises > MaxExercises {
+		c.add(fmt.Sprintf("all American options together may have %d dates, but have more", MaxExercises), "positions")
+	}
+}
+
+// steps is how many the grid has, where a variance moves; more than may be, where they are too many.
+func (c *checker) steps() int {
+	steps, start := 0, 0.0
+	for _, date := range slices.Sorted(maps.Keys(c.dates)) {
+		if start < c.until {
+			steps += parts(date - start)
+		} else {
+			steps++
+		}
+		start = date
+	}
+	return steps
 }
 
 func (c *checker) correlation(portfolio *riskv1.Portfolio) {

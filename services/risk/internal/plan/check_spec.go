@@ -10,7 +10,7 @@ import (
 
 // FitsAll says whether a specification asks for nothing that a checked portfolio could lack.
 func FitsAll(spec *riskv1.ValuationSpec) bool {
-	return spec.GetProfitAndLoss() == nil && !slices.ContainsFunc(spec.GetGreeks(), rare)
+	return spec.GetProfitAndLoss() == nil && !spec.GetAntithetic() && len(spec.GetGreeks()) == 0
 }
 
 // rare greeks have no estimator for some kinds.
@@ -26,13 +26,14 @@ func CheckSpec(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec, prefix s
 		c.profitAndLoss(portfolio, spec)
 	}
 	c.greeks(portfolio, spec)
+	c.constantVolatility(portfolio, spec)
 	return c.found
 }
 
 // greeks refuses gamma and theta, of which not every kind has an estimator.
 func (c *checker) greeks(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) {
 	without := slices.IndexFunc(portfolio.GetPositions(), func(p *riskv1.Position) bool {
-		return p.GetInstrument().GetBarrier() != nil
+		return p.GetInstrument().GetBarrier() != nil || p.GetInstrument().GetAmerican() != nil
 	})
 	if without < 0 {
 		return

@@ -6,7 +6,7 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
-// scheduled is an option whose price is fixed on several dates.
+// scheduled is an option that looks at the price on several dates.
 type scheduled interface {
 	GetEven() *riskv1.EvenFixings
 	GetListed() *riskv1.ListedFixings
@@ -33,26 +33,34 @@ func fixings(option scheduled) []float64 {
 
 // fixings checks those of an option whose fields have this path, and counts them.
 func (c *checker) fixings(option scheduled, path string) {
-	list := fixings(option)
-	c.ascending(option, list, path)
-	c.fixed += len(list)
+	c.fixed += len(c.ending(option, path))
 }
 
-// ascending checks the order of an option's fixings, and counts their dates.
-func (c *checker) ascending(option scheduled, list []float64, path string) {
+// ending checks that an option's fixings ascend and do not end today, and returns them.
+func (c *checker) ending(option scheduled, path string) []float64 {
+	list := c.ascending(option, "fixings", path)
+	if len(list) == 1 && list[0] == 0 {
+		c.add("the last fixing must be after 0", "%slisted.years[0]", path)
+	}
+	return list
+}
+
+// ascending checks the order of an option's dates, which are called what, notes them, and returns them.
+func (c *checker) ascending(option scheduled, what, path string) []float64 {
+	list := fixings(option)
 	if at := firstNotAscending(list); at >= 0 {
 		if option.GetEven() != nil {
-			c.add("the fixings are closer to each other than doubles can tell apart", "%seven.count", path)
+			const tooClose = "the %s are closer to each other than doubles can tell apart"
+			c.add(fmt.Sprintf(tooClose, what), "%seven.count", path)
 		} else {
-			c.add(fmt.Sprintf("fixings must be strictly ascending, but this is %v after %v", list[at], list[at-1]),
+			c.add(fmt.Sprintf("%s must be strictly ascending, but this is %v after %v", what, list[at], list[at-1]),
 				"%slisted.years[%d]", path, at)
 		}
-	} else if len(list) == 1 && list[0] == 0 {
-		c.add("the last fixing must be after 0", "%slisted.years[0]", path)
 	}
 	for _, date := range list {
 		c.date(date)
 	}
+	return list
 }
 
 // firstNotAscending returns the index of the first entry that is not above the one before it, or -1.

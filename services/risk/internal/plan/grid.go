@@ -8,7 +8,8 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
-// grid is the ascending union of all dates of a portfolio, and of others. Step 0 is now and not in times.
+// grid is the ascending union of all dates of a portfolio, and of others, and what is between them so that no step of
+// a variance that moves is too long. Step 0 is now and not in times.
 type grid struct {
 	times []float64
 	steps map[float64]uint32
@@ -16,6 +17,7 @@ type grid struct {
 
 func newGrid(portfolio *riskv1.Portfolio, others ...float64) grid {
 	g := grid{steps: map[float64]uint32{0: 0}}
+	moving, until := moving(portfolio), 0.0
 	for _, date := range others {
 		g.add(date)
 	}
@@ -24,11 +26,13 @@ func newGrid(portfolio *riskv1.Portfolio, others ...float64) grid {
 		if held == nil {
 			continue
 		}
+		until = max(until, lastOf(held, moving))
 		for _, date := range held.dates() {
 			g.add(date)
 		}
 	}
 	slices.Sort(g.times)
+	g.times = refined(g.times, until)
 	for i, date := range g.times {
 		g.steps[date] = uint32(i) + 1
 	}

@@ -34,6 +34,8 @@ func instrumentOf(message *riskv1.Instrument) instrument {
 		return basket{option: kind.Basket}
 	case *riskv1.Instrument_Barrier:
 		return barrier{option: kind.Barrier}
+	case *riskv1.Instrument_American:
+		return american{option: kind.American}
 	default:
 		return nil
 	}

@@ -33,6 +33,16 @@ func lookbackCall(id, underlying string, years ...float64) *riskv1.Position {
 	}}}
 }
 
+// americanPut may be exercised on these dates.
+func americanPut(id, underlying string, years ...float64) *riskv1.Position {
+	return &riskv1.Position{Id: id, Quantity: 1, Instrument: &riskv1.Instrument{Kind: &riskv1.Instrument_American{
+		American: &riskv1.AmericanOption{
+			Underlying: underlying, Type: riskv1.OptionType_OPTION_TYPE_PUT, Strike: 100,
+			Exercises: &riskv1.AmericanOption_Listed{Listed: &riskv1.ListedFixings{Years: years}},
+		},
+	}}}
+}
+
 // basketOf is written on these underlyings with weights 1, -2, 3 and so on.
 func basketOf(id string, underlyings ...string) *riskv1.Position {
 	option := &riskv1.BasketOption{
@@ -79,6 +89,7 @@ func TestEveryKindIsPlanned(t *testing.T) {
 		upOut("up and out", "B", 0.25, 0.5), watched(upOut("up and in", "A", 0, 0.5), riskv1.BarrierOption_KIND_UP_IN),
 		watched(upOut("down and out", "A", 0, 0.5), riskv1.BarrierOption_KIND_DOWN_OUT),
 		watched(upOut("down and in", "A", 0, 0.5), riskv1.BarrierOption_KIND_DOWN_IN),
+		americanPut("american", "B", 0.25, 0.5),
 	), &riskv1.ValuationSpec{Antithetic: true})
 	if err != nil {
 		t.Fatal(err)
@@ -108,6 +119,7 @@ func TestEveryKindIsPlanned(t *testing.T) {
 		`barrier { type: OPTION_TYPE_PUT strike: 90 kind: BARRIER_KIND_UP_IN level: 120 rebate: 3 continuous: true }`,
 		`barrier { type: OPTION_TYPE_PUT strike: 90 kind: BARRIER_KIND_DOWN_OUT level: 120 rebate: 3 continuous: true }`,
 		`barrier { type: OPTION_TYPE_PUT strike: 90 kind: BARRIER_KIND_DOWN_IN level: 120 rebate: 3 continuous: true }`,
+		`bermudan { underlying: 1 type: OPTION_TYPE_PUT strike: 100 schedule: 1 }`,
 	} {
 		wanted := &pricerv1.Position{}
 		if err := prototext.Unmarshal([]byte("quantity: 1 "+want), wanted); err != nil {
@@ -193,7 +205,15 @@ func TestCheckNamesTheFieldOfEachKind(t *testing.T) {
 	lateEven.GetInstrument().GetBarrier().Monitoring = &riskv1.BarrierOption_Even{
 		Even: &riskv1.EvenFixings{FirstYears: 0.1, LastYears: 1, Count: 3},
 	}
+	today := americanPut("x", "A")
+	today.GetInstrument().GetAmerican().Exercises = &riskv1.AmericanOption_Even{
+		Even: &riskv1.EvenFixings{FirstYears: 0, LastYears: 1, Count: 3},
+	}
 	for field, wrong := range map[string]*riskv1.Position{
+		"american.underlying":        americanPut("x", "C", 1),
+		"american.listed.years[1]":   americanPut("x", "A", 0.3, 0.2),
+		"american.listed.years[0]":   americanPut("x", "A", 0, 1),
+		"american.even.first_years":  today,
 		"digital.underlying":         digitalPut("x", "C"),
 		"lookback.underlying":        lookbackCall("x", "C", 0.5),
 		"lookback.listed.years[1]":   lookbackCall("x", "A", 0.3, 0.2),
@@ -265,5 +285,57 @@ func TestLimitsCountAllPositionsTogether(t *testing.T) {
 	if found := Check(looked, ""); len(found) != 1 || found[0].Field != "positions" ||
 		!strings.Contains(found[0].Description, "65536 dates") {
 		t.Errorf("one look more: %v", found)
+	}
+
+	early := portfolio()
+	for i := range MaxExercises / 1000 {
+		early.Positions = append(early.Positions, americanPut(strconv.Itoa(i), "B", dates[:1000]...))
+	}
+	if found := Check(early, ""); found != nil {
+		t.Errorf("as many exercises as may be: %v", found)
+	}
+	early.Positions = append(early.Positions, americanPut("more", "A", 1))
+	if found := Check(early, ""); len(found) != 1 || found[0].Field != "positions" ||
+		!strings.Contains(found[0].Description, "20000 dates") {
+		t.Errorf("one date more: %v", found)
+	}
+}
+
+func TestAPlanTakesPoliciesOfItsOwnJobAlone(t *testing.T) {
+	planned := func() *Plan {
+		p, err := New(portfolio(americanPut("two", "A", 0.5, 1), americanPut("one", "A", 1), europeanCall("e", "B", 1)),
+			&riskv1.ValuationSpec{Seed: 7})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	prepared := func(change func(*pricerv1.Job)) *pricerv1.Job {
+		job := proto.CloneOf(planned().Job)
+		job.GetPositions()[0].GetBermudan().Policy = []*pricerv1.Continuation{{Constant: 3}}
+		change(job)
+		return job
+	}
+	for name, job := range map[string]*pricerv1.Job{
+		"nothing":           nil,
+		"without policy":    planned().Job,
+		"another seed":      prepared(func(job *pricerv1.Job) { job.Seed++ }),
+		"another strike":    prepared(func(job *pricerv1.Job) { job.GetPositions()[0].GetBermudan().Strike++ }),
+		"one position less": prepared(func(job *pricerv1.Job) { job.Positions = job.GetPositions()[:2] }),
+		"another policy": prepared(func(job *pricerv1.Job) {
+			job.GetPositions()[1].GetBermudan().Policy = []*pricerv1.Continuation{{}}
+		}),
+	} {
+		p := planned()
+		if err := p.Prepared(job); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	p, right := planned(), prepared(func(*pricerv1.Job) {})
+	if !p.Unprepared() {
+		t.Error("it lacks nothing")
+	}
+	if err := p.Prepared(right); err != nil || p.Unprepared() || !proto.Equal(p.Job, right) {
+		t.Errorf("%v: %v", err, p.Job)
 	}
 }

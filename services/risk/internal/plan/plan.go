@@ -29,8 +29,11 @@ type Plan struct {
 	ProfitAndLoss *ProfitAndLoss
 }
 
-// New plans the valuation of a checked portfolio.
+// New plans the valuation of a checked portfolio by a specification that is checked against it.
 func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error) {
+	if unfit := CheckSpec(portfolio, spec, ""); len(unfit) > 0 {
+		return nil, fmt.Errorf("plan of an unchecked specification: %s: %s", unfit[0].Field, unfit[0].Description)
+	}
 	var dates []float64
 	if asked := spec.GetProfitAndLoss(); asked != nil {
 		dates = append(dates, asked.GetHorizonYears())
@@ -46,7 +49,7 @@ func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error)
 	for i, u := range portfolio.GetUnderlyings() {
 		underlyings[u.GetId()] = uint32(i)
 		job.Underlyings = append(job.Underlyings, &pricerv1.Underlying{
-			Spot: u.GetSpot(), DividendYield: u.GetDividendYield(), Volatility: u.GetVolatility(),
+			Spot: u.GetSpot(), DividendYield: u.GetDividendYield(), Volatility: u.GetVolatility(), Heston: heston(u),
 		})
 	}
 	factor, fault := cholesky(portfolio.GetCorrelation())

@@ -8,6 +8,7 @@ import (
 
 	"workspace.internal/services/risk/internal/engines"
 	"workspace.internal/services/risk/internal/ledger"
+	"workspace.internal/services/risk/internal/plan"
 	"workspace.internal/services/risk/internal/states"
 	"workspace.internal/services/risk/internal/store"
 	"workspace.internal/services/risk/internal/store/gen"
@@ -39,6 +40,7 @@ type execution struct {
 	refused chan error
 	state   states.State
 
+	plan     *plan.Plan
 	work     engines.Work
 	books    *ledger.Ledger
 	lastSave time.Time
@@ -125,10 +127,13 @@ func (e *execution) heartbeat(ctx context.Context, cancel context.CancelCauseFun
 // compute has the engines compute until the stopping rule is met, and returns nil then.
 func (e *execution) compute(ctx context.Context, taken gen.TakeRow) error {
 	err := e.retry(ctx, "load the run", func(ctx context.Context) (err error) {
-		e.work, e.books, err = e.runner.prepare(ctx, e.fence.ID, taken)
+		e.plan, e.work, e.books, err = e.runner.prepare(ctx, e.fence.ID, taken)
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if err := e.prepare(ctx); err != nil {
 		return err
 	}
 	calls, cancel := context.WithCancel(ctx)

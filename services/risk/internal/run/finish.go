@@ -10,6 +10,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/grpc/codes"
 
+	"workspace.internal/services/risk/internal/engines"
 	"workspace.internal/services/risk/internal/estimate"
 	"workspace.internal/services/risk/internal/ledger"
 	"workspace.internal/services/risk/internal/states"
@@ -65,6 +66,9 @@ func (e *execution) verdict(ctx context.Context, outcome error) (states.State, *
 		return states.Failed, snapshot, Expired()
 	case errors.Is(outcome, estimate.ErrOverflow):
 		failure := &status.Status{Code: int32(codes.OutOfRange), Message: estimate.ErrOverflow.Error()}
+		return states.Failed, snapshot, failure
+	case errors.Is(outcome, engines.ErrOlder):
+		failure := &status.Status{Code: int32(codes.Unimplemented), Message: engines.ErrOlder.Error()}
 		return states.Failed, snapshot, failure
 	default:
 		id := make([]byte, 8)

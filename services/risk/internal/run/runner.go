@@ -1,11 +1,13 @@
 // Package run carries one valuation from its queue to its final state.
 //
-// A run takes the valuation, goes on from its checkpoint if there is one, has the fleet compute, and writes down what
-// is finished: merged prefix, finished shards, estimates. It renews its lease all along. It ends in one of these ways:
+// A run takes the valuation, goes on from its checkpoint if there is one, has an engine prepare the job where options
+// may be exercised early, has the fleet compute, and writes down what is finished: merged prefix, finished shards,
+// estimates. It renews its lease all along. It ends in one of these ways:
 //
 //	the stopping rule is met          SUCCEEDED
 //	the time limit runs out           FAILED, DEADLINE_EXCEEDED
 //	the engines refuse the job        FAILED, INTERNAL
+//	they cannot prepare it            FAILED, UNIMPLEMENTED
 //	a sum leaves the range of double  FAILED, OUT_OF_RANGE
 //	the replica drains                checkpoint, then back to QUEUED for another replica
 //	cancelled, deleted or taken over  nothing more is written; the fence would not let it
@@ -152,36 +154,38 @@ func parent(ctx context.Context, taken gen.TakeRow) context.Context {
 }
 
 // prepare plans the run and restores its ledger.
-func (r *Runner) prepare(ctx context.Context, id uuid.UUID, taken gen.TakeRow) (engines.Work, *ledger.Ledger, error) {
+func (r *Runner) prepare(
+	ctx context.Context, id uuid.UUID, taken gen.TakeRow,
+) (*plan.Plan, engines.Work, *ledger.Ledger, error) {
 	revision := gen.GetRevisionParams{PortfolioID: taken.PortfolioID, Revision: taken.Revision}
 	content, err := r.store.GetRevision(ctx, revision)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	stored, err := r.store.LoadRun(ctx, id)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	portfolio, spec := &riskv1.Portfolio{}, &riskv1.ValuationSpec{}
 	if err := errors.Join(proto.Unmarshal(content, portfolio), proto.Unmarshal(taken.Spec, spec)); err != nil {
-		return nil, nil, refused(err)
+		return nil, nil, nil, refused(err)
 	}
 	planned, err := plan.New(portfolio, spec)
 	if err != nil {
-		return nil, nil, refused(err)
+		return nil, nil, nil, refused(err)
 	}
 	work, sums, err := kind(planned, stored)
 	if err != nil {
-		return nil, nil, refused(err)
+		return nil, nil, nil, refused(err)
 	}
 	books, err := ledger.Restore(ledger.Config{
 		Sums: sums, Stop: planned.Stop, ShardBlocks: r.config.ShardBlocks,
 		WindowBytes: r.config.WindowBytes, Hedge: r.config.Hedge,
 	}, stored.Engines, stored.Shards)
 	if err != nil {
-		return nil, nil, refused(err)
+		return nil, nil, nil, refused(err)
 	}
-	return work, books, nil
+	return planned, work, books, nil
 }
 
 // kind is what the kind of valuation asks of the engines, and what their answers come to, as far as they are stored.

@@ -30,7 +30,7 @@ func with(t *testing.T, engines ...string) *replica {
 
 func TestAJobThatEnginesOfTwoLanguagesShareHasTheBitsOfEither(t *testing.T) {
 	held := severalPortfolio()
-	held.Positions = append(held.Positions, samplePortfolio().GetPositions()...)
+	held.Positions = append(held.Positions, append(samplePortfolio().GetPositions(), american("early", 4))...)
 	value := func(r *replica) *riskv1.Valuation {
 		created, err := r.portfolios.CreatePortfolio(background(t), &riskv1.CreatePortfolioRequest{Portfolio: held})
 		if err != nil {

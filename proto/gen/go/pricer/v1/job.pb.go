@@ -247,7 +247,8 @@ func (Averaging) EnumDescriptor() ([]byte, []int) {
 }
 
 // A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
-// are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers have neither gamma nor theta.
+// are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers and Bermudan options have neither gamma
+// nor theta.
 type Greek int32
 
 const (
@@ -317,7 +318,9 @@ func (Greek) EnumDescriptor() ([]byte, []int) {
 // Path p of a job is the same everywhere: its standard normals come from Philox4x32-10 under the key `seed` (low word, high
 // word). Four paths share a counter: (g mod 2^32, g div 2^32, step, factor), where g = 4 * (p div 16) + (p mod 4), and path p
 // takes word (p mod 16) div 4 of the four words; u = (word + 0.5) * 2^-32; z = inverse normal of u. `step` counts from 1, the
-// interval that ends at `times[step - 1]`; `factor` counts from 0.
+// interval that ends at `times[step - 1]`; `factor` counts from 0: underlying i of n has factor i, and the variance of one that
+// follows Heston's model has factor n + i, independent of all others. Paths from 2^52 on, beyond those of all blocks, are for
+// Prepare.
 type Job struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The key of the random numbers.
@@ -331,10 +334,10 @@ type Job struct {
 	// The lower triangle L of the correlation matrix's Cholesky factor, row by row: n (n + 1) / 2 entries for n underlyings. The
 	// normals of a step are L z. Empty: the underlyings are independent.
 	CorrelationFactor []float64 `protobuf:"fixed64,5,rep,packed,name=correlation_factor,json=correlationFactor,proto3" json:"correlation_factor,omitempty"`
-	// Lists of steps that Asian, lookback and barrier payoffs refer to, so that positions with the same dates share one.
+	// Lists of steps that Asian, lookback, barrier and Bermudan payoffs refer to, so that positions with the same dates share one.
 	Schedules []*Schedule `protobuf:"bytes,6,rep,name=schedules,proto3" json:"schedules,omitempty"`
 	// What is valued, in the order of the sums. Their baskets may have 50000 terms in all, the schedules of their barriers 262144
-	// steps.
+	// steps, and their Bermudan options may be exercised at 65536 steps in all.
 	Positions []*Position `protobuf:"bytes,7,rep,name=positions,proto3" json:"positions,omitempty"`
 	// The sensitivities to estimate beside the price, in the order of the sums.
 	Greeks []Greek `protobuf:"varint,8,rep,packed,name=greeks,proto3,enum=pricer.v1.Greek" json:"greeks,omitempty"`
@@ -439,15 +442,18 @@ func (x *Job) GetAntithetic() bool {
 }
 
 // A price that follows geometric Brownian motion: over a step of length dt its logarithm grows by
-// (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z.
+// (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z. With `heston` its variance is a path of its own.
 type Underlying struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Today's price, in currency.
 	Spot float64 `protobuf:"fixed64,1,opt,name=spot,proto3" json:"spot,omitempty"`
 	// The continuous dividend yield per year.
 	DividendYield float64 `protobuf:"fixed64,2,opt,name=dividend_yield,json=dividendYield,proto3" json:"dividend_yield,omitempty"`
-	// The volatility per square root of a year.
-	Volatility    float64 `protobuf:"fixed64,3,opt,name=volatility,proto3" json:"volatility,omitempty"`
+	// The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
+	Volatility float64 `protobuf:"fixed64,3,opt,name=volatility,proto3" json:"volatility,omitempty"`
+	// How the variance moves. Unset: not at all. With it a job has no vega, gamma or theta, no greeks of digitals on this underlying,
+	// no barriers on it, no antithetic variates and no losses.
+	Heston        *Heston `protobuf:"bytes,4,opt,name=heston,proto3" json:"heston,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -503,6 +509,93 @@ func (x *Underlying) GetVolatility() float64 {
 	return 0
 }
 
+func (x *Underlying) GetHeston() *Heston {
+	if x != nil {
+		return x.Heston
+	}
+	return nil
+}
+
+// The variance v of a price S after Heston: dv = mean_reversion (long_run_variance - v) dt + volatility_of_variance sqrt(v) dB
+// and dS / S = (rate - dividend_yield) dt + sqrt(v) dW, the Brownian motions W and B correlated.
+//
+// It is simulated by the quadratic-exponential scheme of L. Andersen ("Efficient Simulation of the Heston Stochastic Volatility
+// Model", 2008) with its martingale correction, once a step of the grid, so its error depends on the steps: at most 1/32 of a
+// year each is short enough for most markets. The z of an underlying, which the correlation factor correlates, is the part of its
+// price's noise that is independent of its variance.
+type Heston struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How fast v returns to its mean, per year.
+	MeanReversion float64 `protobuf:"fixed64,1,opt,name=mean_reversion,json=meanReversion,proto3" json:"mean_reversion,omitempty"`
+	// The mean of v in the long run, per year: the square of a volatility.
+	LongRunVariance float64 `protobuf:"fixed64,2,opt,name=long_run_variance,json=longRunVariance,proto3" json:"long_run_variance,omitempty"`
+	// How much v moves, per year.
+	VolatilityOfVariance float64 `protobuf:"fixed64,3,opt,name=volatility_of_variance,json=volatilityOfVariance,proto3" json:"volatility_of_variance,omitempty"`
+	// The correlation of price and variance, of W and B. Where it is positive, no step may be so long that the scheme's expected
+	// price is infinite: with a length dt, correlation * volatility_of_variance * dt < 1 is short enough.
+	Correlation   float64 `protobuf:"fixed64,4,opt,name=correlation,proto3" json:"correlation,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Heston) Reset() {
+	*x = Heston{}
+	mi := &file_pricer_v1_job_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Heston) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Heston) ProtoMessage() {}
+
+func (x *Heston) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_job_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Heston.ProtoReflect.Descriptor instead.
+func (*Heston) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Heston) GetMeanReversion() float64 {
+	if x != nil {
+		return x.MeanReversion
+	}
+	return 0
+}
+
+func (x *Heston) GetLongRunVariance() float64 {
+	if x != nil {
+		return x.LongRunVariance
+	}
+	return 0
+}
+
+func (x *Heston) GetVolatilityOfVariance() float64 {
+	if x != nil {
+		return x.VolatilityOfVariance
+	}
+	return 0
+}
+
+func (x *Heston) GetCorrelation() float64 {
+	if x != nil {
+		return x.Correlation
+	}
+	return 0
+}
+
 // A list of steps.
 type Schedule struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -514,7 +607,7 @@ type Schedule struct {
 
 func (x *Schedule) Reset() {
 	*x = Schedule{}
-	mi := &file_pricer_v1_job_proto_msgTypes[2]
+	mi := &file_pricer_v1_job_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -526,7 +619,7 @@ func (x *Schedule) String() string {
 func (*Schedule) ProtoMessage() {}
 
 func (x *Schedule) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_job_proto_msgTypes[2]
+	mi := &file_pricer_v1_job_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -539,7 +632,7 @@ func (x *Schedule) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Schedule.ProtoReflect.Descriptor instead.
 func (*Schedule) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{2}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Schedule) GetSteps() []uint32 {
@@ -564,6 +657,7 @@ type Position struct {
 	//	*Position_Lookback
 	//	*Position_Basket
 	//	*Position_Barrier
+	//	*Position_Bermudan
 	Payoff        isPosition_Payoff `protobuf_oneof:"payoff"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -571,7 +665,7 @@ type Position struct {
 
 func (x *Position) Reset() {
 	*x = Position{}
-	mi := &file_pricer_v1_job_proto_msgTypes[3]
+	mi := &file_pricer_v1_job_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -583,7 +677,7 @@ func (x *Position) String() string {
 func (*Position) ProtoMessage() {}
 
 func (x *Position) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_job_proto_msgTypes[3]
+	mi := &file_pricer_v1_job_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -596,7 +690,7 @@ func (x *Position) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Position.ProtoReflect.Descriptor instead.
 func (*Position) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{3}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Position) GetQuantity() float64 {
@@ -667,6 +761,15 @@ func (x *Position) GetBarrier() *Barrier {
 	return nil
 }
 
+func (x *Position) GetBermudan() *Bermudan {
+	if x != nil {
+		if x, ok := x.Payoff.(*Position_Bermudan); ok {
+			return x.Bermudan
+		}
+	}
+	return nil
+}
+
 type isPosition_Payoff interface {
 	isPosition_Payoff()
 }
@@ -701,6 +804,11 @@ type Position_Barrier struct {
 	Barrier *Barrier `protobuf:"bytes,7,opt,name=barrier,proto3,oneof"`
 }
 
+type Position_Bermudan struct {
+	// On the price at the step of a schedule at which the holder exercises.
+	Bermudan *Bermudan `protobuf:"bytes,8,opt,name=bermudan,proto3,oneof"`
+}
+
 func (*Position_European) isPosition_Payoff() {}
 
 func (*Position_Asian) isPosition_Payoff() {}
@@ -712,6 +820,8 @@ func (*Position_Lookback) isPosition_Payoff() {}
 func (*Position_Basket) isPosition_Payoff() {}
 
 func (*Position_Barrier) isPosition_Payoff() {}
+
+func (*Position_Bermudan) isPosition_Payoff() {}
 
 // Pays at `step` on the price at `step`.
 type European struct {
@@ -730,7 +840,7 @@ type European struct {
 
 func (x *European) Reset() {
 	*x = European{}
-	mi := &file_pricer_v1_job_proto_msgTypes[4]
+	mi := &file_pricer_v1_job_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -742,7 +852,7 @@ func (x *European) String() string {
 func (*European) ProtoMessage() {}
 
 func (x *European) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_job_proto_msgTypes[4]
+	mi := &file_pricer_v1_job_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -755,7 +865,7 @@ func (x *European) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use European.ProtoReflect.Descriptor instead.
 func (*European) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{4}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *European) GetUnderlying() uint32 {
@@ -805,7 +915,7 @@ type Asian struct {
 
 func (x *Asian) Reset() {
 	*x = Asian{}
-	mi := &file_pricer_v1_job_proto_msgTypes[5]
+	mi := &file_pricer_v1_job_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -817,7 +927,7 @@ func (x *Asian) String() string {
 func (*Asian) ProtoMessage() {}
 
 func (x *Asian) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_job_proto_msgTypes[5]
+	mi := &file_pricer_v1_job_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -830,7 +940,7 @@ func (x *Asian) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Asian.ProtoReflect.Descriptor instead.
 func (*Asian) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{5}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Asian) GetUnderlying() uint32 {
@@ -887,7 +997,7 @@ type Digital struct {
 
 func (x *Digital) Reset() {
 	*x = Digital{}
-	mi := &file_pricer_v1_job_proto_msgTypes[6]
+	mi := &file_pricer_v1_job_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -899,7 +1009,7 @@ func (x *Digital) String() string {
 func (*Digital) ProtoMessage() {}
 
 func (x *Digital) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_job_proto_msgTypes[6]
+	mi := &file_pricer_v1_job_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -912,7 +1022,7 @@ func (x *Digital) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Digital.ProtoReflect.Descriptor instead.
 func (*Digital) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{6}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Digital) GetUnderlying() uint32 {
@@ -968,7 +1078,7 @@ type Lookback struct {
 
 func (x *Lookback) Reset() {
 	*x = Lookback{}
-	mi := &file_pricer_v1_job_proto_msgTypes[7]
+	mi := &file_pricer_v1_job_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -980,7 +1090,7 @@ func (x *Lookback) String() string {
 func (*Lookback) ProtoMessage() {}
 
 func (x *Lookback) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_job_proto_msgTypes[7]
+	mi := &file_pricer_v1_job_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -993,7 +1103,7 @@ func (x *Lookback) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Lookback.ProtoReflect.Descriptor instead.
 func (*Lookback) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{7}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Lookback) GetUnderlying() uint32 {
@@ -1044,7 +1154,7 @@ type Basket struct {
 
 func (x *Basket) Reset() {
 	*x = Basket{}
-	mi := &file_pricer_v1_job_proto_msgTypes[8]
+	mi := &file_pricer_v1_job_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1056,7 +1166,7 @@ func (x *Basket) String() string {
 func (*Basket) ProtoMessage() {}
 
 func (x *Basket) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_job_proto_msgTypes[8]
+	mi := &file_pricer_v1_job_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1069,7 +1179,7 @@ func (x *Basket) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Basket.ProtoReflect.Descriptor instead.
 func (*Basket) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{8}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Basket) GetKind() BasketKind {
@@ -1120,7 +1230,7 @@ type BasketTerm struct {
 
 func (x *BasketTerm) Reset() {
 	*x = BasketTerm{}
-	mi := &file_pricer_v1_job_proto_msgTypes[9]
+	mi := &file_pricer_v1_job_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1132,7 +1242,7 @@ func (x *BasketTerm) String() string {
 func (*BasketTerm) ProtoMessage() {}
 
 func (x *BasketTerm) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_job_proto_msgTypes[9]
+	mi := &file_pricer_v1_job_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1145,7 +1255,7 @@ func (x *BasketTerm) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BasketTerm.ProtoReflect.Descriptor instead.
 func (*BasketTerm) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{9}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *BasketTerm) GetUnderlying() uint32 {
@@ -1192,7 +1302,7 @@ type Barrier struct {
 
 func (x *Barrier) Reset() {
 	*x = Barrier{}
-	mi := &file_pricer_v1_job_proto_msgTypes[10]
+	mi := &file_pricer_v1_job_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1204,7 +1314,7 @@ func (x *Barrier) String() string {
 func (*Barrier) ProtoMessage() {}
 
 func (x *Barrier) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_job_proto_msgTypes[10]
+	mi := &file_pricer_v1_job_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1217,7 +1327,7 @@ func (x *Barrier) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Barrier.ProtoReflect.Descriptor instead.
 func (*Barrier) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{10}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Barrier) GetUnderlying() uint32 {
@@ -1276,6 +1386,167 @@ func (x *Barrier) GetContinuous() bool {
 	return false
 }
 
+// Pays on the price at the step at which it is exercised: S - K (call) or K - S (put). That is the first of the schedule at which
+// it pays more than nothing, more than the policy says that holding on is worth, and, before the last, more than
+// S exp(-dividend_yield tau) - K exp(-rate tau) (a put: the negative), which the holder has for waiting the tau that is left.
+//
+// Whatever the policy, the price is that of an exercise which the holder could choose: on average at most the option's.
+type Bermudan struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Index into `Job.underlyings`.
+	Underlying uint32 `protobuf:"varint,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,2,opt,name=type,proto3,enum=pricer.v1.OptionType" json:"type,omitempty"`
+	// The strike K, in currency.
+	Strike float64 `protobuf:"fixed64,3,opt,name=strike,proto3" json:"strike,omitempty"`
+	// Index into `Job.schedules`: the steps at which it may be exercised, the last of which is its expiry. Step 0 is not among them:
+	// what exercising today is worth needs no simulation.
+	Schedule uint32 `protobuf:"varint,4,opt,name=schedule,proto3" json:"schedule,omitempty"`
+	// What holding on is worth at each step of the schedule but the last. Simulate refuses the option without; Prepare adds it.
+	Policy        []*Continuation `protobuf:"bytes,5,rep,name=policy,proto3" json:"policy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Bermudan) Reset() {
+	*x = Bermudan{}
+	mi := &file_pricer_v1_job_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Bermudan) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Bermudan) ProtoMessage() {}
+
+func (x *Bermudan) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_job_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Bermudan.ProtoReflect.Descriptor instead.
+func (*Bermudan) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Bermudan) GetUnderlying() uint32 {
+	if x != nil {
+		return x.Underlying
+	}
+	return 0
+}
+
+func (x *Bermudan) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *Bermudan) GetStrike() float64 {
+	if x != nil {
+		return x.Strike
+	}
+	return 0
+}
+
+func (x *Bermudan) GetSchedule() uint32 {
+	if x != nil {
+		return x.Schedule
+	}
+	return 0
+}
+
+func (x *Bermudan) GetPolicy() []*Continuation {
+	if x != nil {
+		return x.Policy
+	}
+	return nil
+}
+
+// What an option that is not exercised at a step is worth then, in currency: constant + linear x + quadratic x^2 + cubic x^3 with
+// x = S / K - 1. It is exercised where exercising is worth more, so not at all where the constant is infinity.
+type Continuation struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The coefficient of 1.
+	Constant float64 `protobuf:"fixed64,1,opt,name=constant,proto3" json:"constant,omitempty"`
+	// The coefficient of x.
+	Linear float64 `protobuf:"fixed64,2,opt,name=linear,proto3" json:"linear,omitempty"`
+	// The coefficient of x^2.
+	Quadratic float64 `protobuf:"fixed64,3,opt,name=quadratic,proto3" json:"quadratic,omitempty"`
+	// The coefficient of x^3.
+	Cubic         float64 `protobuf:"fixed64,4,opt,name=cubic,proto3" json:"cubic,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Continuation) Reset() {
+	*x = Continuation{}
+	mi := &file_pricer_v1_job_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Continuation) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Continuation) ProtoMessage() {}
+
+func (x *Continuation) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_job_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Continuation.ProtoReflect.Descriptor instead.
+func (*Continuation) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *Continuation) GetConstant() float64 {
+	if x != nil {
+		return x.Constant
+	}
+	return 0
+}
+
+func (x *Continuation) GetLinear() float64 {
+	if x != nil {
+		return x.Linear
+	}
+	return 0
+}
+
+func (x *Continuation) GetQuadratic() float64 {
+	if x != nil {
+		return x.Quadratic
+	}
+	return 0
+}
+
+func (x *Continuation) GetCubic() float64 {
+	if x != nil {
+		return x.Cubic
+	}
+	return 0
+}
+
 var File_pricer_v1_job_proto protoreflect.FileDescriptor
 
 const file_pricer_v1_job_proto_rawDesc = "" +
@@ -1293,16 +1564,22 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\x06greeks\x18\b \x03(\x0e2\x10.pricer.v1.GreekB\x13\xbaH\x10\x92\x01\r\x10\b\x18\x01\"\a\x82\x01\x04\x10\x01 \x00R\x06greeks\x12\x1e\n" +
 	"\n" +
 	"antithetic\x18\t \x01(\bR\n" +
-	"antithetic\"\xb2\x01\n" +
+	"antithetic\"\xdd\x01\n" +
 	"\n" +
 	"Underlying\x12+\n" +
 	"\x04spot\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x04spot\x12>\n" +
 	"\x0edividend_yield\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbfR\rdividendYield\x127\n" +
 	"\n" +
 	"volatility\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\x14@!\x00\x00\x00\x00\x00\x00\x00\x00R\n" +
-	"volatility\"4\n" +
+	"volatility\x12)\n" +
+	"\x06heston\x18\x04 \x01(\v2\x11.pricer.v1.HestonR\x06heston\"\x97\x02\n" +
+	"\x06Heston\x12>\n" +
+	"\x0emean_reversion\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00Y@)\xfc\xa9\xf1\xd2MbP?R\rmeanReversion\x12C\n" +
+	"\x11long_run_variance\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x009@)\x8d\xed\xb5\xa0\xf7ư>R\x0flongRunVariance\x12M\n" +
+	"\x16volatility_of_variance\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00$@)\xfc\xa9\xf1\xd2MbP?R\x14volatilityOfVariance\x129\n" +
+	"\vcorrelation\x18\x04 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbfR\vcorrelation\"4\n" +
 	"\bSchedule\x12(\n" +
-	"\x05steps\x18\x01 \x03(\rB\x12\xbaH\x0f\x92\x01\f\b\x01\x10\x80\b\"\x05*\x03\x18\x80 R\x05steps\"\xed\x02\n" +
+	"\x05steps\x18\x01 \x03(\rB\x12\xbaH\x0f\x92\x01\f\b\x01\x10\x80\b\"\x05*\x03\x18\x80 R\x05steps\"\xa0\x03\n" +
 	"\bPosition\x123\n" +
 	"\bquantity\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB)\x00\x00\x00\xa2\x94\x1am\xc2R\bquantity\x121\n" +
 	"\beuropean\x18\x02 \x01(\v2\x13.pricer.v1.EuropeanH\x00R\beuropean\x12(\n" +
@@ -1310,7 +1587,8 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\adigital\x18\x04 \x01(\v2\x12.pricer.v1.DigitalH\x00R\adigital\x121\n" +
 	"\blookback\x18\x05 \x01(\v2\x13.pricer.v1.LookbackH\x00R\blookback\x12+\n" +
 	"\x06basket\x18\x06 \x01(\v2\x11.pricer.v1.BasketH\x00R\x06basket\x12.\n" +
-	"\abarrier\x18\a \x01(\v2\x12.pricer.v1.BarrierH\x00R\abarrierB\x0f\n" +
+	"\abarrier\x18\a \x01(\v2\x12.pricer.v1.BarrierH\x00R\abarrier\x121\n" +
+	"\bbermudan\x18\b \x01(\v2\x13.pricer.v1.BermudanH\x00R\bbermudanB\x0f\n" +
 	"\x06payoff\x12\x05\xbaH\x02\b\x01\"\xbb\x01\n" +
 	"\bEuropean\x12'\n" +
 	"\n" +
@@ -1382,7 +1660,21 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\bschedule\x18\a \x01(\rB\b\xbaH\x05*\x03\x10\x90NR\bschedule\x12\x1e\n" +
 	"\n" +
 	"continuous\x18\b \x01(\bR\n" +
-	"continuous*\x91\x01\n" +
+	"continuous\"\xfd\x01\n" +
+	"\bBermudan\x12'\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\rB\a\xbaH\x04*\x02\x10dR\n" +
+	"underlying\x125\n" +
+	"\x04type\x18\x02 \x01(\x0e2\x15.pricer.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x12/\n" +
+	"\x06strike\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x06strike\x12$\n" +
+	"\bschedule\x18\x04 \x01(\rB\b\xbaH\x05*\x03\x10\x90NR\bschedule\x12:\n" +
+	"\x06policy\x18\x05 \x03(\v2\x17.pricer.v1.ContinuationB\t\xbaH\x06\x92\x01\x03\x10\xff\aR\x06policy\"v\n" +
+	"\fContinuation\x12\x1a\n" +
+	"\bconstant\x18\x01 \x01(\x01R\bconstant\x12\x16\n" +
+	"\x06linear\x18\x02 \x01(\x01R\x06linear\x12\x1c\n" +
+	"\tquadratic\x18\x03 \x01(\x01R\tquadratic\x12\x14\n" +
+	"\x05cubic\x18\x04 \x01(\x01R\x05cubic*\x91\x01\n" +
 	"\vBarrierKind\x12\x1c\n" +
 	"\x18BARRIER_KIND_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15BARRIER_KIND_DOWN_OUT\x10\x01\x12\x18\n" +
@@ -1426,51 +1718,58 @@ func file_pricer_v1_job_proto_rawDescGZIP() []byte {
 }
 
 var file_pricer_v1_job_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_pricer_v1_job_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_pricer_v1_job_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_pricer_v1_job_proto_goTypes = []any{
-	(BarrierKind)(0),   // 0: pricer.v1.BarrierKind
-	(BasketKind)(0),    // 1: pricer.v1.BasketKind
-	(OptionType)(0),    // 2: pricer.v1.OptionType
-	(Averaging)(0),     // 3: pricer.v1.Averaging
-	(Greek)(0),         // 4: pricer.v1.Greek
-	(*Job)(nil),        // 5: pricer.v1.Job
-	(*Underlying)(nil), // 6: pricer.v1.Underlying
-	(*Schedule)(nil),   // 7: pricer.v1.Schedule
-	(*Position)(nil),   // 8: pricer.v1.Position
-	(*European)(nil),   // 9: pricer.v1.European
-	(*Asian)(nil),      // 10: pricer.v1.Asian
-	(*Digital)(nil),    // 11: pricer.v1.Digital
-	(*Lookback)(nil),   // 12: pricer.v1.Lookback
-	(*Basket)(nil),     // 13: pricer.v1.Basket
-	(*BasketTerm)(nil), // 14: pricer.v1.BasketTerm
-	(*Barrier)(nil),    // 15: pricer.v1.Barrier
+	(BarrierKind)(0),     // 0: pricer.v1.BarrierKind
+	(BasketKind)(0),      // 1: pricer.v1.BasketKind
+	(OptionType)(0),      // 2: pricer.v1.OptionType
+	(Averaging)(0),       // 3: pricer.v1.Averaging
+	(Greek)(0),           // 4: pricer.v1.Greek
+	(*Job)(nil),          // 5: pricer.v1.Job
+	(*Underlying)(nil),   // 6: pricer.v1.Underlying
+	(*Heston)(nil),       // 7: pricer.v1.Heston
+	(*Schedule)(nil),     // 8: pricer.v1.Schedule
+	(*Position)(nil),     // 9: pricer.v1.Position
+	(*European)(nil),     // 10: pricer.v1.European
+	(*Asian)(nil),        // 11: pricer.v1.Asian
+	(*Digital)(nil),      // 12: pricer.v1.Digital
+	(*Lookback)(nil),     // 13: pricer.v1.Lookback
+	(*Basket)(nil),       // 14: pricer.v1.Basket
+	(*BasketTerm)(nil),   // 15: pricer.v1.BasketTerm
+	(*Barrier)(nil),      // 16: pricer.v1.Barrier
+	(*Bermudan)(nil),     // 17: pricer.v1.Bermudan
+	(*Continuation)(nil), // 18: pricer.v1.Continuation
 }
 var file_pricer_v1_job_proto_depIdxs = []int32{
 	6,  // 0: pricer.v1.Job.underlyings:type_name -> pricer.v1.Underlying
-	7,  // 1: pricer.v1.Job.schedules:type_name -> pricer.v1.Schedule
-	8,  // 2: pricer.v1.Job.positions:type_name -> pricer.v1.Position
+	8,  // 1: pricer.v1.Job.schedules:type_name -> pricer.v1.Schedule
+	9,  // 2: pricer.v1.Job.positions:type_name -> pricer.v1.Position
 	4,  // 3: pricer.v1.Job.greeks:type_name -> pricer.v1.Greek
-	9,  // 4: pricer.v1.Position.european:type_name -> pricer.v1.European
-	10, // 5: pricer.v1.Position.asian:type_name -> pricer.v1.Asian
-	11, // 6: pricer.v1.Position.digital:type_name -> pricer.v1.Digital
-	12, // 7: pricer.v1.Position.lookback:type_name -> pricer.v1.Lookback
-	13, // 8: pricer.v1.Position.basket:type_name -> pricer.v1.Basket
-	15, // 9: pricer.v1.Position.barrier:type_name -> pricer.v1.Barrier
-	2,  // 10: pricer.v1.European.type:type_name -> pricer.v1.OptionType
-	2,  // 11: pricer.v1.Asian.type:type_name -> pricer.v1.OptionType
-	3,  // 12: pricer.v1.Asian.averaging:type_name -> pricer.v1.Averaging
-	2,  // 13: pricer.v1.Digital.type:type_name -> pricer.v1.OptionType
-	2,  // 14: pricer.v1.Lookback.type:type_name -> pricer.v1.OptionType
-	1,  // 15: pricer.v1.Basket.kind:type_name -> pricer.v1.BasketKind
-	14, // 16: pricer.v1.Basket.terms:type_name -> pricer.v1.BasketTerm
-	2,  // 17: pricer.v1.Basket.type:type_name -> pricer.v1.OptionType
-	2,  // 18: pricer.v1.Barrier.type:type_name -> pricer.v1.OptionType
-	0,  // 19: pricer.v1.Barrier.kind:type_name -> pricer.v1.BarrierKind
-	20, // [20:20] is the sub-list for method output_type
-	20, // [20:20] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	7,  // 4: pricer.v1.Underlying.heston:type_name -> pricer.v1.Heston
+	10, // 5: pricer.v1.Position.european:type_name -> pricer.v1.European
+	11, // 6: pricer.v1.Position.asian:type_name -> pricer.v1.Asian
+	12, // 7: pricer.v1.Position.digital:type_name -> pricer.v1.Digital
+	13, // 8: pricer.v1.Position.lookback:type_name -> pricer.v1.Lookback
+	14, // 9: pricer.v1.Position.basket:type_name -> pricer.v1.Basket
+	16, // 10: pricer.v1.Position.barrier:type_name -> pricer.v1.Barrier
+	17, // 11: pricer.v1.Position.bermudan:type_name -> pricer.v1.Bermudan
+	2,  // 12: pricer.v1.European.type:type_name -> pricer.v1.OptionType
+	2,  // 13: pricer.v1.Asian.type:type_name -> pricer.v1.OptionType
+	3,  // 14: pricer.v1.Asian.averaging:type_name -> pricer.v1.Averaging
+	2,  // 15: pricer.v1.Digital.type:type_name -> pricer.v1.OptionType
+	2,  // 16: pricer.v1.Lookback.type:type_name -> pricer.v1.OptionType
+	1,  // 17: pricer.v1.Basket.kind:type_name -> pricer.v1.BasketKind
+	15, // 18: pricer.v1.Basket.terms:type_name -> pricer.v1.BasketTerm
+	2,  // 19: pricer.v1.Basket.type:type_name -> pricer.v1.OptionType
+	2,  // 20: pricer.v1.Barrier.type:type_name -> pricer.v1.OptionType
+	0,  // 21: pricer.v1.Barrier.kind:type_name -> pricer.v1.BarrierKind
+	2,  // 22: pricer.v1.Bermudan.type:type_name -> pricer.v1.OptionType
+	18, // 23: pricer.v1.Bermudan.policy:type_name -> pricer.v1.Continuation
+	24, // [24:24] is the sub-list for method output_type
+	24, // [24:24] is the sub-list for method input_type
+	24, // [24:24] is the sub-list for extension type_name
+	24, // [24:24] is the sub-list for extension extendee
+	0,  // [0:24] is the sub-list for field type_name
 }
 
 func init() { file_pricer_v1_job_proto_init() }
@@ -1478,24 +1777,25 @@ func file_pricer_v1_job_proto_init() {
 	if File_pricer_v1_job_proto != nil {
 		return
 	}
-	file_pricer_v1_job_proto_msgTypes[3].OneofWrappers = []any{
+	file_pricer_v1_job_proto_msgTypes[4].OneofWrappers = []any{
 		(*Position_European)(nil),
 		(*Position_Asian)(nil),
 		(*Position_Digital)(nil),
 		(*Position_Lookback)(nil),
 		(*Position_Basket)(nil),
 		(*Position_Barrier)(nil),
+		(*Position_Bermudan)(nil),
 	}
-	file_pricer_v1_job_proto_msgTypes[5].OneofWrappers = []any{}
 	file_pricer_v1_job_proto_msgTypes[6].OneofWrappers = []any{}
 	file_pricer_v1_job_proto_msgTypes[7].OneofWrappers = []any{}
+	file_pricer_v1_job_proto_msgTypes[8].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pricer_v1_job_proto_rawDesc), len(file_pricer_v1_job_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   11,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

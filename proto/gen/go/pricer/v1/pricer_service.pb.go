@@ -174,6 +174,98 @@ func (x *SimulateResponse) GetBusy() *durationpb.Duration {
 	return nil
 }
 
+// See Prepare.
+type PrepareRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What is to be simulated.
+	Job           *Job `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PrepareRequest) Reset() {
+	*x = PrepareRequest{}
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PrepareRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PrepareRequest) ProtoMessage() {}
+
+func (x *PrepareRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PrepareRequest.ProtoReflect.Descriptor instead.
+func (*PrepareRequest) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *PrepareRequest) GetJob() *Job {
+	if x != nil {
+		return x.Job
+	}
+	return nil
+}
+
+// See Prepare.
+type PrepareResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The same job, which lacks nothing.
+	Job           *Job `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PrepareResponse) Reset() {
+	*x = PrepareResponse{}
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PrepareResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PrepareResponse) ProtoMessage() {}
+
+func (x *PrepareResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PrepareResponse.ProtoReflect.Descriptor instead.
+func (*PrepareResponse) Descriptor() ([]byte, []int) {
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *PrepareResponse) GetJob() *Job {
+	if x != nil {
+		return x.Job
+	}
+	return nil
+}
+
 // See Revalue.
 type RevalueRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -195,7 +287,7 @@ type RevalueRequest struct {
 
 func (x *RevalueRequest) Reset() {
 	*x = RevalueRequest{}
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -207,7 +299,7 @@ func (x *RevalueRequest) String() string {
 func (*RevalueRequest) ProtoMessage() {}
 
 func (x *RevalueRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[2]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -220,7 +312,7 @@ func (x *RevalueRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevalueRequest.ProtoReflect.Descriptor instead.
 func (*RevalueRequest) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{2}
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *RevalueRequest) GetJob() *Job {
@@ -271,7 +363,7 @@ type Tail struct {
 
 func (x *Tail) Reset() {
 	*x = Tail{}
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -283,7 +375,7 @@ func (x *Tail) String() string {
 func (*Tail) ProtoMessage() {}
 
 func (x *Tail) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[3]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -296,7 +388,7 @@ func (x *Tail) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Tail.ProtoReflect.Descriptor instead.
 func (*Tail) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{3}
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Tail) GetThreshold() float64 {
@@ -338,7 +430,7 @@ type RevalueResponse struct {
 
 func (x *RevalueResponse) Reset() {
 	*x = RevalueResponse{}
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[4]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -350,7 +442,7 @@ func (x *RevalueResponse) String() string {
 func (*RevalueResponse) ProtoMessage() {}
 
 func (x *RevalueResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[4]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -363,7 +455,7 @@ func (x *RevalueResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RevalueResponse.ProtoReflect.Descriptor instead.
 func (*RevalueResponse) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{4}
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *RevalueResponse) GetBlock() uint64 {
@@ -424,7 +516,7 @@ type DescribeRequest struct {
 
 func (x *DescribeRequest) Reset() {
 	*x = DescribeRequest{}
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[5]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -436,7 +528,7 @@ func (x *DescribeRequest) String() string {
 func (*DescribeRequest) ProtoMessage() {}
 
 func (x *DescribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[5]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -449,7 +541,7 @@ func (x *DescribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DescribeRequest.ProtoReflect.Descriptor instead.
 func (*DescribeRequest) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{5}
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{7}
 }
 
 // See Describe.
@@ -471,7 +563,7 @@ type DescribeResponse struct {
 
 func (x *DescribeResponse) Reset() {
 	*x = DescribeResponse{}
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[6]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -483,7 +575,7 @@ func (x *DescribeResponse) String() string {
 func (*DescribeResponse) ProtoMessage() {}
 
 func (x *DescribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pricer_v1_pricer_service_proto_msgTypes[6]
+	mi := &file_pricer_v1_pricer_service_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -496,7 +588,7 @@ func (x *DescribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DescribeResponse.ProtoReflect.Descriptor instead.
 func (*DescribeResponse) Descriptor() ([]byte, []int) {
-	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{6}
+	return file_pricer_v1_pricer_service_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *DescribeResponse) GetInstance() string {
@@ -550,7 +642,11 @@ const file_pricer_v1_pricer_service_proto_rawDesc = "" +
 	"\x05paths\x18\x02 \x01(\rR\x05paths\x12\x12\n" +
 	"\x04sums\x18\x03 \x03(\x01R\x04sums\x12&\n" +
 	"\x0fsums_of_squares\x18\x04 \x03(\x01R\rsumsOfSquares\x12-\n" +
-	"\x04busy\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\x04busy\"\xff\x01\n" +
+	"\x04busy\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\x04busy\":\n" +
+	"\x0ePrepareRequest\x12(\n" +
+	"\x03job\x18\x01 \x01(\v2\x0e.pricer.v1.JobB\x06\xbaH\x03\xc8\x01\x01R\x03job\"3\n" +
+	"\x0fPrepareResponse\x12 \n" +
+	"\x03job\x18\x01 \x01(\v2\x0e.pricer.v1.JobR\x03job\"\xff\x01\n" +
 	"\x0eRevalueRequest\x12(\n" +
 	"\x03job\x18\x01 \x01(\v2\x0e.pricer.v1.JobB\x06\xbaH\x03\xc8\x01\x01R\x03job\x126\n" +
 	"\x06drifts\x18\x02 \x03(\x01B\x1e\xbaH\x1b\x92\x01\x18\x10d\"\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbfR\x06drifts\x12/\n" +
@@ -576,9 +672,10 @@ const file_pricer_v1_pricer_service_proto_rawDesc = "" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12\x12\n" +
 	"\x04tier\x18\x03 \x01(\tR\x04tier\x12\x14\n" +
 	"\x05lanes\x18\x04 \x01(\rR\x05lanes\x12\x18\n" +
-	"\athreads\x18\x05 \x01(\rR\athreads2\xee\x01\n" +
+	"\athreads\x18\x05 \x01(\rR\athreads2\xb5\x02\n" +
 	"\rPricerService\x12J\n" +
-	"\bSimulate\x12\x1a.pricer.v1.SimulateRequest\x1a\x1b.pricer.v1.SimulateResponse\"\x03\x90\x02\x010\x01\x12G\n" +
+	"\bSimulate\x12\x1a.pricer.v1.SimulateRequest\x1a\x1b.pricer.v1.SimulateResponse\"\x03\x90\x02\x010\x01\x12E\n" +
+	"\aPrepare\x12\x19.pricer.v1.PrepareRequest\x1a\x1a.pricer.v1.PrepareResponse\"\x03\x90\x02\x01\x12G\n" +
 	"\aRevalue\x12\x19.pricer.v1.RevalueRequest\x1a\x1a.pricer.v1.RevalueResponse\"\x03\x90\x02\x010\x01\x12H\n" +
 	"\bDescribe\x12\x1a.pricer.v1.DescribeRequest\x1a\x1b.pricer.v1.DescribeResponse\"\x03\x90\x02\x01B4Z2workspace.internal/proto/gen/go/pricer/v1;pricerv1b\x06proto3"
 
@@ -594,35 +691,41 @@ func file_pricer_v1_pricer_service_proto_rawDescGZIP() []byte {
 	return file_pricer_v1_pricer_service_proto_rawDescData
 }
 
-var file_pricer_v1_pricer_service_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_pricer_v1_pricer_service_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_pricer_v1_pricer_service_proto_goTypes = []any{
 	(*SimulateRequest)(nil),     // 0: pricer.v1.SimulateRequest
 	(*SimulateResponse)(nil),    // 1: pricer.v1.SimulateResponse
-	(*RevalueRequest)(nil),      // 2: pricer.v1.RevalueRequest
-	(*Tail)(nil),                // 3: pricer.v1.Tail
-	(*RevalueResponse)(nil),     // 4: pricer.v1.RevalueResponse
-	(*DescribeRequest)(nil),     // 5: pricer.v1.DescribeRequest
-	(*DescribeResponse)(nil),    // 6: pricer.v1.DescribeResponse
-	(*Job)(nil),                 // 7: pricer.v1.Job
-	(*durationpb.Duration)(nil), // 8: google.protobuf.Duration
+	(*PrepareRequest)(nil),      // 2: pricer.v1.PrepareRequest
+	(*PrepareResponse)(nil),     // 3: pricer.v1.PrepareResponse
+	(*RevalueRequest)(nil),      // 4: pricer.v1.RevalueRequest
+	(*Tail)(nil),                // 5: pricer.v1.Tail
+	(*RevalueResponse)(nil),     // 6: pricer.v1.RevalueResponse
+	(*DescribeRequest)(nil),     // 7: pricer.v1.DescribeRequest
+	(*DescribeResponse)(nil),    // 8: pricer.v1.DescribeResponse
+	(*Job)(nil),                 // 9: pricer.v1.Job
+	(*durationpb.Duration)(nil), // 10: google.protobuf.Duration
 }
 var file_pricer_v1_pricer_service_proto_depIdxs = []int32{
-	7, // 0: pricer.v1.SimulateRequest.job:type_name -> pricer.v1.Job
-	8, // 1: pricer.v1.SimulateResponse.busy:type_name -> google.protobuf.Duration
-	7, // 2: pricer.v1.RevalueRequest.job:type_name -> pricer.v1.Job
-	3, // 3: pricer.v1.RevalueRequest.tails:type_name -> pricer.v1.Tail
-	8, // 4: pricer.v1.RevalueResponse.busy:type_name -> google.protobuf.Duration
-	0, // 5: pricer.v1.PricerService.Simulate:input_type -> pricer.v1.SimulateRequest
-	2, // 6: pricer.v1.PricerService.Revalue:input_type -> pricer.v1.RevalueRequest
-	5, // 7: pricer.v1.PricerService.Describe:input_type -> pricer.v1.DescribeRequest
-	1, // 8: pricer.v1.PricerService.Simulate:output_type -> pricer.v1.SimulateResponse
-	4, // 9: pricer.v1.PricerService.Revalue:output_type -> pricer.v1.RevalueResponse
-	6, // 10: pricer.v1.PricerService.Describe:output_type -> pricer.v1.DescribeResponse
-	8, // [8:11] is the sub-list for method output_type
-	5, // [5:8] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	9,  // 0: pricer.v1.SimulateRequest.job:type_name -> pricer.v1.Job
+	10, // 1: pricer.v1.SimulateResponse.busy:type_name -> google.protobuf.Duration
+	9,  // 2: pricer.v1.PrepareRequest.job:type_name -> pricer.v1.Job
+	9,  // 3: pricer.v1.PrepareResponse.job:type_name -> pricer.v1.Job
+	9,  // 4: pricer.v1.RevalueRequest.job:type_name -> pricer.v1.Job
+	5,  // 5: pricer.v1.RevalueRequest.tails:type_name -> pricer.v1.Tail
+	10, // 6: pricer.v1.RevalueResponse.busy:type_name -> google.protobuf.Duration
+	0,  // 7: pricer.v1.PricerService.Simulate:input_type -> pricer.v1.SimulateRequest
+	2,  // 8: pricer.v1.PricerService.Prepare:input_type -> pricer.v1.PrepareRequest
+	4,  // 9: pricer.v1.PricerService.Revalue:input_type -> pricer.v1.RevalueRequest
+	7,  // 10: pricer.v1.PricerService.Describe:input_type -> pricer.v1.DescribeRequest
+	1,  // 11: pricer.v1.PricerService.Simulate:output_type -> pricer.v1.SimulateResponse
+	3,  // 12: pricer.v1.PricerService.Prepare:output_type -> pricer.v1.PrepareResponse
+	6,  // 13: pricer.v1.PricerService.Revalue:output_type -> pricer.v1.RevalueResponse
+	8,  // 14: pricer.v1.PricerService.Describe:output_type -> pricer.v1.DescribeResponse
+	11, // [11:15] is the sub-list for method output_type
+	7,  // [7:11] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_pricer_v1_pricer_service_proto_init() }
@@ -637,7 +740,7 @@ func file_pricer_v1_pricer_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pricer_v1_pricer_service_proto_rawDesc), len(file_pricer_v1_pricer_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   7,
+			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

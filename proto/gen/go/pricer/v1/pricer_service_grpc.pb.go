@@ -20,6 +20,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	PricerService_Simulate_FullMethodName = "/pricer.v1.PricerService/Simulate"
+	PricerService_Prepare_FullMethodName  = "/pricer.v1.PricerService/Prepare"
 	PricerService_Revalue_FullMethodName  = "/pricer.v1.PricerService/Revalue"
 	PricerService_Describe_FullMethodName = "/pricer.v1.PricerService/Describe"
 )
@@ -35,10 +36,16 @@ type PricerServiceClient interface {
 	// is 4096 paths: block b holds the paths from 4096 b on. The sums of a block depend on the job and on the block's index
 	// alone, to the bit.
 	//
-	// INVALID_ARGUMENT: a field breaks its constraint, the grid or a schedule is not ascending, or an index leads nowhere;
-	// BadRequest details name each field.
+	// INVALID_ARGUMENT: a field breaks its constraint, the grid or a schedule is not ascending, an index leads nowhere, or a Bermudan
+	// option has no policy; BadRequest details name each field.
 	// RESOURCE_EXHAUSTED: the engine's queue is full, or the message is too large; RetryInfo says when to try again.
 	Simulate(ctx context.Context, in *SimulateRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[SimulateResponse], error)
+	// Completes a job: gives each Bermudan option that lacks a policy one, by least squares over 32768 paths of its own (Longstaff
+	// and Schwartz 2001), none of which Simulate draws. The policy depends on the job's seed, rate and grid, on the option and on its
+	// underlying alone, to the bit. A job that lacks nothing comes back as it is.
+	//
+	// INVALID_ARGUMENT, RESOURCE_EXHAUSTED: as Simulate, but that a policy may be missing.
+	Prepare(ctx context.Context, in *PrepareRequest, opts ...grpc.CallOption) (*PrepareResponse, error)
 	// Values the positions of a job in joint scenarios of its underlyings at a horizon, and streams what was lost by then, one
 	// message a block, in any order. A block is 4096 scenarios, those that the first step of the same blocks of Simulate has under
 	// other drifts. What is said of a block depends on the request without its range and on the block's index alone, to the bit.
@@ -77,6 +84,16 @@ func (c *pricerServiceClient) Simulate(ctx context.Context, in *SimulateRequest,
 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type PricerService_SimulateClient = grpc.ServerStreamingClient[SimulateResponse]
+
+func (c *pricerServiceClient) Prepare(ctx context.Context, in *PrepareRequest, opts ...grpc.CallOption) (*PrepareResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PrepareResponse)
+	err := c.cc.Invoke(ctx, PricerService_Prepare_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
 
 func (c *pricerServiceClient) Revalue(ctx context.Context, in *RevalueRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[RevalueResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
@@ -118,10 +135,16 @@ type PricerServiceServer interface {
 	// is 4096 paths: block b holds the paths from 4096 b on. The sums of a block depend on the job and on the block's index
 	// alone, to the bit.
 	//
-	// INVALID_ARGUMENT: a field breaks its constraint, the grid or a schedule is not ascending, or an index leads nowhere;
-	// BadRequest details name each field.
+	// INVALID_ARGUMENT: a field breaks its constraint, the grid or a schedule is not ascending, an index leads nowhere, or a Bermudan
+	// option has no policy; BadRequest details name each field.
 	// RESOURCE_EXHAUSTED: the engine's queue is full, or the message is too large; RetryInfo says when to try again.
 	Simulate(*SimulateRequest, grpc.ServerStreamingServer[SimulateResponse]) error
+	// Completes a job: gives each Bermudan option that lacks a policy one, by least squares over 32768 paths of its own (Longstaff
+	// and Schwartz 2001), none of which Simulate draws. The policy depends on the job's seed, rate and grid, on the option and on its
+	// underlying alone, to the bit. A job that lacks nothing comes back as it is.
+	//
+	// INVALID_ARGUMENT, RESOURCE_EXHAUSTED: as Simulate, but that a policy may be missing.
+	Prepare(context.Context, *PrepareRequest) (*PrepareResponse, error)
 	// Values the positions of a job in joint scenarios of its underlyings at a horizon, and streams what was lost by then, one
 	// message a block, in any order. A block is 4096 scenarios, those that the first step of the same blocks of Simulate has under
 	// other drifts. What is said of a block depends on the request without its range and on the block's index alone, to the bit.
@@ -144,6 +167,9 @@ type UnimplementedPricerServiceServer struct{}
 
 func (UnimplementedPricerServiceServer) Simulate(*SimulateRequest, grpc.ServerStreamingServer[SimulateResponse]) error {
 	return status.Error(codes.Unimplemented, "method Simulate not implemented")
+}
+func (UnimplementedPricerServiceServer) Prepare(context.Context, *PrepareRequest) (*PrepareResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Prepare not implemented")
 }
 func (UnimplementedPricerServiceServer) Revalue(*RevalueRequest, grpc.ServerStreamingServer[RevalueResponse]) error {
 	return status.Error(codes.Unimplemented, "method Revalue not implemented")
@@ -183,6 +209,24 @@ func _PricerService_Simulate_Handler(srv interface{}, stream grpc.ServerStream) 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type PricerService_SimulateServer = grpc.ServerStreamingServer[SimulateResponse]
 
+func _PricerService_Prepare_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PrepareRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PricerServiceServer).Prepare(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PricerService_Prepare_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PricerServiceServer).Prepare(ctx, req.(*PrepareRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _PricerService_Revalue_Handler(srv interface{}, stream grpc.ServerStream) error {
 	m := new(RevalueRequest)
 	if err := stream.RecvMsg(m); err != nil {
@@ -219,6 +263,10 @@ var PricerService_ServiceDesc = grpc.ServiceDesc{
 	ServiceName: "pricer.v1.PricerService",
 	HandlerType: (*PricerServiceServer)(nil),
 	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "Prepare",
+			Handler:    _PricerService_Prepare_Handler,
+		},
 		{
 			MethodName: "Describe",
 			Handler:    _PricerService_Describe_Handler,

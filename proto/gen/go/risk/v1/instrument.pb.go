@@ -247,8 +247,8 @@ func (BarrierOption_Kind) EnumDescriptor() ([]byte, []int) {
 	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{8, 0}
 }
 
-// What a position holds. Each kind is a message of its own, so that later kinds (American) are new members of the oneof and
-// change nothing that exists.
+// What a position holds. Each kind is a message of its own, so that later kinds are new members of the oneof and change nothing
+// that exists.
 type Instrument struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Which kind it is.
@@ -261,6 +261,7 @@ type Instrument struct {
 	//	*Instrument_Lookback
 	//	*Instrument_Basket
 	//	*Instrument_Barrier
+	//	*Instrument_American
 	Kind          isInstrument_Kind `protobuf_oneof:"kind"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -357,6 +358,15 @@ func (x *Instrument) GetBarrier() *BarrierOption {
 	return nil
 }
 
+func (x *Instrument) GetAmerican() *AmericanOption {
+	if x != nil {
+		if x, ok := x.Kind.(*Instrument_American); ok {
+			return x.American
+		}
+	}
+	return nil
+}
+
 type isInstrument_Kind interface {
 	isInstrument_Kind()
 }
@@ -391,6 +401,11 @@ type Instrument_Barrier struct {
 	Barrier *BarrierOption `protobuf:"bytes,6,opt,name=barrier,proto3,oneof"`
 }
 
+type Instrument_American struct {
+	// Exercised on any of several dates.
+	American *AmericanOption `protobuf:"bytes,7,opt,name=american,proto3,oneof"`
+}
+
 func (*Instrument_European) isInstrument_Kind() {}
 
 func (*Instrument_Asian) isInstrument_Kind() {}
@@ -402,6 +417,8 @@ func (*Instrument_Lookback) isInstrument_Kind() {}
 func (*Instrument_Basket) isInstrument_Kind() {}
 
 func (*Instrument_Barrier) isInstrument_Kind() {}
+
+func (*Instrument_American) isInstrument_Kind() {}
 
 // An option on one underlying that is exercised at expiry only.
 type EuropeanOption struct {
@@ -1272,6 +1289,126 @@ func (*BarrierOption_Even) isBarrierOption_Monitoring() {}
 
 func (*BarrierOption_Listed) isBarrierOption_Monitoring() {}
 
+// An option on one underlying that the holder may exercise on any one of several dates: a Bermudan option. An American option is
+// the limit of many dates; 50 a year come within a few thousandths of it.
+//
+// When to exercise is found by least squares (F. Longstaff and E. Schwartz, "Valuing American Options by Simulation", 2001) on paths
+// that the estimate does not use. So the estimate is of an exercise that the holder could choose, and is low by as much as another
+// would be better: a few tenths of a percent.
+type AmericanOption struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The `Underlying.id` it is written on. An id that the portfolio does not hold is INVALID_ARGUMENT.
+	Underlying string `protobuf:"bytes,1,opt,name=underlying,proto3" json:"underlying,omitempty"`
+	// Call or put.
+	Type OptionType `protobuf:"varint,2,opt,name=type,proto3,enum=risk.v1.OptionType" json:"type,omitempty"`
+	// The strike K, in currency of the spot.
+	Strike float64 `protobuf:"fixed64,3,opt,name=strike,proto3" json:"strike,omitempty"`
+	// When it may be exercised; the last date is its expiry. The first must be after 0: what exercising today is worth needs no
+	// simulation.
+	//
+	// Types that are valid to be assigned to Exercises:
+	//
+	//	*AmericanOption_Even
+	//	*AmericanOption_Listed
+	Exercises     isAmericanOption_Exercises `protobuf_oneof:"exercises"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AmericanOption) Reset() {
+	*x = AmericanOption{}
+	mi := &file_risk_v1_instrument_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AmericanOption) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AmericanOption) ProtoMessage() {}
+
+func (x *AmericanOption) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_instrument_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AmericanOption.ProtoReflect.Descriptor instead.
+func (*AmericanOption) Descriptor() ([]byte, []int) {
+	return file_risk_v1_instrument_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *AmericanOption) GetUnderlying() string {
+	if x != nil {
+		return x.Underlying
+	}
+	return ""
+}
+
+func (x *AmericanOption) GetType() OptionType {
+	if x != nil {
+		return x.Type
+	}
+	return OptionType_OPTION_TYPE_UNSPECIFIED
+}
+
+func (x *AmericanOption) GetStrike() float64 {
+	if x != nil {
+		return x.Strike
+	}
+	return 0
+}
+
+func (x *AmericanOption) GetExercises() isAmericanOption_Exercises {
+	if x != nil {
+		return x.Exercises
+	}
+	return nil
+}
+
+func (x *AmericanOption) GetEven() *EvenFixings {
+	if x != nil {
+		if x, ok := x.Exercises.(*AmericanOption_Even); ok {
+			return x.Even
+		}
+	}
+	return nil
+}
+
+func (x *AmericanOption) GetListed() *ListedFixings {
+	if x != nil {
+		if x, ok := x.Exercises.(*AmericanOption_Listed); ok {
+			return x.Listed
+		}
+	}
+	return nil
+}
+
+type isAmericanOption_Exercises interface {
+	isAmericanOption_Exercises()
+}
+
+type AmericanOption_Even struct {
+	// Dates at equal distances.
+	Even *EvenFixings `protobuf:"bytes,4,opt,name=even,proto3,oneof"`
+}
+
+type AmericanOption_Listed struct {
+	// Dates one by one.
+	Listed *ListedFixings `protobuf:"bytes,5,opt,name=listed,proto3,oneof"`
+}
+
+func (*AmericanOption_Even) isAmericanOption_Exercises() {}
+
+func (*AmericanOption_Listed) isAmericanOption_Exercises() {}
+
 // One underlying of it.
 type BasketOption_Term struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1285,7 +1422,7 @@ type BasketOption_Term struct {
 
 func (x *BasketOption_Term) Reset() {
 	*x = BasketOption_Term{}
-	mi := &file_risk_v1_instrument_proto_msgTypes[9]
+	mi := &file_risk_v1_instrument_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1297,7 +1434,7 @@ func (x *BasketOption_Term) String() string {
 func (*BasketOption_Term) ProtoMessage() {}
 
 func (x *BasketOption_Term) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_instrument_proto_msgTypes[9]
+	mi := &file_risk_v1_instrument_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1331,7 +1468,7 @@ var File_risk_v1_instrument_proto protoreflect.FileDescriptor
 
 const file_risk_v1_instrument_proto_rawDesc = "" +
 	"\n" +
-	"\x18risk/v1/instrument.proto\x12\arisk.v1\x1a\x1bbuf/validate/validate.proto\"\xd0\x02\n" +
+	"\x18risk/v1/instrument.proto\x12\arisk.v1\x1a\x1bbuf/validate/validate.proto\"\x87\x03\n" +
 	"\n" +
 	"Instrument\x125\n" +
 	"\beuropean\x18\x01 \x01(\v2\x17.risk.v1.EuropeanOptionH\x00R\beuropean\x12,\n" +
@@ -1339,7 +1476,8 @@ const file_risk_v1_instrument_proto_rawDesc = "" +
 	"\adigital\x18\x03 \x01(\v2\x16.risk.v1.DigitalOptionH\x00R\adigital\x125\n" +
 	"\blookback\x18\x04 \x01(\v2\x17.risk.v1.LookbackOptionH\x00R\blookback\x12/\n" +
 	"\x06basket\x18\x05 \x01(\v2\x15.risk.v1.BasketOptionH\x00R\x06basket\x122\n" +
-	"\abarrier\x18\x06 \x01(\v2\x16.risk.v1.BarrierOptionH\x00R\abarrierB\r\n" +
+	"\abarrier\x18\x06 \x01(\v2\x16.risk.v1.BarrierOptionH\x00R\abarrier\x125\n" +
+	"\bamerican\x18\a \x01(\v2\x17.risk.v1.AmericanOptionH\x00R\bamericanB\r\n" +
 	"\x04kind\x12\x05\xbaH\x02\b\x01\"\xdd\x01\n" +
 	"\x0eEuropeanOption\x12)\n" +
 	"\n" +
@@ -1439,7 +1577,17 @@ const file_risk_v1_instrument_proto_rawDesc = "" +
 	"\n" +
 	"KIND_UP_IN\x10\x04B\x13\n" +
 	"\n" +
-	"monitoring\x12\x05\xbaH\x02\b\x01*T\n" +
+	"monitoring\x12\x05\xbaH\x02\b\x01\"\x93\x02\n" +
+	"\x0eAmericanOption\x12)\n" +
+	"\n" +
+	"underlying\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\n" +
+	"underlying\x123\n" +
+	"\x04type\x18\x02 \x01(\x0e2\x13.risk.v1.OptionTypeB\n" +
+	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x12/\n" +
+	"\x06strike\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x06strike\x12*\n" +
+	"\x04even\x18\x04 \x01(\v2\x14.risk.v1.EvenFixingsH\x00R\x04even\x120\n" +
+	"\x06listed\x18\x05 \x01(\v2\x16.risk.v1.ListedFixingsH\x00R\x06listedB\x12\n" +
+	"\texercises\x12\x05\xbaH\x02\b\x01*T\n" +
 	"\n" +
 	"OptionType\x12\x1b\n" +
 	"\x17OPTION_TYPE_UNSPECIFIED\x10\x00\x12\x14\n" +
@@ -1463,7 +1611,7 @@ func file_risk_v1_instrument_proto_rawDescGZIP() []byte {
 }
 
 var file_risk_v1_instrument_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_risk_v1_instrument_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_risk_v1_instrument_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_risk_v1_instrument_proto_goTypes = []any{
 	(OptionType)(0),           // 0: risk.v1.OptionType
 	(Averaging)(0),            // 1: risk.v1.Averaging
@@ -1478,7 +1626,8 @@ var file_risk_v1_instrument_proto_goTypes = []any{
 	(*LookbackOption)(nil),    // 10: risk.v1.LookbackOption
 	(*BasketOption)(nil),      // 11: risk.v1.BasketOption
 	(*BarrierOption)(nil),     // 12: risk.v1.BarrierOption
-	(*BasketOption_Term)(nil), // 13: risk.v1.BasketOption.Term
+	(*AmericanOption)(nil),    // 13: risk.v1.AmericanOption
+	(*BasketOption_Term)(nil), // 14: risk.v1.BasketOption.Term
 }
 var file_risk_v1_instrument_proto_depIdxs = []int32{
 	5,  // 0: risk.v1.Instrument.european:type_name -> risk.v1.EuropeanOption
@@ -1487,27 +1636,31 @@ var file_risk_v1_instrument_proto_depIdxs = []int32{
 	10, // 3: risk.v1.Instrument.lookback:type_name -> risk.v1.LookbackOption
 	11, // 4: risk.v1.Instrument.basket:type_name -> risk.v1.BasketOption
 	12, // 5: risk.v1.Instrument.barrier:type_name -> risk.v1.BarrierOption
-	0,  // 6: risk.v1.EuropeanOption.type:type_name -> risk.v1.OptionType
-	0,  // 7: risk.v1.AsianOption.type:type_name -> risk.v1.OptionType
-	1,  // 8: risk.v1.AsianOption.averaging:type_name -> risk.v1.Averaging
-	7,  // 9: risk.v1.AsianOption.even:type_name -> risk.v1.EvenFixings
-	8,  // 10: risk.v1.AsianOption.listed:type_name -> risk.v1.ListedFixings
-	0,  // 11: risk.v1.DigitalOption.type:type_name -> risk.v1.OptionType
-	0,  // 12: risk.v1.LookbackOption.type:type_name -> risk.v1.OptionType
-	7,  // 13: risk.v1.LookbackOption.even:type_name -> risk.v1.EvenFixings
-	8,  // 14: risk.v1.LookbackOption.listed:type_name -> risk.v1.ListedFixings
-	2,  // 15: risk.v1.BasketOption.kind:type_name -> risk.v1.BasketOption.Kind
-	13, // 16: risk.v1.BasketOption.terms:type_name -> risk.v1.BasketOption.Term
-	0,  // 17: risk.v1.BasketOption.type:type_name -> risk.v1.OptionType
-	0,  // 18: risk.v1.BarrierOption.type:type_name -> risk.v1.OptionType
-	3,  // 19: risk.v1.BarrierOption.kind:type_name -> risk.v1.BarrierOption.Kind
-	7,  // 20: risk.v1.BarrierOption.even:type_name -> risk.v1.EvenFixings
-	8,  // 21: risk.v1.BarrierOption.listed:type_name -> risk.v1.ListedFixings
-	22, // [22:22] is the sub-list for method output_type
-	22, // [22:22] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	13, // 6: risk.v1.Instrument.american:type_name -> risk.v1.AmericanOption
+	0,  // 7: risk.v1.EuropeanOption.type:type_name -> risk.v1.OptionType
+	0,  // 8: risk.v1.AsianOption.type:type_name -> risk.v1.OptionType
+	1,  // 9: risk.v1.AsianOption.averaging:type_name -> risk.v1.Averaging
+	7,  // 10: risk.v1.AsianOption.even:type_name -> risk.v1.EvenFixings
+	8,  // 11: risk.v1.AsianOption.listed:type_name -> risk.v1.ListedFixings
+	0,  // 12: risk.v1.DigitalOption.type:type_name -> risk.v1.OptionType
+	0,  // 13: risk.v1.LookbackOption.type:type_name -> risk.v1.OptionType
+	7,  // 14: risk.v1.LookbackOption.even:type_name -> risk.v1.EvenFixings
+	8,  // 15: risk.v1.LookbackOption.listed:type_name -> risk.v1.ListedFixings
+	2,  // 16: risk.v1.BasketOption.kind:type_name -> risk.v1.BasketOption.Kind
+	14, // 17: risk.v1.BasketOption.terms:type_name -> risk.v1.BasketOption.Term
+	0,  // 18: risk.v1.BasketOption.type:type_name -> risk.v1.OptionType
+	0,  // 19: risk.v1.BarrierOption.type:type_name -> risk.v1.OptionType
+	3,  // 20: risk.v1.BarrierOption.kind:type_name -> risk.v1.BarrierOption.Kind
+	7,  // 21: risk.v1.BarrierOption.even:type_name -> risk.v1.EvenFixings
+	8,  // 22: risk.v1.BarrierOption.listed:type_name -> risk.v1.ListedFixings
+	0,  // 23: risk.v1.AmericanOption.type:type_name -> risk.v1.OptionType
+	7,  // 24: risk.v1.AmericanOption.even:type_name -> risk.v1.EvenFixings
+	8,  // 25: risk.v1.AmericanOption.listed:type_name -> risk.v1.ListedFixings
+	26, // [26:26] is the sub-list for method output_type
+	26, // [26:26] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_risk_v1_instrument_proto_init() }
@@ -1522,6 +1675,7 @@ func file_risk_v1_instrument_proto_init() {
 		(*Instrument_Lookback)(nil),
 		(*Instrument_Basket)(nil),
 		(*Instrument_Barrier)(nil),
+		(*Instrument_American)(nil),
 	}
 	file_risk_v1_instrument_proto_msgTypes[2].OneofWrappers = []any{
 		(*AsianOption_Strike)(nil),
@@ -1543,13 +1697,17 @@ func file_risk_v1_instrument_proto_init() {
 		(*BarrierOption_Even)(nil),
 		(*BarrierOption_Listed)(nil),
 	}
+	file_risk_v1_instrument_proto_msgTypes[9].OneofWrappers = []any{
+		(*AmericanOption_Even)(nil),
+		(*AmericanOption_Listed)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_risk_v1_instrument_proto_rawDesc), len(file_risk_v1_instrument_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   10,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -38,8 +38,8 @@ type Portfolio struct {
 	// The risk-free rate, continuously compounded per year. 0.05 is 5 %.
 	Rate float64 `protobuf:"fixed64,5,opt,name=rate,proto3" json:"rate,omitempty"`
 	// The correlation of the underlyings' log-returns: as many rows as underlyings, in their order. No row at all means that the
-	// underlyings are independent. Must be symmetric with a unit diagonal and positive semi-definite; the service names the first
-	// entry that is not.
+	// underlyings are independent. Of one with `heston` it is that of the part of its returns that its variance does not explain.
+	// Must be symmetric with a unit diagonal and positive semi-definite; the service names the first entry that is not.
 	Correlation []*CorrelationRow `protobuf:"bytes,6,rep,name=correlation,proto3" json:"correlation,omitempty"`
 	// When it was created.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
@@ -144,7 +144,7 @@ func (x *Portfolio) GetEtag() string {
 	return ""
 }
 
-// An asset whose price follows geometric Brownian motion.
+// An asset whose price follows geometric Brownian motion, or with `heston` one of a volatility that moves.
 type Underlying struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Names it within the portfolio; unique there.
@@ -153,8 +153,12 @@ type Underlying struct {
 	Spot float64 `protobuf:"fixed64,2,opt,name=spot,proto3" json:"spot,omitempty"`
 	// The continuous dividend yield per year. 0.02 is 2 %.
 	DividendYield float64 `protobuf:"fixed64,3,opt,name=dividend_yield,json=dividendYield,proto3" json:"dividend_yield,omitempty"`
-	// The volatility per square root of a year. 0.2 is 20 %.
-	Volatility    float64 `protobuf:"fixed64,4,opt,name=volatility,proto3" json:"volatility,omitempty"`
+	// The volatility per square root of a year. 0.2 is 20 %. With `heston` today's.
+	Volatility float64 `protobuf:"fixed64,4,opt,name=volatility,proto3" json:"volatility,omitempty"`
+	// How the variance moves. Unset: not at all. An underlying with it has no barrier options; with it on any underlying a valuation
+	// has no vega, gamma or theta, no antithetic variates, no loss distribution, and no greeks while there are digital options on
+	// that underlying.
+	Heston        *Heston `protobuf:"bytes,5,opt,name=heston,proto3" json:"heston,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -217,6 +221,88 @@ func (x *Underlying) GetVolatility() float64 {
 	return 0
 }
 
+func (x *Underlying) GetHeston() *Heston {
+	if x != nil {
+		return x.Heston
+	}
+	return nil
+}
+
+// The variance v of a price after Heston: it starts at the square of the underlying's volatility, and
+// dv = mean_reversion (long_run_variance - v) dt + volatility_of_variance sqrt(v) dB. Its paths are simulated in steps of at most
+// 1/32 of a year, which count as dates of the portfolio.
+type Heston struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How fast v returns to its mean, per year. 2 halves a distance from it in about four months.
+	MeanReversion float64 `protobuf:"fixed64,1,opt,name=mean_reversion,json=meanReversion,proto3" json:"mean_reversion,omitempty"`
+	// The mean of v in the long run, per year: the square of a volatility. 0.04 is a volatility of 20 %.
+	LongRunVariance float64 `protobuf:"fixed64,2,opt,name=long_run_variance,json=longRunVariance,proto3" json:"long_run_variance,omitempty"`
+	// How much v moves, per year; often from 0.2 to 1.
+	VolatilityOfVariance float64 `protobuf:"fixed64,3,opt,name=volatility_of_variance,json=volatilityOfVariance,proto3" json:"volatility_of_variance,omitempty"`
+	// The correlation of the underlying's price with its variance; of shares mostly negative.
+	Correlation   float64 `protobuf:"fixed64,4,opt,name=correlation,proto3" json:"correlation,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Heston) Reset() {
+	*x = Heston{}
+	mi := &file_risk_v1_portfolio_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Heston) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Heston) ProtoMessage() {}
+
+func (x *Heston) ProtoReflect() protoreflect.Message {
+	mi := &file_risk_v1_portfolio_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Heston.ProtoReflect.Descriptor instead.
+func (*Heston) Descriptor() ([]byte, []int) {
+	return file_risk_v1_portfolio_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Heston) GetMeanReversion() float64 {
+	if x != nil {
+		return x.MeanReversion
+	}
+	return 0
+}
+
+func (x *Heston) GetLongRunVariance() float64 {
+	if x != nil {
+		return x.LongRunVariance
+	}
+	return 0
+}
+
+func (x *Heston) GetVolatilityOfVariance() float64 {
+	if x != nil {
+		return x.VolatilityOfVariance
+	}
+	return 0
+}
+
+func (x *Heston) GetCorrelation() float64 {
+	if x != nil {
+		return x.Correlation
+	}
+	return 0
+}
+
 // Some quantity of one instrument.
 type Position struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -232,7 +318,7 @@ type Position struct {
 
 func (x *Position) Reset() {
 	*x = Position{}
-	mi := &file_risk_v1_portfolio_proto_msgTypes[2]
+	mi := &file_risk_v1_portfolio_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -244,7 +330,7 @@ func (x *Position) String() string {
 func (*Position) ProtoMessage() {}
 
 func (x *Position) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_portfolio_proto_msgTypes[2]
+	mi := &file_risk_v1_portfolio_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -257,7 +343,7 @@ func (x *Position) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Position.ProtoReflect.Descriptor instead.
 func (*Position) Descriptor() ([]byte, []int) {
-	return file_risk_v1_portfolio_proto_rawDescGZIP(), []int{2}
+	return file_risk_v1_portfolio_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Position) GetId() string {
@@ -292,7 +378,7 @@ type CorrelationRow struct {
 
 func (x *CorrelationRow) Reset() {
 	*x = CorrelationRow{}
-	mi := &file_risk_v1_portfolio_proto_msgTypes[3]
+	mi := &file_risk_v1_portfolio_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -304,7 +390,7 @@ func (x *CorrelationRow) String() string {
 func (*CorrelationRow) ProtoMessage() {}
 
 func (x *CorrelationRow) ProtoReflect() protoreflect.Message {
-	mi := &file_risk_v1_portfolio_proto_msgTypes[3]
+	mi := &file_risk_v1_portfolio_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -317,7 +403,7 @@ func (x *CorrelationRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CorrelationRow.ProtoReflect.Descriptor instead.
 func (*CorrelationRow) Descriptor() ([]byte, []int) {
-	return file_risk_v1_portfolio_proto_rawDescGZIP(), []int{3}
+	return file_risk_v1_portfolio_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *CorrelationRow) GetValues() []float64 {
@@ -346,7 +432,7 @@ const file_risk_v1_portfolio_proto_rawDesc = "" +
 	"updateTime\x12\x1b\n" +
 	"\x04etag\x18\t \x01(\tB\a\xbaH\x04r\x02\x18@R\x04etag:N\xeaAK\n" +
 	"\x1arisk.bimetal.dev/Portfolio\x12\x16portfolios/{portfolio}*\n" +
-	"portfolios2\tportfolio\"\xeb\x01\n" +
+	"portfolios2\tportfolio\"\x94\x02\n" +
 	"\n" +
 	"Underlying\x127\n" +
 	"\x02id\x18\x01 \x01(\tB'\xbaH$r\"\x10\x01\x18@2\x1c^[A-Za-z0-9][A-Za-z0-9._-]*$R\x02id\x12+\n" +
@@ -354,7 +440,13 @@ const file_risk_v1_portfolio_proto_rawDesc = "" +
 	"\x0edividend_yield\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbfR\rdividendYield\x127\n" +
 	"\n" +
 	"volatility\x18\x04 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\x14@!\x00\x00\x00\x00\x00\x00\x00\x00R\n" +
-	"volatility\"\xb5\x01\n" +
+	"volatility\x12'\n" +
+	"\x06heston\x18\x05 \x01(\v2\x0f.risk.v1.HestonR\x06heston\"\x97\x02\n" +
+	"\x06Heston\x12>\n" +
+	"\x0emean_reversion\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00Y@)\xfc\xa9\xf1\xd2MbP?R\rmeanReversion\x12C\n" +
+	"\x11long_run_variance\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x009@)\x8d\xed\xb5\xa0\xf7ư>R\x0flongRunVariance\x12M\n" +
+	"\x16volatility_of_variance\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00$@)\xfc\xa9\xf1\xd2MbP?R\x14volatilityOfVariance\x129\n" +
+	"\vcorrelation\x18\x04 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\xf0\xbfR\vcorrelation\"\xb5\x01\n" +
 	"\bPosition\x127\n" +
 	"\x02id\x18\x01 \x01(\tB'\xbaH$r\"\x10\x01\x18@2\x1c^[A-Za-z0-9][A-Za-z0-9._-]*$R\x02id\x123\n" +
 	"\bquantity\x18\x02 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB)\x00\x00\x00\xa2\x94\x1am\xc2R\bquantity\x12;\n" +
@@ -376,27 +468,29 @@ func file_risk_v1_portfolio_proto_rawDescGZIP() []byte {
 	return file_risk_v1_portfolio_proto_rawDescData
 }
 
-var file_risk_v1_portfolio_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_risk_v1_portfolio_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_risk_v1_portfolio_proto_goTypes = []any{
 	(*Portfolio)(nil),             // 0: risk.v1.Portfolio
 	(*Underlying)(nil),            // 1: risk.v1.Underlying
-	(*Position)(nil),              // 2: risk.v1.Position
-	(*CorrelationRow)(nil),        // 3: risk.v1.CorrelationRow
-	(*timestamppb.Timestamp)(nil), // 4: google.protobuf.Timestamp
-	(*Instrument)(nil),            // 5: risk.v1.Instrument
+	(*Heston)(nil),                // 2: risk.v1.Heston
+	(*Position)(nil),              // 3: risk.v1.Position
+	(*CorrelationRow)(nil),        // 4: risk.v1.CorrelationRow
+	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
+	(*Instrument)(nil),            // 6: risk.v1.Instrument
 }
 var file_risk_v1_portfolio_proto_depIdxs = []int32{
 	1, // 0: risk.v1.Portfolio.underlyings:type_name -> risk.v1.Underlying
-	2, // 1: risk.v1.Portfolio.positions:type_name -> risk.v1.Position
-	3, // 2: risk.v1.Portfolio.correlation:type_name -> risk.v1.CorrelationRow
-	4, // 3: risk.v1.Portfolio.create_time:type_name -> google.protobuf.Timestamp
-	4, // 4: risk.v1.Portfolio.update_time:type_name -> google.protobuf.Timestamp
-	5, // 5: risk.v1.Position.instrument:type_name -> risk.v1.Instrument
-	6, // [6:6] is the sub-list for method output_type
-	6, // [6:6] is the sub-list for method input_type
-	6, // [6:6] is the sub-list for extension type_name
-	6, // [6:6] is the sub-list for extension extendee
-	0, // [0:6] is the sub-list for field type_name
+	3, // 1: risk.v1.Portfolio.positions:type_name -> risk.v1.Position
+	4, // 2: risk.v1.Portfolio.correlation:type_name -> risk.v1.CorrelationRow
+	5, // 3: risk.v1.Portfolio.create_time:type_name -> google.protobuf.Timestamp
+	5, // 4: risk.v1.Portfolio.update_time:type_name -> google.protobuf.Timestamp
+	2, // 5: risk.v1.Underlying.heston:type_name -> risk.v1.Heston
+	6, // 6: risk.v1.Position.instrument:type_name -> risk.v1.Instrument
+	7, // [7:7] is the sub-list for method output_type
+	7, // [7:7] is the sub-list for method input_type
+	7, // [7:7] is the sub-list for extension type_name
+	7, // [7:7] is the sub-list for extension extendee
+	0, // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_risk_v1_portfolio_proto_init() }
@@ -411,7 +505,7 @@ func file_risk_v1_portfolio_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_risk_v1_portfolio_proto_rawDesc), len(file_risk_v1_portfolio_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   4,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -35,9 +35,9 @@ const (
 type ValuationServiceClient interface {
 	// Creates a valuation of the portfolio as it is now, and returns at once.
 	//
-	// INVALID_ARGUMENT: a field breaks its constraint; BadRequest details name each. NOT_FOUND: there is no such portfolio.
-	// ALREADY_EXISTS: `request_id` was used for a valuation of other content; ErrorInfo says REQUEST_ID_REUSED.
-	// RESOURCE_EXHAUSTED: too many are queued; RetryInfo says when to try again.
+	// INVALID_ARGUMENT: a field breaks its constraint, or the portfolio has no such estimate; BadRequest details name each.
+	// NOT_FOUND: there is no such portfolio. ALREADY_EXISTS: `request_id` was used for a valuation of other content; ErrorInfo says
+	// REQUEST_ID_REUSED. RESOURCE_EXHAUSTED: too many are queued; RetryInfo says when to try again.
 	CreateValuation(ctx context.Context, in *CreateValuationRequest, opts ...grpc.CallOption) (*CreateValuationResponse, error)
 	// Reads one valuation.
 	//
@@ -136,9 +136,9 @@ func (c *valuationServiceClient) CancelValuation(ctx context.Context, in *Cancel
 type ValuationServiceServer interface {
 	// Creates a valuation of the portfolio as it is now, and returns at once.
 	//
-	// INVALID_ARGUMENT: a field breaks its constraint; BadRequest details name each. NOT_FOUND: there is no such portfolio.
-	// ALREADY_EXISTS: `request_id` was used for a valuation of other content; ErrorInfo says REQUEST_ID_REUSED.
-	// RESOURCE_EXHAUSTED: too many are queued; RetryInfo says when to try again.
+	// INVALID_ARGUMENT: a field breaks its constraint, or the portfolio has no such estimate; BadRequest details name each.
+	// NOT_FOUND: there is no such portfolio. ALREADY_EXISTS: `request_id` was used for a valuation of other content; ErrorInfo says
+	// REQUEST_ID_REUSED. RESOURCE_EXHAUSTED: too many are queued; RetryInfo says when to try again.
 	CreateValuation(context.Context, *CreateValuationRequest) (*CreateValuationResponse, error)
 	// Reads one valuation.
 	//

@@ -5,7 +5,9 @@
 /// Path p of a job is the same everywhere: its standard normals come from Philox4x32-10 under the key `seed` (low word, high
 /// word). Four paths share a counter: (g mod 2^32, g div 2^32, step, factor), where g = 4 * (p div 16) + (p mod 4), and path p
 /// takes word (p mod 16) div 4 of the four words; u = (word + 0.5) * 2^-32; z = inverse normal of u. `step` counts from 1, the
-/// interval that ends at `times\[step - 1\]`; `factor` counts from 0.
+/// interval that ends at `times\[step - 1\]`; `factor` counts from 0: underlying i of n has factor i, and the variance of one that
+/// follows Heston's model has factor n + i, independent of all others. Paths from 2^52 on, beyond those of all blocks, are for
+/// Prepare.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Job {
     /// The key of the random numbers.
@@ -24,11 +26,11 @@ pub struct Job {
     /// normals of a step are L z. Empty: the underlyings are independent.
     #[prost(double, repeated, tag = "5")]
     pub correlation_factor: ::prost::alloc::vec::Vec<f64>,
-    /// Lists of steps that Asian, lookback and barrier payoffs refer to, so that positions with the same dates share one.
+    /// Lists of steps that Asian, lookback, barrier and Bermudan payoffs refer to, so that positions with the same dates share one.
     #[prost(message, repeated, tag = "6")]
     pub schedules: ::prost::alloc::vec::Vec<Schedule>,
     /// What is valued, in the order of the sums. Their baskets may have 50000 terms in all, the schedules of their barriers 262144
-    /// steps.
+    /// steps, and their Bermudan options may be exercised at 65536 steps in all.
     #[prost(message, repeated, tag = "7")]
     pub positions: ::prost::alloc::vec::Vec<Position>,
     /// The sensitivities to estimate beside the price, in the order of the sums.
@@ -50,7 +52,7 @@ impl ::prost::Name for Job {
     }
 }
 /// A price that follows geometric Brownian motion: over a step of length dt its logarithm grows by
-/// (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z.
+/// (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z. With `heston` its variance is a path of its own.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Underlying {
     /// Today's price, in currency.
@@ -59,9 +61,13 @@ pub struct Underlying {
     /// The continuous dividend yield per year.
     #[prost(double, tag = "2")]
     pub dividend_yield: f64,
-    /// The volatility per square root of a year.
+    /// The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
     #[prost(double, tag = "3")]
     pub volatility: f64,
+    /// How the variance moves. Unset: not at all. With it a job has no vega, gamma or theta, no greeks of digitals on this underlying,
+    /// no barriers on it, no antithetic variates and no losses.
+    #[prost(message, optional, tag = "4")]
+    pub heston: ::core::option::Option<Heston>,
 }
 impl ::prost::Name for Underlying {
     const NAME: &'static str = "Underlying";
@@ -71,6 +77,39 @@ impl ::prost::Name for Underlying {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/pricer.v1.Underlying".into()
+    }
+}
+/// The variance v of a price S after Heston: dv = mean_reversion (long_run_variance - v) dt + volatility_of_variance sqrt(v) dB
+/// and dS / S = (rate - dividend_yield) dt + sqrt(v) dW, the Brownian motions W and B correlated.
+///
+/// It is simulated by the quadratic-exponential scheme of L. Andersen ("Efficient Simulation of the Heston Stochastic Volatility
+/// Model", 2008) with its martingale correction, once a step of the grid, so its error depends on the steps: at most 1/32 of a
+/// year each is short enough for most markets. The z of an underlying, which the correlation factor correlates, is the part of its
+/// price's noise that is independent of its variance.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Heston {
+    /// How fast v returns to its mean, per year.
+    #[prost(double, tag = "1")]
+    pub mean_reversion: f64,
+    /// The mean of v in the long run, per year: the square of a volatility.
+    #[prost(double, tag = "2")]
+    pub long_run_variance: f64,
+    /// How much v moves, per year.
+    #[prost(double, tag = "3")]
+    pub volatility_of_variance: f64,
+    /// The correlation of price and variance, of W and B. Where it is positive, no step may be so long that the scheme's expected
+    /// price is infinite: with a length dt, correlation * volatility_of_variance * dt < 1 is short enough.
+    #[prost(double, tag = "4")]
+    pub correlation: f64,
+}
+impl ::prost::Name for Heston {
+    const NAME: &'static str = "Heston";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Heston".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Heston".into()
     }
 }
 /// A list of steps.
@@ -97,7 +136,7 @@ pub struct Position {
     #[prost(double, tag = "1")]
     pub quantity: f64,
     /// What one unit pays.
-    #[prost(oneof = "position::Payoff", tags = "2, 3, 4, 5, 6, 7")]
+    #[prost(oneof = "position::Payoff", tags = "2, 3, 4, 5, 6, 7, 8")]
     pub payoff: ::core::option::Option<position::Payoff>,
 }
 /// Nested message and enum types in `Position`.
@@ -123,6 +162,9 @@ pub mod position {
         /// On the price at the last step of a schedule, brought to an end or to life by a barrier.
         #[prost(message, tag = "7")]
         Barrier(super::Barrier),
+        /// On the price at the step of a schedule at which the holder exercises.
+        #[prost(message, tag = "8")]
+        Bermudan(super::Bermudan),
     }
 }
 impl ::prost::Name for Position {
@@ -339,6 +381,67 @@ impl ::prost::Name for Barrier {
         "/pricer.v1.Barrier".into()
     }
 }
+/// Pays on the price at the step at which it is exercised: S - K (call) or K - S (put). That is the first of the schedule at which
+/// it pays more than nothing, more than the policy says that holding on is worth, and, before the last, more than
+/// S exp(-dividend_yield tau) - K exp(-rate tau) (a put: the negative), which the holder has for waiting the tau that is left.
+///
+/// Whatever the policy, the price is that of an exercise which the holder could choose: on average at most the option's.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Bermudan {
+    /// Index into `Job.underlyings`.
+    #[prost(uint32, tag = "1")]
+    pub underlying: u32,
+    /// Call or put.
+    #[prost(enumeration = "OptionType", tag = "2")]
+    pub r#type: i32,
+    /// The strike K, in currency.
+    #[prost(double, tag = "3")]
+    pub strike: f64,
+    /// Index into `Job.schedules`: the steps at which it may be exercised, the last of which is its expiry. Step 0 is not among them:
+    /// what exercising today is worth needs no simulation.
+    #[prost(uint32, tag = "4")]
+    pub schedule: u32,
+    /// What holding on is worth at each step of the schedule but the last. Simulate refuses the option without; Prepare adds it.
+    #[prost(message, repeated, tag = "5")]
+    pub policy: ::prost::alloc::vec::Vec<Continuation>,
+}
+impl ::prost::Name for Bermudan {
+    const NAME: &'static str = "Bermudan";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Bermudan".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Bermudan".into()
+    }
+}
+/// What an option that is not exercised at a step is worth then, in currency: constant + linear x + quadratic x^2 + cubic x^3 with
+/// x = S / K - 1. It is exercised where exercising is worth more, so not at all where the constant is infinity.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct Continuation {
+    /// The coefficient of 1.
+    #[prost(double, tag = "1")]
+    pub constant: f64,
+    /// The coefficient of x.
+    #[prost(double, tag = "2")]
+    pub linear: f64,
+    /// The coefficient of x^2.
+    #[prost(double, tag = "3")]
+    pub quadratic: f64,
+    /// The coefficient of x^3.
+    #[prost(double, tag = "4")]
+    pub cubic: f64,
+}
+impl ::prost::Name for Continuation {
+    const NAME: &'static str = "Continuation";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.Continuation".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.Continuation".into()
+    }
+}
 /// The kinds of barriers: where they are from today's price, and what meeting one does to the option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -484,7 +587,8 @@ impl Averaging {
     }
 }
 /// A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
-/// are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers have neither gamma nor theta.
+/// are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers and Bermudan options have neither gamma
+/// nor theta.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum Greek {
@@ -584,6 +688,40 @@ impl ::prost::Name for SimulateResponse {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/pricer.v1.SimulateResponse".into()
+    }
+}
+/// See Prepare.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PrepareRequest {
+    /// What is to be simulated.
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+}
+impl ::prost::Name for PrepareRequest {
+    const NAME: &'static str = "PrepareRequest";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.PrepareRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.PrepareRequest".into()
+    }
+}
+/// See Prepare.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PrepareResponse {
+    /// The same job, which lacks nothing.
+    #[prost(message, optional, tag = "1")]
+    pub job: ::core::option::Option<Job>,
+}
+impl ::prost::Name for PrepareResponse {
+    const NAME: &'static str = "PrepareResponse";
+    const PACKAGE: &'static str = "pricer.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "pricer.v1.PrepareResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/pricer.v1.PrepareResponse".into()
     }
 }
 /// See Revalue.

@@ -100,6 +100,21 @@ pub mod pricer_service_client {
                 .insert(GrpcMethod::new("pricer.v1.PricerService", "Simulate"));
             self.inner.server_streaming(req, path, codec).await
         }
+        pub async fn prepare(
+            &mut self,
+            request: impl tonic::IntoRequest<super::PrepareRequest>,
+        ) -> std::result::Result<tonic::Response<super::PrepareResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| tonic::Status::unknown(format!("Service was not ready: {}", e.into())))?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static("/pricer.v1.PricerService/Prepare");
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("pricer.v1.PricerService", "Prepare"));
+            self.inner.unary(req, path, codec).await
+        }
         pub async fn revalue(
             &mut self,
             request: impl tonic::IntoRequest<super::RevalueRequest>,
@@ -154,6 +169,10 @@ pub mod pricer_service_server {
             &self,
             request: tonic::Request<super::SimulateRequest>,
         ) -> std::result::Result<tonic::Response<Self::SimulateStream>, tonic::Status>;
+        async fn prepare(
+            &self,
+            request: tonic::Request<super::PrepareRequest>,
+        ) -> std::result::Result<tonic::Response<super::PrepareResponse>, tonic::Status>;
         /// Server streaming response type for the Revalue method.
         type RevalueStream: tonic::codegen::tokio_stream::Stream<Item = std::result::Result<super::RevalueResponse, tonic::Status>>
             + std::marker::Send
@@ -262,6 +281,34 @@ pub mod pricer_service_server {
                             .apply_compression_config(accept_compression_encodings, send_compression_encodings)
                             .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/pricer.v1.PricerService/Prepare" => {
+                    #[allow(non_camel_case_types)]
+                    struct PrepareSvc<T: PricerService>(pub Arc<T>);
+                    impl<T: PricerService> tonic::server::UnaryService<super::PrepareRequest> for PrepareSvc<T> {
+                        type Response = super::PrepareResponse;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::PrepareRequest>) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as PricerService>::prepare(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PrepareSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

@@ -16,7 +16,9 @@ export declare const file_pricer_v1_job: GenFile;
  * Path p of a job is the same everywhere: its standard normals come from Philox4x32-10 under the key `seed` (low word, high
  * word). Four paths share a counter: (g mod 2^32, g div 2^32, step, factor), where g = 4 * (p div 16) + (p mod 4), and path p
  * takes word (p mod 16) div 4 of the four words; u = (word + 0.5) * 2^-32; z = inverse normal of u. `step` counts from 1, the
- * interval that ends at `times[step - 1]`; `factor` counts from 0.
+ * interval that ends at `times[step - 1]`; `factor` counts from 0: underlying i of n has factor i, and the variance of one that
+ * follows Heston's model has factor n + i, independent of all others. Paths from 2^52 on, beyond those of all blocks, are for
+ * Prepare.
  *
  * @generated from message pricer.v1.Job
  */
@@ -58,7 +60,7 @@ export declare type Job = Message<"pricer.v1.Job"> & {
   correlationFactor: number[];
 
   /**
-   * Lists of steps that Asian, lookback and barrier payoffs refer to, so that positions with the same dates share one.
+   * Lists of steps that Asian, lookback, barrier and Bermudan payoffs refer to, so that positions with the same dates share one.
    *
    * @generated from field: repeated pricer.v1.Schedule schedules = 6;
    */
@@ -66,7 +68,7 @@ export declare type Job = Message<"pricer.v1.Job"> & {
 
   /**
    * What is valued, in the order of the sums. Their baskets may have 50000 terms in all, the schedules of their barriers 262144
-   * steps.
+   * steps, and their Bermudan options may be exercised at 65536 steps in all.
    *
    * @generated from field: repeated pricer.v1.Position positions = 7;
    */
@@ -96,7 +98,7 @@ export declare const JobSchema: GenMessage<Job>;
 
 /**
  * A price that follows geometric Brownian motion: over a step of length dt its logarithm grows by
- * (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z.
+ * (rate - dividend_yield - volatility^2 / 2) dt + volatility sqrt(dt) z. With `heston` its variance is a path of its own.
  *
  * @generated from message pricer.v1.Underlying
  */
@@ -116,11 +118,19 @@ export declare type Underlying = Message<"pricer.v1.Underlying"> & {
   dividendYield: number;
 
   /**
-   * The volatility per square root of a year.
+   * The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
    *
    * @generated from field: double volatility = 3;
    */
   volatility: number;
+
+  /**
+   * How the variance moves. Unset: not at all. With it a job has no vega, gamma or theta, no greeks of digitals on this underlying,
+   * no barriers on it, no antithetic variates and no losses.
+   *
+   * @generated from field: pricer.v1.Heston heston = 4;
+   */
+  heston?: Heston | undefined;
 };
 
 /**
@@ -128,6 +138,54 @@ export declare type Underlying = Message<"pricer.v1.Underlying"> & {
  * Use `create(UnderlyingSchema)` to create a new message.
  */
 export declare const UnderlyingSchema: GenMessage<Underlying>;
+
+/**
+ * The variance v of a price S after Heston: dv = mean_reversion (long_run_variance - v) dt + volatility_of_variance sqrt(v) dB
+ * and dS / S = (rate - dividend_yield) dt + sqrt(v) dW, the Brownian motions W and B correlated.
+ *
+ * It is simulated by the quadratic-exponential scheme of L. Andersen ("Efficient Simulation of the Heston Stochastic Volatility
+ * Model", 2008) with its martingale correction, once a step of the grid, so its error depends on the steps: at most 1/32 of a
+ * year each is short enough for most markets. The z of an underlying, which the correlation factor correlates, is the part of its
+ * price's noise that is independent of its variance.
+ *
+ * @generated from message pricer.v1.Heston
+ */
+export declare type Heston = Message<"pricer.v1.Heston"> & {
+  /**
+   * How fast v returns to its mean, per year.
+   *
+   * @generated from field: double mean_reversion = 1;
+   */
+  meanReversion: number;
+
+  /**
+   * The mean of v in the long run, per year: the square of a volatility.
+   *
+   * @generated from field: double long_run_variance = 2;
+   */
+  longRunVariance: number;
+
+  /**
+   * How much v moves, per year.
+   *
+   * @generated from field: double volatility_of_variance = 3;
+   */
+  volatilityOfVariance: number;
+
+  /**
+   * The correlation of price and variance, of W and B. Where it is positive, no step may be so long that the scheme's expected
+   * price is infinite: with a length dt, correlation * volatility_of_variance * dt < 1 is short enough.
+   *
+   * @generated from field: double correlation = 4;
+   */
+  correlation: number;
+};
+
+/**
+ * Describes the message pricer.v1.Heston.
+ * Use `create(HestonSchema)` to create a new message.
+ */
+export declare const HestonSchema: GenMessage<Heston>;
 
 /**
  * A list of steps.
@@ -215,6 +273,14 @@ export declare type Position = Message<"pricer.v1.Position"> & {
      */
     value: Barrier;
     case: "barrier";
+  } | {
+    /**
+     * On the price at the step of a schedule at which the holder exercises.
+     *
+     * @generated from field: pricer.v1.Bermudan bermudan = 8;
+     */
+    value: Bermudan;
+    case: "bermudan";
   } | { case: undefined; value?: undefined };
 };
 
@@ -554,6 +620,101 @@ export declare type Barrier = Message<"pricer.v1.Barrier"> & {
 export declare const BarrierSchema: GenMessage<Barrier>;
 
 /**
+ * Pays on the price at the step at which it is exercised: S - K (call) or K - S (put). That is the first of the schedule at which
+ * it pays more than nothing, more than the policy says that holding on is worth, and, before the last, more than
+ * S exp(-dividend_yield tau) - K exp(-rate tau) (a put: the negative), which the holder has for waiting the tau that is left.
+ *
+ * Whatever the policy, the price is that of an exercise which the holder could choose: on average at most the option's.
+ *
+ * @generated from message pricer.v1.Bermudan
+ */
+export declare type Bermudan = Message<"pricer.v1.Bermudan"> & {
+  /**
+   * Index into `Job.underlyings`.
+   *
+   * @generated from field: uint32 underlying = 1;
+   */
+  underlying: number;
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: pricer.v1.OptionType type = 2;
+   */
+  type: OptionType;
+
+  /**
+   * The strike K, in currency.
+   *
+   * @generated from field: double strike = 3;
+   */
+  strike: number;
+
+  /**
+   * Index into `Job.schedules`: the steps at which it may be exercised, the last of which is its expiry. Step 0 is not among them:
+   * what exercising today is worth needs no simulation.
+   *
+   * @generated from field: uint32 schedule = 4;
+   */
+  schedule: number;
+
+  /**
+   * What holding on is worth at each step of the schedule but the last. Simulate refuses the option without; Prepare adds it.
+   *
+   * @generated from field: repeated pricer.v1.Continuation policy = 5;
+   */
+  policy: Continuation[];
+};
+
+/**
+ * Describes the message pricer.v1.Bermudan.
+ * Use `create(BermudanSchema)` to create a new message.
+ */
+export declare const BermudanSchema: GenMessage<Bermudan>;
+
+/**
+ * What an option that is not exercised at a step is worth then, in currency: constant + linear x + quadratic x^2 + cubic x^3 with
+ * x = S / K - 1. It is exercised where exercising is worth more, so not at all where the constant is infinity.
+ *
+ * @generated from message pricer.v1.Continuation
+ */
+export declare type Continuation = Message<"pricer.v1.Continuation"> & {
+  /**
+   * The coefficient of 1.
+   *
+   * @generated from field: double constant = 1;
+   */
+  constant: number;
+
+  /**
+   * The coefficient of x.
+   *
+   * @generated from field: double linear = 2;
+   */
+  linear: number;
+
+  /**
+   * The coefficient of x^2.
+   *
+   * @generated from field: double quadratic = 3;
+   */
+  quadratic: number;
+
+  /**
+   * The coefficient of x^3.
+   *
+   * @generated from field: double cubic = 4;
+   */
+  cubic: number;
+};
+
+/**
+ * Describes the message pricer.v1.Continuation.
+ * Use `create(ContinuationSchema)` to create a new message.
+ */
+export declare const ContinuationSchema: GenMessage<Continuation>;
+
+/**
  * The kinds of barriers: where they are from today's price, and what meeting one does to the option.
  *
  * @generated from enum pricer.v1.BarrierKind
@@ -708,7 +869,8 @@ export declare const AveragingSchema: GenEnum<Averaging>;
 
 /**
  * A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
- * are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers have neither gamma nor theta.
+ * are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers and Bermudan options have neither gamma
+ * nor theta.
  *
  * @generated from enum pricer.v1.Greek
  */

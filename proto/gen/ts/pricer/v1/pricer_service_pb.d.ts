@@ -100,6 +100,46 @@ export declare type SimulateResponse = Message<"pricer.v1.SimulateResponse"> & {
 export declare const SimulateResponseSchema: GenMessage<SimulateResponse>;
 
 /**
+ * See Prepare.
+ *
+ * @generated from message pricer.v1.PrepareRequest
+ */
+export declare type PrepareRequest = Message<"pricer.v1.PrepareRequest"> & {
+  /**
+   * What is to be simulated.
+   *
+   * @generated from field: pricer.v1.Job job = 1;
+   */
+  job?: Job | undefined;
+};
+
+/**
+ * Describes the message pricer.v1.PrepareRequest.
+ * Use `create(PrepareRequestSchema)` to create a new message.
+ */
+export declare const PrepareRequestSchema: GenMessage<PrepareRequest>;
+
+/**
+ * See Prepare.
+ *
+ * @generated from message pricer.v1.PrepareResponse
+ */
+export declare type PrepareResponse = Message<"pricer.v1.PrepareResponse"> & {
+  /**
+   * The same job, which lacks nothing.
+   *
+   * @generated from field: pricer.v1.Job job = 1;
+   */
+  job?: Job | undefined;
+};
+
+/**
+ * Describes the message pricer.v1.PrepareResponse.
+ * Use `create(PrepareResponseSchema)` to create a new message.
+ */
+export declare const PrepareResponseSchema: GenMessage<PrepareResponse>;
+
+/**
  * See Revalue.
  *
  * @generated from message pricer.v1.RevalueRequest
@@ -314,8 +354,8 @@ export declare const PricerService: GenService<{
    * is 4096 paths: block b holds the paths from 4096 b on. The sums of a block depend on the job and on the block's index
    * alone, to the bit.
    *
-   * INVALID_ARGUMENT: a field breaks its constraint, the grid or a schedule is not ascending, or an index leads nowhere;
-   * BadRequest details name each field.
+   * INVALID_ARGUMENT: a field breaks its constraint, the grid or a schedule is not ascending, an index leads nowhere, or a Bermudan
+   * option has no policy; BadRequest details name each field.
    * RESOURCE_EXHAUSTED: the engine's queue is full, or the message is too large; RetryInfo says when to try again.
    *
    * @generated from rpc pricer.v1.PricerService.Simulate
@@ -324,6 +364,20 @@ export declare const PricerService: GenService<{
     methodKind: "server_streaming";
     input: typeof SimulateRequestSchema;
     output: typeof SimulateResponseSchema;
+  },
+  /**
+   * Completes a job: gives each Bermudan option that lacks a policy one, by least squares over 32768 paths of its own (Longstaff
+   * and Schwartz 2001), none of which Simulate draws. The policy depends on the job's seed, rate and grid, on the option and on its
+   * underlying alone, to the bit. A job that lacks nothing comes back as it is.
+   *
+   * INVALID_ARGUMENT, RESOURCE_EXHAUSTED: as Simulate, but that a policy may be missing.
+   *
+   * @generated from rpc pricer.v1.PricerService.Prepare
+   */
+  prepare: {
+    methodKind: "unary";
+    input: typeof PrepareRequestSchema;
+    output: typeof PrepareResponseSchema;
   },
   /**
    * Values the positions of a job in joint scenarios of its underlyings at a horizon, and streams what was lost by then, one

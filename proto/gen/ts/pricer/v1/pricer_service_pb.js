@@ -11,7 +11,7 @@ import { file_pricer_v1_job } from "./job_pb.js";
  * Describes the file pricer/v1/pricer_service.proto.
  */
 export const file_pricer_v1_pricer_service = /*@__PURE__*/
-  fileDesc("Ch5wcmljZXIvdjEvcHJpY2VyX3NlcnZpY2UucHJvdG8SCXByaWNlci52MSJ6Cg9TaW11bGF0ZVJlcXVlc3QSIwoDam9iGAEgASgLMg4ucHJpY2VyLnYxLkpvYkIGukgDyAEBEiAKC2ZpcnN0X2Jsb2NrGAIgASgEQgu6SAgyBhiAgICAARIgCgtibG9ja19jb3VudBgDIAEoDUILukgIKgYYgIAEKAEigAEKEFNpbXVsYXRlUmVzcG9uc2USDQoFYmxvY2sYASABKAQSDQoFcGF0aHMYAiABKA0SDAoEc3VtcxgDIAMoARIXCg9zdW1zX29mX3NxdWFyZXMYBCADKAESJwoEYnVzeRgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLTAQoOUmV2YWx1ZVJlcXVlc3QSIwoDam9iGAEgASgLMg4ucHJpY2VyLnYxLkpvYkIGukgDyAEBEi4KBmRyaWZ0cxgCIAMoAUIeukgbkgEYEGQiFBISGQAAAAAAAPA/KQAAAAAAAPC/EigKBXRhaWxzGAMgAygLMg8ucHJpY2VyLnYxLlRhaWxCCLpIBZIBAhAYEiAKC2ZpcnN0X2Jsb2NrGAQgASgEQgu6SAgyBhiAgICAARIgCgtibG9ja19jb3VudBgFIAEoDUILukgIKgYYgIAEKAEiSwoEVGFpbBIaCgl0aHJlc2hvbGQYASABKAFCB7pIBBICQAESJwoGd2VpZ2h0GAIgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAACKiAQoPUmV2YWx1ZVJlc3BvbnNlEg0KBWJsb2NrGAEgASgEEhEKCXNjZW5hcmlvcxgCIAEoDRINCgV2YWx1ZRgDIAEoARIOCgZsb3NzZXMYBCADKAESDAoEc3VtcxgFIAMoARIXCg9zdW1zX29mX3NxdWFyZXMYBiADKAESJwoEYnVzeRgHIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiIRCg9EZXNjcmliZVJlcXVlc3QiYwoQRGVzY3JpYmVSZXNwb25zZRIQCghpbnN0YW5jZRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgJEgwKBHRpZXIYAyABKAkSDQoFbGFuZXMYBCABKA0SDwoHdGhyZWFkcxgFIAEoDTLuAQoNUHJpY2VyU2VydmljZRJKCghTaW11bGF0ZRIaLnByaWNlci52MS5TaW11bGF0ZVJlcXVlc3QaGy5wcmljZXIudjEuU2ltdWxhdGVSZXNwb25zZSIDkAIBMAESRwoHUmV2YWx1ZRIZLnByaWNlci52MS5SZXZhbHVlUmVxdWVzdBoaLnByaWNlci52MS5SZXZhbHVlUmVzcG9uc2UiA5ACATABEkgKCERlc2NyaWJlEhoucHJpY2VyLnYxLkRlc2NyaWJlUmVxdWVzdBobLnByaWNlci52MS5EZXNjcmliZVJlc3BvbnNlIgOQAgFCNFoyd29ya3NwYWNlLmludGVybmFsL3Byb3RvL2dlbi9nby9wcmljZXIvdjE7cHJpY2VydjFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_pricer_v1_job]);
+  fileDesc("Ch5wcmljZXIvdjEvcHJpY2VyX3NlcnZpY2UucHJvdG8SCXByaWNlci52MSJ6Cg9TaW11bGF0ZVJlcXVlc3QSIwoDam9iGAEgASgLMg4ucHJpY2VyLnYxLkpvYkIGukgDyAEBEiAKC2ZpcnN0X2Jsb2NrGAIgASgEQgu6SAgyBhiAgICAARIgCgtibG9ja19jb3VudBgDIAEoDUILukgIKgYYgIAEKAEigAEKEFNpbXVsYXRlUmVzcG9uc2USDQoFYmxvY2sYASABKAQSDQoFcGF0aHMYAiABKA0SDAoEc3VtcxgDIAMoARIXCg9zdW1zX29mX3NxdWFyZXMYBCADKAESJwoEYnVzeRgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiI1Cg5QcmVwYXJlUmVxdWVzdBIjCgNqb2IYASABKAsyDi5wcmljZXIudjEuSm9iQga6SAPIAQEiLgoPUHJlcGFyZVJlc3BvbnNlEhsKA2pvYhgBIAEoCzIOLnByaWNlci52MS5Kb2Ii0wEKDlJldmFsdWVSZXF1ZXN0EiMKA2pvYhgBIAEoCzIOLnByaWNlci52MS5Kb2JCBrpIA8gBARIuCgZkcmlmdHMYAiADKAFCHrpIG5IBGBBkIhQSEhkAAAAAAADwPykAAAAAAADwvxIoCgV0YWlscxgDIAMoCzIPLnByaWNlci52MS5UYWlsQgi6SAWSAQIQGBIgCgtmaXJzdF9ibG9jaxgEIAEoBEILukgIMgYYgICAgAESIAoLYmxvY2tfY291bnQYBSABKA1CC7pICCoGGICABCgBIksKBFRhaWwSGgoJdGhyZXNob2xkGAEgASgBQge6SAQSAkABEicKBndlaWdodBgCIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAAAiogEKD1JldmFsdWVSZXNwb25zZRINCgVibG9jaxgBIAEoBBIRCglzY2VuYXJpb3MYAiABKA0SDQoFdmFsdWUYAyABKAESDgoGbG9zc2VzGAQgAygBEgwKBHN1bXMYBSADKAESFwoPc3Vtc19vZl9zcXVhcmVzGAYgAygBEicKBGJ1c3kYByABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iEQoPRGVzY3JpYmVSZXF1ZXN0ImMKEERlc2NyaWJlUmVzcG9uc2USEAoIaW5zdGFuY2UYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIMCgR0aWVyGAMgASgJEg0KBWxhbmVzGAQgASgNEg8KB3RocmVhZHMYBSABKA0ytQIKDVByaWNlclNlcnZpY2USSgoIU2ltdWxhdGUSGi5wcmljZXIudjEuU2ltdWxhdGVSZXF1ZXN0GhsucHJpY2VyLnYxLlNpbXVsYXRlUmVzcG9uc2UiA5ACATABEkUKB1ByZXBhcmUSGS5wcmljZXIudjEuUHJlcGFyZVJlcXVlc3QaGi5wcmljZXIudjEuUHJlcGFyZVJlc3BvbnNlIgOQAgESRwoHUmV2YWx1ZRIZLnByaWNlci52MS5SZXZhbHVlUmVxdWVzdBoaLnByaWNlci52MS5SZXZhbHVlUmVzcG9uc2UiA5ACATABEkgKCERlc2NyaWJlEhoucHJpY2VyLnYxLkRlc2NyaWJlUmVxdWVzdBobLnByaWNlci52MS5EZXNjcmliZVJlc3BvbnNlIgOQAgFCNFoyd29ya3NwYWNlLmludGVybmFsL3Byb3RvL2dlbi9nby9wcmljZXIvdjE7cHJpY2VydjFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_pricer_v1_job]);
 
 /**
  * Describes the message pricer.v1.SimulateRequest.
@@ -28,39 +28,53 @@ export const SimulateResponseSchema = /*@__PURE__*/
   messageDesc(file_pricer_v1_pricer_service, 1);
 
 /**
+ * Describes the message pricer.v1.PrepareRequest.
+ * Use `create(PrepareRequestSchema)` to create a new message.
+ */
+export const PrepareRequestSchema = /*@__PURE__*/
+  messageDesc(file_pricer_v1_pricer_service, 2);
+
+/**
+ * Describes the message pricer.v1.PrepareResponse.
+ * Use `create(PrepareResponseSchema)` to create a new message.
+ */
+export const PrepareResponseSchema = /*@__PURE__*/
+  messageDesc(file_pricer_v1_pricer_service, 3);
+
+/**
  * Describes the message pricer.v1.RevalueRequest.
  * Use `create(RevalueRequestSchema)` to create a new message.
  */
 export const RevalueRequestSchema = /*@__PURE__*/
-  messageDesc(file_pricer_v1_pricer_service, 2);
+  messageDesc(file_pricer_v1_pricer_service, 4);
 
 /**
  * Describes the message pricer.v1.Tail.
  * Use `create(TailSchema)` to create a new message.
  */
 export const TailSchema = /*@__PURE__*/
-  messageDesc(file_pricer_v1_pricer_service, 3);
+  messageDesc(file_pricer_v1_pricer_service, 5);
 
 /**
  * Describes the message pricer.v1.RevalueResponse.
  * Use `create(RevalueResponseSchema)` to create a new message.
  */
 export const RevalueResponseSchema = /*@__PURE__*/
-  messageDesc(file_pricer_v1_pricer_service, 4);
+  messageDesc(file_pricer_v1_pricer_service, 6);
 
 /**
  * Describes the message pricer.v1.DescribeRequest.
  * Use `create(DescribeRequestSchema)` to create a new message.
  */
 export const DescribeRequestSchema = /*@__PURE__*/
-  messageDesc(file_pricer_v1_pricer_service, 5);
+  messageDesc(file_pricer_v1_pricer_service, 7);
 
 /**
  * Describes the message pricer.v1.DescribeResponse.
  * Use `create(DescribeResponseSchema)` to create a new message.
  */
 export const DescribeResponseSchema = /*@__PURE__*/
-  messageDesc(file_pricer_v1_pricer_service, 6);
+  messageDesc(file_pricer_v1_pricer_service, 8);
 
 /**
  * Simulates. Stateless: whoever calls keeps the sums. Besides the codes named at each method, any method may answer UNAVAILABLE

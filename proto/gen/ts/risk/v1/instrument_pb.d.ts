@@ -11,8 +11,8 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_risk_v1_instrument: GenFile;
 
 /**
- * What a position holds. Each kind is a message of its own, so that later kinds (American) are new members of the oneof and
- * change nothing that exists.
+ * What a position holds. Each kind is a message of its own, so that later kinds are new members of the oneof and change nothing
+ * that exists.
  *
  * @generated from message risk.v1.Instrument
  */
@@ -70,6 +70,14 @@ export declare type Instrument = Message<"risk.v1.Instrument"> & {
      */
     value: BarrierOption;
     case: "barrier";
+  } | {
+    /**
+     * Exercised on any of several dates.
+     *
+     * @generated from field: risk.v1.AmericanOption american = 7;
+     */
+    value: AmericanOption;
+    case: "american";
   } | { case: undefined; value?: undefined };
 };
 
@@ -650,6 +658,69 @@ export enum BarrierOption_Kind {
  * Describes the enum risk.v1.BarrierOption.Kind.
  */
 export declare const BarrierOption_KindSchema: GenEnum<BarrierOption_Kind>;
+
+/**
+ * An option on one underlying that the holder may exercise on any one of several dates: a Bermudan option. An American option is
+ * the limit of many dates; 50 a year come within a few thousandths of it.
+ *
+ * When to exercise is found by least squares (F. Longstaff and E. Schwartz, "Valuing American Options by Simulation", 2001) on paths
+ * that the estimate does not use. So the estimate is of an exercise that the holder could choose, and is low by as much as another
+ * would be better: a few tenths of a percent.
+ *
+ * @generated from message risk.v1.AmericanOption
+ */
+export declare type AmericanOption = Message<"risk.v1.AmericanOption"> & {
+  /**
+   * The `Underlying.id` it is written on. An id that the portfolio does not hold is INVALID_ARGUMENT.
+   *
+   * @generated from field: string underlying = 1;
+   */
+  underlying: string;
+
+  /**
+   * Call or put.
+   *
+   * @generated from field: risk.v1.OptionType type = 2;
+   */
+  type: OptionType;
+
+  /**
+   * The strike K, in currency of the spot.
+   *
+   * @generated from field: double strike = 3;
+   */
+  strike: number;
+
+  /**
+   * When it may be exercised; the last date is its expiry. The first must be after 0: what exercising today is worth needs no
+   * simulation.
+   *
+   * @generated from oneof risk.v1.AmericanOption.exercises
+   */
+  exercises: {
+    /**
+     * Dates at equal distances.
+     *
+     * @generated from field: risk.v1.EvenFixings even = 4;
+     */
+    value: EvenFixings;
+    case: "even";
+  } | {
+    /**
+     * Dates one by one.
+     *
+     * @generated from field: risk.v1.ListedFixings listed = 5;
+     */
+    value: ListedFixings;
+    case: "listed";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message risk.v1.AmericanOption.
+ * Use `create(AmericanOptionSchema)` to create a new message.
+ */
+export declare const AmericanOptionSchema: GenMessage<AmericanOption>;
 
 /**
  * Whether the holder may buy (call) or sell (put) the underlying.

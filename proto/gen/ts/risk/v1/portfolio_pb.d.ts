@@ -55,8 +55,8 @@ export declare type Portfolio = Message<"risk.v1.Portfolio"> & {
 
   /**
    * The correlation of the underlyings' log-returns: as many rows as underlyings, in their order. No row at all means that the
-   * underlyings are independent. Must be symmetric with a unit diagonal and positive semi-definite; the service names the first
-   * entry that is not.
+   * underlyings are independent. Of one with `heston` it is that of the part of its returns that its variance does not explain.
+   * Must be symmetric with a unit diagonal and positive semi-definite; the service names the first entry that is not.
    *
    * @generated from field: repeated risk.v1.CorrelationRow correlation = 6;
    */
@@ -91,7 +91,7 @@ export declare type Portfolio = Message<"risk.v1.Portfolio"> & {
 export declare const PortfolioSchema: GenMessage<Portfolio>;
 
 /**
- * An asset whose price follows geometric Brownian motion.
+ * An asset whose price follows geometric Brownian motion, or with `heston` one of a volatility that moves.
  *
  * @generated from message risk.v1.Underlying
  */
@@ -118,11 +118,20 @@ export declare type Underlying = Message<"risk.v1.Underlying"> & {
   dividendYield: number;
 
   /**
-   * The volatility per square root of a year. 0.2 is 20 %.
+   * The volatility per square root of a year. 0.2 is 20 %. With `heston` today's.
    *
    * @generated from field: double volatility = 4;
    */
   volatility: number;
+
+  /**
+   * How the variance moves. Unset: not at all. An underlying with it has no barrier options; with it on any underlying a valuation
+   * has no vega, gamma or theta, no antithetic variates, no loss distribution, and no greeks while there are digital options on
+   * that underlying.
+   *
+   * @generated from field: risk.v1.Heston heston = 5;
+   */
+  heston?: Heston | undefined;
 };
 
 /**
@@ -130,6 +139,49 @@ export declare type Underlying = Message<"risk.v1.Underlying"> & {
  * Use `create(UnderlyingSchema)` to create a new message.
  */
 export declare const UnderlyingSchema: GenMessage<Underlying>;
+
+/**
+ * The variance v of a price after Heston: it starts at the square of the underlying's volatility, and
+ * dv = mean_reversion (long_run_variance - v) dt + volatility_of_variance sqrt(v) dB. Its paths are simulated in steps of at most
+ * 1/32 of a year, which count as dates of the portfolio.
+ *
+ * @generated from message risk.v1.Heston
+ */
+export declare type Heston = Message<"risk.v1.Heston"> & {
+  /**
+   * How fast v returns to its mean, per year. 2 halves a distance from it in about four months.
+   *
+   * @generated from field: double mean_reversion = 1;
+   */
+  meanReversion: number;
+
+  /**
+   * The mean of v in the long run, per year: the square of a volatility. 0.04 is a volatility of 20 %.
+   *
+   * @generated from field: double long_run_variance = 2;
+   */
+  longRunVariance: number;
+
+  /**
+   * How much v moves, per year; often from 0.2 to 1.
+   *
+   * @generated from field: double volatility_of_variance = 3;
+   */
+  volatilityOfVariance: number;
+
+  /**
+   * The correlation of the underlying's price with its variance; of shares mostly negative.
+   *
+   * @generated from field: double correlation = 4;
+   */
+  correlation: number;
+};
+
+/**
+ * Describes the message risk.v1.Heston.
+ * Use `create(HestonSchema)` to create a new message.
+ */
+export declare const HestonSchema: GenMessage<Heston>;
 
 /**
  * Some quantity of one instrument.

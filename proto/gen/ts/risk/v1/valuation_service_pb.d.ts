@@ -257,9 +257,9 @@ export declare const ValuationService: GenService<{
   /**
    * Creates a valuation of the portfolio as it is now, and returns at once.
    *
-   * INVALID_ARGUMENT: a field breaks its constraint; BadRequest details name each. NOT_FOUND: there is no such portfolio.
-   * ALREADY_EXISTS: `request_id` was used for a valuation of other content; ErrorInfo says REQUEST_ID_REUSED.
-   * RESOURCE_EXHAUSTED: too many are queued; RetryInfo says when to try again.
+   * INVALID_ARGUMENT: a field breaks its constraint, or the portfolio has no such estimate; BadRequest details name each.
+   * NOT_FOUND: there is no such portfolio. ALREADY_EXISTS: `request_id` was used for a valuation of other content; ErrorInfo says
+   * REQUEST_ID_REUSED. RESOURCE_EXHAUSTED: too many are queued; RetryInfo says when to try again.
    *
    * @generated from rpc risk.v1.ValuationService.CreateValuation
    */

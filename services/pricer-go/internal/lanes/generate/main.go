@@ -66,7 +66,10 @@ var functions = template.FuncMap{
 var widths = []width{{"avx2", "AVX2", 4}, {"avx512", "AVX512", 8}}
 
 // sources are the templates, without .go.tmpl.
-var sources = []string{"vector", "vector_values", "vector_losses"}
+var sources = []string{"vector", "vector_values", "vector_heston", "vector_losses"}
+
+// partial is what several sources include: the logarithm of `number`, as `log`.
+const partial = "vector_log.go.tmpl"
 
 // file is where a source's code of a width is.
 func (w width) file(source string) string { return source + "_" + w.Tier + ".go" }
@@ -87,7 +90,8 @@ func main() {
 
 // render is the code of a width, formatted.
 func render(path string, width width) ([]byte, error) {
-	source, err := template.New(filepath.Base(path)).Funcs(functions).ParseFiles(path)
+	included := filepath.Join(filepath.Dir(path), partial)
+	source, err := template.New(filepath.Base(path)).Funcs(functions).ParseFiles(path, included)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,41 @@
+package kernel
+
+import (
+	"workspace.internal/services/pricer-go/internal/job"
+	"workspace.internal/services/pricer-go/internal/lanes"
+)
+
+// exercise has a Bermudan claim paid, and its greeks told, on the paths where its policy exercises it now and did not
+// before. The greeks are pathwise at that step, the policy held fixed.
+func (b *Block) exercise(at *job.Exercise, price, motion lanes.Chunk, observation *job.Observation) {
+	paid, gains := b.slots[at.Paid], b.payment
+	b.tier.Gain(gains, price, paid, at.Right)
+	slope := at.Right.Sign * at.Discount
+	for i, greek := range b.plan.Greeks {
+		switch greek {
+		case job.Delta:
+			b.scaled(b.values, price, slope/at.Spot)
+		case job.Vega:
+			b.tier.Vega(b.values, price, motion, observation.VegaCentre)
+			b.tier.Scale(b.values, slope)
+		case job.Rho:
+			// sign S t - t gain is sign K t.
+			fill(b.values, float64(slope*at.Right.Strike)*observation.Time)
+		case job.Gamma, job.Theta: // refused by the check
+		}
+		b.tier.Replace(b.slots[at.Paid+1+i], b.values, gains)
+	}
+	b.scaled(b.values, gains, at.Discount)
+	b.tier.Replace(paid, b.values, gains)
+}
+
+// bermudan adds what a claim has paid, and its greeks, to its series, which it takes from those that follow.
+func (b *Block) bermudan(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
+	paid := claim.Bermudan.Paid
+	b.pay(b.slots[paid], claim.Quantity, &series[0])
+	series = series[1:]
+	for i := range b.plan.Greeks {
+		b.addUp(b.slots[paid+1+i], &series[i])
+	}
+	return series[len(b.plan.Greeks):]
+}

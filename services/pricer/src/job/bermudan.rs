@@ -1,0 +1,55 @@
+use super::quantity::Quantities;
+use super::terms::{discount, sign, waiting};
+use super::walk::{Exercise, Target};
+use proto::pricer::v1::{Bermudan, Continuation, Job, OptionType};
+use std::collections::HashMap;
+
+/// What makes Bermudan options the same: the underlying, the type, the strike's bits, the schedule, and the policy's bits.
+type Key = (u32, OptionType, u64, u32, Vec<[u64; 4]>);
+
+/// Finds the distinct Bermudan options of a job, by the slot of what they have paid.
+#[derive(Default)]
+pub(super) struct Bermudans {
+    known: HashMap<Key, u32>,
+}
+
+impl Bermudans {
+    pub(super) fn find(&mut self, job: &Job, of: &Bermudan, quantities: &mut Quantities<'_>) -> u32 {
+        let policy: Vec<[f64; 4]> = of.policy.iter().map(coefficients).collect();
+        let bits = policy.iter().map(|powers| powers.map(f64::to_bits)).collect();
+        let key = (of.underlying, of.r#type(), of.strike.to_bits(), of.schedule, bits);
+        *self
+            .known
+            .entry(key)
+            .or_insert_with(|| make(job, of, &policy, quantities))
+    }
+}
+
+fn make(job: &Job, of: &Bermudan, policy: &[[f64; 4]], quantities: &mut Quantities<'_>) -> u32 {
+    let slot = quantities.slot(0.0);
+    for _ in &job.greeks {
+        quantities.slot(0.0);
+    }
+    // At the last step there is nothing to hold on for.
+    let continuations = policy.iter().copied().chain([[0.0; 4]]);
+    let steps = &job.schedules[of.schedule as usize].steps;
+    let time = |step: u32| job.times[step as usize - 1];
+    let expiry = steps.last().copied().map_or(0.0, time);
+    for (i, (&step, continuation)) in steps.iter().zip(continuations).enumerate() {
+        let exercise = Exercise {
+            paid: Target { slot, first: i == 0 },
+            sign: sign(of.r#type()),
+            strike: of.strike,
+            spot: job.underlyings[of.underlying as usize].spot,
+            discount: discount(job.rate, time(step)),
+            continuation,
+            waiting: waiting(job, of, time(step), expiry),
+        };
+        quantities.exercise(of.underlying, step, exercise);
+    }
+    slot
+}
+
+fn coefficients(of: &Continuation) -> [f64; 4] {
+    [of.constant, of.linear, of.quadratic, of.cubic]
+}

@@ -1,0 +1,70 @@
+//! A Bermudan claim: at the steps at which it may be exercised, and what it has paid in the end.
+
+use super::observe::Reading;
+use super::right::Right;
+use super::samples::{Samples, Totals};
+use super::series::Series;
+use super::start::Start;
+use super::table::Table;
+use crate::job::{Claim, Exercise, Greek, Plan};
+use crate::simd::{Float, Simd};
+
+/// Has the claim paid, and its greeks told, on the paths where its policy exercises it now and did not before.
+#[inline(always)]
+pub(super) fn exercise<S: Simd>(reading: Reading<'_, S>, exercise: &Exercise, slots: &mut Table<'_>) {
+    let Reading { simd, plan, .. } = reading;
+    let Exercise {
+        paid: target,
+        sign,
+        strike,
+        spot,
+        discount,
+        ref continuation,
+        ref waiting,
+    } = *exercise;
+    let right = Right::new(simd, sign, strike);
+    let zero = Float::splat(simd, 0.0);
+    let start = Start::of(simd, plan, &target, 0);
+    let row = target.slot as usize;
+    for group in 0..slots.groups() {
+        for at in Float::<S>::starts() {
+            let price = reading.price(group, at);
+            let gain = right.gain(price);
+            let now = right.exercised(price, gain, (continuation, waiting));
+            let paid = start.or_present(simd, &slots.row(row)[group], at);
+            let before = zero.less(paid);
+            for (&greek, further) in plan.greeks.iter().zip(1..) {
+                let told = match greek {
+                    Greek::Delta => Float::splat(simd, (sign * discount) / spot) * price,
+                    Greek::Vega => Float::splat(simd, sign * discount) * (price * reading.log_vega(group, at)),
+                    Greek::Rho => Float::splat(simd, (sign * discount) * strike) * reading.time,
+                    // The check has refused them.
+                    Greek::Gamma | Greek::Theta => Float::splat(simd, 0.0),
+                };
+                let start = Start::of(simd, plan, &target, further);
+                let lanes = &mut slots.row_mut(row + further as usize)[group];
+                let old = start.or_present(simd, lanes, at);
+                old.or_else(before, told.or_else(now, zero)).store(lanes, at);
+            }
+            let pays = (price.of(discount) * gain).or_else(now, zero);
+            paid.or_else(before, pays).store(&mut slots.row_mut(row)[group], at);
+        }
+    }
+}
+
+/// What it has paid, and its greeks, to their series.
+#[inline(always)]
+pub(super) fn bermudan<'a, S: Simd, const SIDES: usize>(
+    samples: Samples<'_, S, SIDES>,
+    plan: &Plan,
+    (claim, paid): (&Claim, u32),
+    totals: &mut Totals<'_>,
+    series: &mut impl Iterator<Item = &'a mut Series>,
+) {
+    if let Some(sums) = series.next() {
+        samples.pay(claim.quantity, totals, sums, samples.slot(paid));
+    }
+    for ((_, further), sums) in plan.greeks.iter().zip(1..).zip(series) {
+        samples.add(sums, samples.slot(paid + further));
+    }
+}

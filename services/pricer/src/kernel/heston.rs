@@ -1,0 +1,115 @@
+//! A step of an underlying whose variance v follows Heston's model.
+//!
+//! The scheme is the quadratic-exponential one of L. Andersen, "Efficient Simulation of the Heston Stochastic Volatility Model",
+//! Journal of Computational Finance 11 (2008), 1-42, sections 3.2 and 4.2, with psi_c = 3/2, gamma_1 = gamma_2 = 1/2 and the
+//! martingale correction K0* of section 4.3. v at the end has the right mean m and variance s^2: it is a (b + z)^2 where
+//! psi = s^2 / m^2 is at most 3/2, and otherwise 0 with probability p and exponential beyond. X, the logarithm of the price over
+//! its forward, takes the place of the Brownian motion. It starts at 0, v at the square of today's volatility. With q + 1/2 = u the
+//! uniform number and z the normal of the variance's factor, Z the underlying's own, and the names of
+//! [`crate::job::VarianceStep`]:
+//!
+//! ```text
+//! m = fma(decay, v, level)   s2 = fma(slope, v, rest)   w = ((m + m) m) / s2                       (w = 2 / psi)
+//! exponential where w < 4/3:
+//!     o = 1 / (2 + w)   p = (2 - w) o   r = (w + w) o   g = m / r                                  (r = 1 - p, g = 1 / beta)
+//!     v' = g max(log(r / (1/2 - q)), 0)
+//!     c = -log(p + r / (1 - growth g))
+//! quadratic elsewhere:
+//!     k = max(w - 1, 0)   b2 = k + sqrt(w k)   a = m / (1 + b2)   t = sqrt(b2) + z
+//!     v' = a (t t)
+//!     f = growth a   d = 1 - (f + f)   c = log(d) / 2 - (f b2) / d
+//! X' = fma(sqrt(share (v + v')), Z, X + fma(-(share / 2), v, fma(tilt, v', c)))
+//! ```
+//!
+//! c is log E exp(-growth v'), so that exp X is a martingale: Andersen's K1 v is in his K0* with the opposite sign, and is left
+//! out of both. One logarithm serves both kinds, and masks choose: paths do not branch.
+
+use super::correlated::Correlated;
+use super::paths::Paths;
+use super::value::Value;
+use crate::job::{Mover, Plan, Variance, VarianceStep};
+use crate::math::log_of_normal;
+use crate::simd::{Float, Simd};
+
+/// 2 / psi_c.
+const LEAST_QUADRATIC: f64 = 4.0 / 3.0;
+
+/// Moves a price and its variance. The uniform numbers and the normals at hand are those of the variance's factor.
+#[inline(always)]
+pub(super) fn advance<S: Simd>(
+    simd: S,
+    plan: &Plan,
+    (mover, variance): (&Mover, &Variance),
+    step: u32,
+    paths: &mut Paths<'_>,
+) {
+    let Paths {
+        motion,
+        variances,
+        normals,
+        variance_normals,
+        uniforms,
+        ..
+    } = paths;
+    let step_of = &plan.walk.variance_steps[(variance.first_step + step) as usize - 1];
+    let correlated = Correlated::new(simd, plan, mover, normals);
+    let (shocks, uniforms) = (variance_normals.row(0), uniforms.row(0));
+    let rows = motion.row_mut(mover.underlying as usize).iter_mut();
+    for (group, (motion, variances)) in rows.zip(variances.row_mut(variance.row as usize)).enumerate() {
+        for at in Float::<S>::starts() {
+            let normal = correlated.at(group, at);
+            let (before, start) = if step == 1 {
+                (normal.of(0.0), normal.of(variance.initial))
+            } else {
+                (Float::load(simd, motion, at), Float::load(simd, variances, at))
+            };
+            let shock = Float::load(simd, &shocks[group], at);
+            let uniform = Float::load(simd, &uniforms[group], at);
+            let (end, correction) = variance_at_the_end(step_of, start, shock, uniform);
+            let spread = (start.of(step_of.share) * (start + end)).sqrt();
+            let tilted = end.of(step_of.tilt).mul_add(end, correction);
+            let drift = end.of(-(0.5 * step_of.share)).mul_add(start, tilted);
+            spread.mul_add(normal, before + drift).store(motion, at);
+            end.store(variances, at);
+        }
+    }
+}
+
+/// The variance at the end of a step, and what keeps the price a martingale.
+#[inline(always)]
+fn variance_at_the_end<S: Simd>(
+    step: &VarianceStep,
+    start: Float<S>,
+    shock: Float<S>,
+    uniform: Float<S>,
+) -> (Float<S>, Float<S>) {
+    let of = |x: f64| start.of(x);
+    let mean = of(step.decay).mul_add(start, of(step.level));
+    let square = of(step.slope).mul_add(start, of(step.rest));
+    let w = ((mean + mean) * mean) / square;
+    let exponential = w.less(of(LEAST_QUADRATIC));
+
+    let over = of(1.0) / (of(2.0) + w);
+    let none = (of(2.0) - w) * over;
+    let some = (w + w) * over;
+    let scale = mean / some;
+    let zero = of(0.0);
+    let drawn = scale * log_of_normal(some / (of(0.5) - uniform)).max(zero);
+    let expected = none + some / (of(1.0) - of(step.growth) * scale);
+
+    let k = (w - of(1.0)).max(zero);
+    let b_square = k + (w * k).sqrt();
+    let a = mean / (of(1.0) + b_square);
+    let root = b_square.sqrt() + shock;
+    let moved = a * (root * root);
+    let f = of(step.growth) * a;
+    let d = of(1.0) - (f + f);
+
+    let log = log_of_normal(expected.or_else(exponential, d));
+    let of_exponential = zero - log;
+    let of_quadratic = of(0.5) * log - (f * b_square) / d;
+    (
+        drawn.or_else(exponential, moved),
+        of_exponential.or_else(exponential, of_quadratic),
+    )
+}

@@ -1,0 +1,171 @@
+package plan
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"google.golang.org/protobuf/proto"
+
+	riskv1 "workspace.internal/proto/gen/go/risk/v1"
+)
+
+// onMoving is a portfolio of two underlyings, of which the variance of the first moves.
+func onMoving(positions ...*riskv1.Position) *riskv1.Portfolio {
+	p := portfolio(positions...)
+	p.Underlyings[0].Heston = &riskv1.Heston{
+		MeanReversion: 2, LongRunVariance: 0.04, VolatilityOfVariance: 0.5, Correlation: -0.7,
+	}
+	return p
+}
+
+func onePath(greeks ...riskv1.Greek) *riskv1.ValuationSpec {
+	return &riskv1.ValuationSpec{Stop: &riskv1.ValuationSpec_Paths{Paths: 1}, Greeks: greeks}
+}
+
+func TestNoStepOfAMovingVarianceIsTooLong(t *testing.T) {
+	dates := []float64{0.01, 0.3, 1, 1 + 1.0/64, 2.7}
+	p, err := New(onMoving(europeanCall("a", "A", dates[4]), listedAsian("l", dates[:4]...)), onePath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	times, start := p.Job.GetTimes(), 0.0
+	for i, end := range times {
+		if gap := end - start; gap <= 0 || gap > longestStep*(1+1e-9) {
+			t.Errorf("step %d is from %v to %v", i+1, start, end)
+		}
+		start = end
+	}
+	for i, step := range p.Job.GetSchedules()[0].GetSteps() {
+		if times[step-1] != dates[i] {
+			t.Errorf("fixing %d is at %v, want %v", i, times[step-1], dates[i])
+		}
+	}
+	if step := p.Job.GetPositions()[0].GetEuropean().GetStep(); times[step-1] != dates[4] || int(step) != len(times) {
+		t.Errorf("the expiry is step %d of %d", step, len(times))
+	}
+	// 1, 10, 23, 1 and 54 of them.
+	if len(times) != 89 {
+		t.Errorf("%d steps", len(times))
+	}
+	if sent := p.Job.GetUnderlyings(); sent[0].GetHeston().GetVolatilityOfVariance() != 0.5 || sent[1].GetHeston() != nil {
+		t.Errorf("sent %v", sent)
+	}
+}
+
+func TestStepsAreDividedOnlyWhileAMovingVarianceIsLookedAt(t *testing.T) {
+	p, err := New(onMoving(europeanCall("a", "A", 0.25), europeanCall("b", "B", 50)), onePath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if times := p.Job.GetTimes(); len(times) != 9 || times[7] != 0.25 || times[8] != 50 {
+		t.Errorf("times %v", times)
+	}
+	p, err = New(onMoving(europeanCall("b", "B", 50)), onePath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if times := p.Job.GetTimes(); !slices.Equal(times, []float64{50}) {
+		t.Errorf("times %v where nobody looks at the variance", times)
+	}
+}
+
+func TestThePlanWithMovingVariancesIsTheSameEachTime(t *testing.T) {
+	build := func() []byte {
+		planned, err := New(onMoving(evenAsian("x", 0, 1.3, 7), basketOf("b", "B", "A")), onePath(riskv1.Greek_GREEK_RHO))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := proto.MarshalOptions{Deterministic: true}.Marshal(planned.Job)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	if !slices.Equal(build(), build()) {
+		t.Error("another plan")
+	}
+}
+
+func TestTheStepsOfMovingVariancesCountAsDates(t *testing.T) {
+	long := onMoving(europeanCall("a", "A", 100))
+	if found := Check(long, "portfolio."); found != nil {
+		t.Errorf("a hundred years: %v", found)
+	}
+	for name, p := range map[string]*riskv1.Portfolio{
+		"dates": onMoving(europeanCall("a", "A", 100), evenAsian("x", 0.1, 33, 1020)),
+		"points": func() *riskv1.Portfolio {
+			p := onMoving(europeanCall("a", "A", 100))
+			for i := range 20 {
+				p.Underlyings = append(p.Underlyings, &riskv1.Underlying{
+					Id: strings.Repeat("u", i+1), Spot: 1, Volatility: 0.1,
+				})
+			}
+			return p
+		}(),
+	} {
+		found := Check(p, "portfolio.")
+		if len(found) != 1 || found[0].Field != "portfolio.positions" ||
+			!strings.Contains(found[0].Description, "steps of variances") {
+			t.Errorf("%s: %v", name, found)
+		}
+		for i := range p.GetUnderlyings() {
+			p.Underlyings[i].Heston = nil
+		}
+		if found := Check(p, "portfolio."); found != nil {
+			t.Errorf("%s: %v where none moves", name, found)
+		}
+	}
+	Check(onMoving(europeanCall("a", "A", math.NaN()), europeanCall("b", "A", math.Inf(1))), "")
+}
+
+func TestABarrierOrAnEarlyExerciseOnAMovingVarianceIsRefused(t *testing.T) {
+	for field, of := range map[string]func(id, underlying string, years ...float64) *riskv1.Position{
+		"barrier": upOut, "american": americanPut,
+	} {
+		found := Check(onMoving(of("b", "B", 0.5), of("a", "A", 0.5)), "portfolio.")
+		if len(found) != 1 || found[0].Field != "portfolio.positions[1].instrument."+field+".underlying" ||
+			!strings.Contains(found[0].Description, "constant volatility") {
+			t.Errorf("%s: %v", field, found)
+		}
+	}
+}
+
+func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
+	delta, vega := riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA
+	antithetic := onePath()
+	antithetic.Antithetic = true
+	digital := onMoving(europeanCall("a", "A", 1), digitalPut("d", "A"))
+	for _, c := range []struct {
+		name      string
+		portfolio *riskv1.Portfolio
+		spec      *riskv1.ValuationSpec
+		field     string
+	}{
+		{"delta", onMoving(europeanCall("a", "A", 1)), onePath(delta), ""},
+		{"vega", onMoving(europeanCall("b", "B", 1)), onePath(delta, vega), "greeks[1]"},
+		{"gamma", onMoving(europeanCall("b", "B", 1)), onePath(riskv1.Greek_GREEK_GAMMA), "greeks[0]"},
+		{"theta", onMoving(europeanCall("b", "B", 1)), onePath(delta, riskv1.Greek_GREEK_THETA), "greeks[1]"},
+		{"antithetic", onMoving(europeanCall("a", "A", 1)), antithetic, "antithetic"},
+		{"losses", onMoving(europeanCall("a", "A", 1)), lossSpec(), "profit_and_loss"},
+		{"digital", digital, onePath(delta), "greeks"},
+		{"digital, its price", digital, onePath(), ""},
+		{"digital on another", onMoving(digitalPut("d", "B")), onePath(delta), ""},
+		{"nothing moves", portfolio(digitalPut("d", "A")), onePath(vega), ""},
+	} {
+		found := CheckSpec(c.portfolio, c.spec, "valuation.spec.")
+		if c.field == "" {
+			if _, err := New(c.portfolio, c.spec); len(found) > 0 || err != nil {
+				t.Errorf("%s: %v, %v", c.name, found, err)
+			}
+			continue
+		}
+		if len(found) != 1 || found[0].Field != "valuation.spec."+c.field || found[0].Description == "" {
+			t.Errorf("%s: found %v, want %s", c.name, found, c.field)
+		}
+		if _, err := New(c.portfolio, c.spec); err == nil {
+			t.Errorf("%s is planned", c.name)
+		}
+	}
+}
