@@ -56,7 +56,6 @@ test("a client that agreed on HTTP/2 and then says nothing is not waited for", a
   const port = await start({ headersTimeoutMs: 100 });
   for (const opening of ["", "PRI * HTTP/2.0\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"]) {
     const socket = tls.connect({ port, host: "127.0.0.1", ALPNProtocols: ["h2"], ...trust });
-    socket.on("error", () => undefined).resume();
     socket.write(opening);
     await closed(socket);
   }
@@ -67,7 +66,6 @@ test("one that has begun may stay for longer", async () => {
   const quiet = http2.connect(`https://127.0.0.1:${port}`, trust);
   await once(quiet, "remoteSettings");
   const socket = tls.connect({ port, host: "127.0.0.1", ALPNProtocols: ["h2"], ...trust });
-  socket.on("error", () => undefined).resume();
   // It came later, so when it has been closed the other one's time is over as well.
   await closed(socket);
   expect(await overHttp2(quiet)).toBe('{"version":"2"}\n');
@@ -77,7 +75,6 @@ test("one that has begun may stay for longer", async () => {
 test("a client that drips its headers over TLS is not waited for", async () => {
   const port = await start({ headersTimeoutMs: 200 });
   const socket = tls.connect({ port, host: "127.0.0.1", ...trust });
-  socket.on("error", () => undefined).resume();
   socket.write("POST / HTTP/1.1\r\nhost: x\r\n");
   const drip = setInterval(() => socket.write("x: y\r\n"), 20);
   await closed(socket);
@@ -105,7 +102,6 @@ test("draining says goodbye over TLS too", async () => {
 test("destroying ends connections whose handshake has not come", async () => {
   const port = await start();
   const socket = dial(port, "127.0.0.1");
-  socket.on("error", () => undefined).resume();
   await once(socket, "connect");
   expect(await overHttp1(port)).toContain("version");
   server.destroy();

@@ -115,7 +115,6 @@ test("a handshake that does not come is not waited for", async () => {
   const port = await listen({}, 100);
   for (const opening of [Buffer.alloc(0), Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00])]) {
     const socket = dial(port, "127.0.0.1");
-    socket.on("error", () => undefined).resume();
     socket.write(opening);
     await closed(socket);
   }
@@ -124,7 +123,6 @@ test("a handshake that does not come is not waited for", async () => {
 test("who speaks no TLS is turned away, and others are served on", async () => {
   const port = await listen();
   const socket = dial(port, "127.0.0.1");
-  socket.on("error", () => undefined).resume();
   socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
   await closed(socket);
   expect((await call(port)).said).toBe("http1 undefined");
