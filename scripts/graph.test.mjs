@@ -1,7 +1,7 @@
 // The promises that the turbo graph makes, held on the real graph.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -92,4 +92,16 @@ test("every member of every language is built, tested and linted by the one grap
     wanted.filter((task) => !planned.has(task)),
     [],
   );
+});
+
+test("cargo finds the workspace's protoc whichever member's folder it is called in", () => {
+  const manifests = execFileSync("git", ["ls-files", "*Cargo.toml"], { cwd: root, encoding: "utf8" });
+  const without = manifests
+    .split("\n")
+    .filter(Boolean)
+    .filter((manifest) => {
+      const above = manifest.split("/").map((_, depth, parts) => parts.slice(0, depth).join("/"));
+      return !above.some((folder) => existsSync(join(root, folder, ".cargo/config.toml")));
+    });
+  assert.deepEqual(without, []);
 });

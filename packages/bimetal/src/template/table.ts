@@ -25,6 +25,7 @@ export interface Entry {
  * copied, or the starter's, says no word of the demo domain, which another test holds.
  */
 export const table: readonly Entry[] = [
+  { path: ".cargo/", fate: "copied", why: "where the build scripts of Rust find protoc" },
   { path: ".devcontainer/", fate: "copied", why: "a machine with the toolchains, for those who have none" },
   { path: ".dockerignore", fate: "copied", why: "what images are built from" },
   { path: ".gitattributes", fate: "copied", why: "line endings are the same on every system" },
