@@ -1,7 +1,9 @@
-use super::accumulate::accumulate;
+use super::accumulate::{accumulate, add_differences};
+use super::memory::lanes_of_a_world;
 use super::paths::Paths;
 use super::series::Series;
 use super::simulate::simulate;
+use super::table::Table;
 use super::{BLOCK_PATHS, Kernel, groups_at_a_time};
 use crate::job::Plan;
 use crate::simd::{LANES, Lanes, Simd};
@@ -36,22 +38,24 @@ impl Kernel for BlockOf<'_> {
     fn run<W: Simd, S: Simd>(self, words: W, simd: S) -> Self::Output {
         let Self { plan, index, stop } = self;
         let groups = groups_at_a_time(plan);
-        let mut memory = vec![Lanes::splat(0.0); Paths::lanes_of_a_group(plan) * groups];
-        let mut paths = Paths::new(plan, groups, &mut memory);
+        let mut memory = vec![Lanes::splat(0.0); lanes_of_a_world(plan) * groups];
+        let mut differences = vec![Lanes::splat(0.0); plan.differences.len() * groups];
         let mut series = vec![Series::ZERO; plan.series()];
         for done in (0..GROUPS).step_by(groups) {
-            simulate(
-                (words, simd),
-                plan,
-                index * GROUPS as u64 + done as u64,
-                &mut paths,
-                stop,
-            )?;
-            if plan.antithetic {
-                accumulate::<S, 2>(simd, plan, &mut paths, &mut series);
-            } else {
-                accumulate::<S, 1>(simd, plan, &mut paths, &mut series);
+            let first = index * GROUPS as u64 + done as u64;
+            differences.fill(Lanes::splat(0.0));
+            // The plan itself is the last, and the only one with series.
+            for world in plan.worlds.iter().chain([plan]) {
+                let mut paths = Paths::new(world, groups, &mut memory);
+                simulate((words, simd), world, first, &mut paths, stop)?;
+                let mut rows = Table::take(&mut &mut *differences, plan.differences.len(), groups);
+                if world.antithetic {
+                    accumulate::<S, 2>(simd, world, &mut paths, (&mut rows, &mut series));
+                } else {
+                    accumulate::<S, 1>(simd, world, &mut paths, (&mut rows, &mut series));
+                }
             }
+            add_differences(simd, plan, (&differences, groups), &mut series);
         }
         let (sums, sums_of_squares) = series.iter().map(Series::reduce).unzip();
         Ok(Block { sums, sums_of_squares })

@@ -24,6 +24,7 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
             pay(samples, claim, distance, totals, series);
             for &greek in &plan.greeks {
                 match greek {
+                    _ if claim.differences.contains(greek) => pass(series),
                     Greek::Gamma => gamma(samples, plan, (claim, exchange, strike), series),
                     Greek::Theta => theta(samples, (claim, exchange, distance), series),
                     Greek::Delta | Greek::Vega | Greek::Rho => {
@@ -38,6 +39,7 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
             pay(samples, claim, distance, totals, series);
             for &greek in &plan.greeks {
                 match greek {
+                    _ if claim.differences.contains(greek) => pass(series),
                     // Both grow with the spot alike, so the delta does not change with it.
                     Greek::Gamma => {
                         if let Some(sums) = series.next() {
@@ -58,6 +60,12 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
             }
         }
     }
+}
+
+/// Leaves a series to the differences between worlds.
+#[inline(always)]
+fn pass<'a>(series: &mut impl Iterator<Item = &'a mut Series>) {
+    series.next();
 }
 
 /// A claim's price, to its series and, weighted, to the totals. `distance` is what is received less what is given for it.

@@ -2,6 +2,7 @@
 
 use super::bermudan::exercise;
 use super::extreme::{Candidate, Offer};
+use super::heston::read_density;
 use super::paths::Paths;
 use super::start::{Start, update};
 use super::survival;
@@ -18,6 +19,7 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
         motion,
         normals,
         price,
+        noises,
         slots,
         ..
     } = paths;
@@ -62,6 +64,9 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
         for right in part(&walk.exercises, &observation.exercises) {
             exercise(reading, right, slots);
         }
+    }
+    for density in part(&walk.densities, &observation.densities) {
+        read_density(simd, density, noises, slots);
     }
     for look in part(&walk.looks, &observation.looks) {
         survival::look(simd, plan, look, motion, slots);
