@@ -2,7 +2,7 @@ use super::accumulate::{accumulate, add_differences};
 use super::memory::lanes_of_a_world;
 use super::paths::Paths;
 use super::series::Series;
-use super::simulate::simulate;
+use super::simulate::Simulate;
 use super::table::Table;
 use super::{BLOCK_PATHS, Kernel, groups_at_a_time};
 use crate::job::Plan;
@@ -42,12 +42,18 @@ impl Kernel for BlockOf<'_> {
         let mut differences = vec![Lanes::splat(0.0); plan.differences.len() * groups];
         let mut series = vec![Series::ZERO; plan.series()];
         for done in (0..GROUPS).step_by(groups) {
-            let first = index * GROUPS as u64 + done as u64;
             differences.fill(Lanes::splat(0.0));
             // The plan itself is the last, and the only one with series.
             for world in plan.worlds.iter().chain([plan]) {
                 let mut paths = Paths::new(world, groups, &mut memory);
-                simulate((words, simd), world, first, &mut paths, stop)?;
+                simd.apart(Simulate {
+                    words,
+                    simd,
+                    plan: world,
+                    first_group: index * GROUPS as u64 + done as u64,
+                    paths: &mut paths,
+                    stop,
+                })?;
                 let mut rows = Table::take(&mut &mut *differences, plan.differences.len(), groups);
                 if world.antithetic {
                     accumulate::<S, 2>(simd, world, &mut paths, (&mut rows, &mut series));

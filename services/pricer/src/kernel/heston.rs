@@ -26,7 +26,8 @@
 //!
 //! ```text
 //! e = fma(sqrt(share (v + v')), Z, e)   s = s + share (v + v')
-//! i = 1 / s   n = e i                   delta n / S0, gamma (fma(n, n, -i) - n) / S0^2, rho n T - T, as scores of other digitals
+//! i = 1 / s   n = e i                   the claim's price times fma(1 / S0, n, 0) for delta, fma(T, n, -T) for rho, and
+//!                                       fma(1 / S0^2, fma(n, n, -i) - n, 0) for gamma
 //! ```
 //!
 //! c is log E exp(-growth v'), so that exp X is a martingale: Andersen's K1 v is in his K0* with the opposite sign, and is left
@@ -38,53 +39,68 @@ use super::table::Table;
 use super::value::Value;
 use crate::job::{Density, Mover, Plan, Variance, VarianceStep};
 use crate::math::log_of_normal;
-use crate::simd::{Float, Simd};
+use crate::simd::{Float, Piece, Simd};
 
 /// 2 / psi_c.
 const LEAST_QUADRATIC: f64 = 4.0 / 3.0;
 
 /// Moves a price and its variance. The uniform numbers and the normals at hand are those of the variance's factor.
-#[inline(always)]
-pub(super) fn advance<S: Simd>(
-    simd: S,
-    plan: &Plan,
-    (mover, variance): (&Mover, &Variance),
-    step: u32,
-    paths: &mut Paths<'_>,
-) {
-    let Paths {
-        motion,
-        variances,
-        normals,
-        variance_normals,
-        uniforms,
-        noises,
-        ..
-    } = paths;
-    let step_of = &plan.walk.variance_steps[(variance.first_step + step) as usize - 1];
-    let correlated = Correlated::new(simd, plan, mover, normals);
-    let (shocks, uniforms) = (variance_normals.row(0), uniforms.row(0));
-    let rows = motion.row_mut(mover.underlying as usize).iter_mut();
-    for (group, (motion, variances)) in rows.zip(variances.row_mut(variance.row as usize)).enumerate() {
-        for at in Float::<S>::starts() {
-            let normal = correlated.at(group, at);
-            let (before, start) = if step == 1 {
-                (normal.of(0.0), normal.of(variance.initial))
-            } else {
-                (Float::load(simd, motion, at), Float::load(simd, variances, at))
-            };
-            let shock = Float::load(simd, &shocks[group], at);
-            let uniform = Float::load(simd, &uniforms[group], at);
-            let (end, correction) = variance_at_the_end(step_of, start, shock, uniform);
-            let square = start.of(step_of.share) * (start + end);
-            let spread = square.sqrt();
-            if let Some(row) = variance.noise {
-                add_noise((spread, normal, square), noises, row, (group, at, step == 1));
+pub(super) struct Advance<'a, 'b, S> {
+    pub(super) simd: S,
+    pub(super) plan: &'a Plan,
+    pub(super) mover: &'a Mover,
+    pub(super) variance: &'a Variance,
+    pub(super) step: u32,
+    pub(super) paths: &'a mut Paths<'b>,
+}
+
+impl<S: Simd> Piece for Advance<'_, '_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            simd,
+            plan,
+            mover,
+            variance,
+            step,
+            paths,
+        } = self;
+        let Paths {
+            motion,
+            variances,
+            normals,
+            variance_normals,
+            uniforms,
+            noises,
+            ..
+        } = paths;
+        let step_of = &plan.walk.variance_steps[(variance.first_step + step) as usize - 1];
+        let correlated = Correlated::new(simd, plan, mover, normals);
+        let (shocks, uniforms) = (variance_normals.row(0), uniforms.row(0));
+        let rows = motion.row_mut(mover.underlying as usize).iter_mut();
+        for (group, (motion, variances)) in rows.zip(variances.row_mut(variance.row as usize)).enumerate() {
+            for at in Float::<S>::starts() {
+                let normal = correlated.at(group, at);
+                let (before, start) = if step == 1 {
+                    (normal.of(0.0), normal.of(variance.initial))
+                } else {
+                    (Float::load(simd, motion, at), Float::load(simd, variances, at))
+                };
+                let shock = Float::load(simd, &shocks[group], at);
+                let uniform = Float::load(simd, &uniforms[group], at);
+                let (end, correction) = variance_at_the_end(step_of, start, shock, uniform);
+                let square = start.of(step_of.share) * (start + end);
+                let spread = square.sqrt();
+                if let Some(row) = variance.noise {
+                    add_noise((spread, normal, square), noises, row, (group, at, step == 1));
+                }
+                let tilted = end.of(step_of.tilt).mul_add(end, correction);
+                let drift = end.of(-(0.5 * step_of.share)).mul_add(start, tilted);
+                spread.mul_add(normal, before + drift).store(motion, at);
+                end.store(variances, at);
             }
-            let tilted = end.of(step_of.tilt).mul_add(end, correction);
-            let drift = end.of(-(0.5 * step_of.share)).mul_add(start, tilted);
-            spread.mul_add(normal, before + drift).store(motion, at);
-            end.store(variances, at);
         }
     }
 }
@@ -97,35 +113,50 @@ fn add_noise<S: Simd>(
     row: u32,
     (group, at, first): (usize, usize, bool),
 ) {
-    let row = 2 * row as usize;
-    let noise = &mut noises.row_mut(row)[group];
-    let before = if first {
-        normal.of(0.0)
+    let (noise, sum) = (2 * row as usize, 2 * row as usize + 1);
+    let (noise_before, sum_before) = if first {
+        (normal.of(0.0), normal.of(0.0))
     } else {
-        Float::load(normal.0, noise, at)
+        (
+            Float::load(normal.0, &noises.row(noise)[group], at),
+            Float::load(normal.0, &noises.row(sum)[group], at),
+        )
     };
-    spread.mul_add(normal, before).store(noise, at);
-    let sum = &mut noises.row_mut(row + 1)[group];
-    let before = if first {
-        normal.of(0.0)
-    } else {
-        Float::load(normal.0, sum, at)
-    };
-    (before + square).store(sum, at);
+    spread
+        .mul_add(normal, noise_before)
+        .store(&mut noises.row_mut(noise)[group], at);
+    (sum_before + square).store(&mut noises.row_mut(sum)[group], at);
 }
 
-/// Reads the score of a price, given its variance.
-#[inline(always)]
-pub(super) fn read_density<S: Simd>(simd: S, density: &Density, noises: &Table<'_>, slots: &mut Table<'_>) {
-    let row = 2 * density.row as usize;
-    for group in 0..noises.groups() {
-        for at in Float::<S>::starts() {
-            let noise = Float::load(simd, &noises.row(row)[group], at);
-            let inverse = noise.of(1.0) / Float::load(simd, &noises.row(row + 1)[group], at);
-            let score = noise * inverse;
-            let bend = score.mul_add(score, noise.of(0.0) - inverse) - score;
-            score.store(&mut slots.row_mut(density.score as usize)[group], at);
-            bend.store(&mut slots.row_mut(density.bend as usize)[group], at);
+/// A score of a price, given its variance, to be read.
+pub(super) struct ReadDensity<'a, 'b, S> {
+    pub(super) simd: S,
+    pub(super) density: &'a Density,
+    pub(super) noises: &'a Table<'b>,
+    pub(super) slots: &'a mut Table<'b>,
+}
+
+impl<S: Simd> Piece for ReadDensity<'_, '_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            simd,
+            density,
+            noises,
+            slots,
+        } = self;
+        let row = 2 * density.row as usize;
+        for group in 0..noises.groups() {
+            for at in Float::<S>::starts() {
+                let noise = Float::load(simd, &noises.row(row)[group], at);
+                let inverse = noise.of(1.0) / Float::load(simd, &noises.row(row + 1)[group], at);
+                let score = noise * inverse;
+                let bend = score.mul_add(score, noise.of(0.0) - inverse) - score;
+                score.store(&mut slots.row_mut(density.score as usize)[group], at);
+                bend.store(&mut slots.row_mut(density.bend as usize)[group], at);
+            }
         }
     }
 }
