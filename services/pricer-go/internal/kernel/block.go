@@ -22,7 +22,7 @@
 // The gamma of a European option is the likelihood ratio of its pathwise delta (section 7.3.3); of a fixed strike on
 // several prices the second difference of what is paid, at a spot that is moved by Bump of itself both ways, on the
 // same path; of a floating strike 0. Theta is pathwise: as all dates come nearer only the first interval shortens
-// (job.Fall).
+// (job.Fall). What has no estimator is a weighted sum of prices in the plan's worlds, which are simulated first.
 //
 // Antithetic, each group has a mirrored one, whose W is 0 - W wherever it is looked at, and a sample of any series is
 // half of the sum of both.

@@ -38,6 +38,7 @@ func TestAJobThatEnginesOfTwoLanguagesShareHasTheBitsOfEither(t *testing.T) {
 		}
 		spec := paths(2000)
 		spec.Greeks = []riskv1.Greek{riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_RHO}
+		spec.Greeks = append(spec.Greeks, riskv1.Greek_GREEK_GAMMA, riskv1.Greek_GREEK_THETA)
 		return r.succeeded(t, r.value(t, created.GetPortfolio().GetName(), spec))
 	}
 	want := value(with(t, inRust)).GetResult()
