@@ -37,9 +37,9 @@ pub(super) fn accumulate<S: Simd, const SIDES: usize>(
             Payoff::Barrier(of) => barrier(samples, plan, (claim, of), &mut totals, &mut series),
             Payoff::Bermudan { paid } => bermudan(samples, plan, (claim, *paid), &mut totals, &mut series),
         }
-        let left = series.len();
+        let rest = series.len();
         if row.is_none() {
-            (empty, next) = (false, sums.len() - left);
+            (empty, next) = (false, sums.len() - rest);
         }
     }
     if !empty {

@@ -103,13 +103,25 @@
 //! expiry is worth at least, of which w0 = (-(sign K)) exp(-(rate tau)) and w1 = sign exp(-(yield tau)) with tau = T - t; at the last
 //! step all c and w are 0. A call without dividends is so never exercised early. The claim is worth V, and its greeks are pathwise at
 //! the step at which it was exercised, the policy held fixed: near the best policy a small change of it changes nothing (V. Piterbarg,
-//! "Risk sensitivities of Bermuda swaptions", 2004). That of rho, sign S t - t gain, is sign K t. `policy` says how the coefficients c
-//! are found.
+//! "Risk sensitivities of Bermuda swaptions", 2004). That of rho, sign S t - t gain, is sign K t. Its gamma is the
+//! likelihood ratio of that delta, and its theta pathwise, by the W of its first step, with the c of a European option and of a theta
+//! above:
+//!
+//! ```text
+//! gamma = ((sign D) / S0) (S fma(c1, W, c0))      theta = fma(rate D, gain, (-(sign D)) (S fma(c1, W, c0)))
+//! ```
+//!
+//! `policy` says how the coefficients of a policy are found.
 //!
 //! # Antithetic variates
 //! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
 //! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
 //! take the random numbers of 4096 paths.
+//!
+//! # Differences
+//! What has no estimator is a difference of prices in the plan's worlds (`job/differences.rs` has their weights), each simulated on the
+//! same groups. A row has a number of each sample, 0 at first. For each world in order, the plan itself last, and each of its shares in
+//! order: row = fma(weight, sample of the price, row). The rows are then added to their series.
 //!
 //! # Losses
 //! A revaluation simulates the horizon alone, and [`losses`] says in which order it values positions there.
