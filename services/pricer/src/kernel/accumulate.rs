@@ -24,9 +24,9 @@ pub(super) fn accumulate<S: Simd, const SIDES: usize>(
     let (total, mut empty, mut next) = (total.row_mut(0), true, 1);
     let claims = plan.claims.iter().map(|claim| (claim, None));
     let shares = plan.shares.iter().map(|share| (&share.claim, Some(share.row)));
+    // A share goes to its row, as what a claim pays does to the totals; its own series is nobody's.
+    let mut nobodys = [Series::ZERO];
     for (claim, row) in claims.chain(shares) {
-        // A share goes to its row, as what a claim pays does to the totals; its own series is nobody's.
-        let mut nobodys = [Series::ZERO];
         let (mut totals, mut series) = match row {
             None => (Totals::new(&mut *total, empty), sums[next..].iter_mut()),
             Some(row) => (Totals::new(rows.row_mut(row as usize), false), nobodys.iter_mut()),
