@@ -5,6 +5,7 @@ import { timeoutInForce } from "../guard/timeouts.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { ClientCall, Fields } from "../upstream/connection.ts";
+import { createWaitingLine, type Waiting } from "../waiting-line.ts";
 import { describe, type Failure, internal, overloaded } from "./errors.ts";
 import { requestMetadata } from "./metadata.ts";
 import type { Method } from "./method.ts";
@@ -72,6 +73,7 @@ export interface Sessions {
 export function createSessions(options: SessionOptions): Sessions {
   const { observe, log, maxRequestBytes, maxResponseBytes, maxConcurrentRequests, requestTimeoutMs } = options;
   const open = createRoster<Session>();
+  const arrivals = createWaitingLine(requestTimeoutMs);
   /** Calls that are not the gateway's own. */
   let running = 0;
 
@@ -83,15 +85,15 @@ export function createSessions(options: SessionOptions): Sessions {
       let call: ClientCall | undefined;
       let deadline: number | undefined;
       let deadlineTimer: NodeJS.Timeout | undefined;
-      let arrivalTimer: NodeJS.Timeout | undefined;
+      let arriving: Waiting | undefined;
       let over = false;
       let code: CallCode = Code.Canceled;
 
       const finish = () => {
         over = true;
         open.remove(entry);
-        clearTimeout(deadlineTimer);
-        clearTimeout(arrivalTimer);
+        if (deadlineTimer !== undefined) clearTimeout(deadlineTimer);
+        if (arriving !== undefined) arrivals.leave(arriving);
         if (call !== undefined) observation?.trace.left(code === "ok", call.address);
         admission?.release();
       };
@@ -139,7 +141,7 @@ export function createSessions(options: SessionOptions): Sessions {
             }
             if (!method.clientStreaming) {
               const tooLate = () => breakOff({ error: late("the request was not received in time") });
-              arrivalTimer = setTimeout(tooLate, requestTimeoutMs);
+              arriving = arrivals.join(tooLate);
             }
             admitted({ maxRequestBytes: Math.min(maxRequestBytes, given?.maxRequestBytes ?? maxRequestBytes) });
           };
@@ -156,7 +158,7 @@ export function createSessions(options: SessionOptions): Sessions {
         },
         start(acceptEncoding) {
           if (over) return;
-          clearTimeout(arrivalTimer);
+          if (arriving !== undefined) arrivals.leave(arriving);
           const pass = admission?.passAuthorization ?? false;
           const withheld = (name: string) => isWithheld(name, pass);
           const metadata = requestMetadata(exchange.fields, exchange.headers.connection, withheld);
