@@ -5,7 +5,6 @@ import { timeoutInForce } from "../guard/timeouts.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { ClientCall, Fields } from "../upstream/connection.ts";
-import { createWaitingLine, type Waiting } from "../waiting-line.ts";
 import { describe, type Failure, internal, overloaded } from "./errors.ts";
 import { requestMetadata } from "./metadata.ts";
 import type { Method } from "./method.ts";
@@ -73,7 +72,6 @@ export interface Sessions {
 export function createSessions(options: SessionOptions): Sessions {
   const { observe, log, maxRequestBytes, maxResponseBytes, maxConcurrentRequests, requestTimeoutMs } = options;
   const open = createRoster<Session>();
-  const arrivals = createWaitingLine(requestTimeoutMs);
   /** Calls that are not the gateway's own. */
   let running = 0;
 
@@ -85,15 +83,15 @@ export function createSessions(options: SessionOptions): Sessions {
       let call: ClientCall | undefined;
       let deadline: number | undefined;
       let deadlineTimer: NodeJS.Timeout | undefined;
-      let arriving: Waiting | undefined;
+      let arrivalTimer: NodeJS.Timeout | undefined;
       let over = false;
       let code: CallCode = Code.Canceled;
 
       const finish = () => {
         over = true;
         open.remove(entry);
-        if (deadlineTimer !== undefined) clearTimeout(deadlineTimer);
-        if (arriving !== undefined) arrivals.leave(arriving);
+        clearTimeout(deadlineTimer);
+        clearTimeout(arrivalTimer);
         if (call !== undefined) observation?.trace.left(code === "ok", call.address);
         admission?.release();
       };
@@ -141,7 +139,7 @@ export function createSessions(options: SessionOptions): Sessions {
             }
             if (!method.clientStreaming) {
               const tooLate = () => breakOff({ error: late("the request was not received in time") });
-              arriving = arrivals.join(tooLate);
+              arrivalTimer = setTimeout(tooLate, requestTimeoutMs);
             }
             admitted({ maxRequestBytes: Math.min(maxRequestBytes, given?.maxRequestBytes ?? maxRequestBytes) });
           };
@@ -158,7 +156,7 @@ export function createSessions(options: SessionOptions): Sessions {
         },
         start(acceptEncoding) {
           if (over) return;
-          if (arriving !== undefined) arrivals.leave(arriving);
+          clearTimeout(arrivalTimer);
           const pass = admission?.passAuthorization ?? false;
           const withheld = (name: string) => isWithheld(name, pass);
           const metadata = requestMetadata(exchange.fields, exchange.headers.connection, withheld);
