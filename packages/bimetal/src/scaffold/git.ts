@@ -45,9 +45,10 @@ export async function commitFirst(
 ): Promise<boolean> {
   const stream = commitStream({ branch: "main", committer, message, folder, written });
   // `git add` and `git commit` make a file of every blob and of every folder, which takes more than twice as long as one pack. Without
-  // deltas, for the files are unlike each other, and to look for them takes half as long again.
+  // deltas, for the files are unlike each other, and to look for them takes half as long again; and with little
+  // compression, which takes a sixth less for 80 kB more.
   return (
-    (await git(folder, ["fast-import", "--quiet", "--depth=0"], stream)) !== undefined &&
+    (await git(folder, ["-c", "pack.compression=1", "fast-import", "--quiet", "--depth=0"], stream)) !== undefined &&
     // Nothing is in the index yet: it becomes what was committed, as it lies there.
     (await git(folder, ["reset"])) !== undefined
   );

@@ -1,5 +1,3 @@
-import { readToml } from "./toml.ts";
-
 /** One package of `Cargo.lock`, with its own text. */
 interface Crate {
   readonly name: string;
@@ -22,8 +20,9 @@ export class CargoLock {
     this.#head = head;
     const crates = packages.map(readCrate);
     // Cargo leaves the version out where there is one only, which may not stay so.
+    const versions = new Map(crates.map(({ name, version }) => [name, version]));
     const full = (dependency: string) => {
-      const version = crates.find(({ name }) => name === dependency)?.version;
+      const version = dependency.includes(" ") ? undefined : versions.get(dependency);
       return version === undefined ? dependency : `${dependency} ${version}`;
     };
     this.#crates = crates.map((crate) => ({ ...crate, dependencies: crate.dependencies.map(full) }));
@@ -69,13 +68,11 @@ export class CargoLock {
   }
 
   #closure(roots: readonly Crate[]): Crate[] {
+    const known = new Map(this.#crates.map((crate) => [`${crate.name} ${crate.version}`, crate]));
     const needed = new Set(roots);
     for (const crate of needed) {
       for (const dependency of crate.dependencies) {
-        const [name, version] = dependency.split(" ");
-        const found = this.#crates.find(
-          (one) => one.name === name && (version === undefined || one.version === version),
-        );
+        const found = known.get(dependency);
         if (found !== undefined) needed.add(found);
       }
     }
@@ -88,9 +85,11 @@ function isOwn({ text }: Crate): boolean {
   return !/^source = /m.test(text);
 }
 
+/** By lines, as Cargo writes them: a lock has hundreds of tables, and a parser of all of TOML is felt when each command starts cold. */
 function readCrate(text: string): Crate {
-  const { name, version, dependencies = [] } = readToml<Partial<Crate>>(text);
-  return { name: name ?? "", version: version ?? "", text, dependencies };
+  const field = (name: string) => new RegExp(`^${name} = "(.*)"$`, "m").exec(text)?.[1] ?? "";
+  const dependencies = [...text.matchAll(/^ "(.*)",$/gm)].map(([, dependency = ""]) => dependency);
+  return { name: field("name"), version: field("version"), text, dependencies };
 }
 
 /** By number: 0.9 comes before 0.10, and a version before that it leads up to. */
