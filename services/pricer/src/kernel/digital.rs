@@ -1,5 +1,6 @@
 //! The price of a digital claim, and its greeks by the likelihood ratio.
 
+use super::control::Corrected;
 use super::samples::{Samples, Totals};
 use super::series::Series;
 use super::value::{Slot, Value};
@@ -16,7 +17,13 @@ pub(super) fn digital<'a, S: Simd, const SIDES: usize>(
 ) {
     let payment = Payment::new(samples, claim, digital);
     if let Some(sums) = series.next() {
-        samples.pay(claim.quantity, totals, sums, payment);
+        match &claim.control {
+            None => samples.pay(claim.quantity, totals, sums, payment),
+            Some(control) => {
+                let corrected = Corrected::new(samples, claim, control, payment);
+                samples.pay(claim.quantity, totals, sums, corrected);
+            }
+        }
     }
     let Some(likelihood) = &digital.likelihood else {
         return;

@@ -1,5 +1,6 @@
 //! The price and the greeks of a right to an exchange.
 
+use super::control::Corrected;
 use super::gamma::gamma;
 use super::pathwise::respond;
 use super::samples::{Samples, Totals};
@@ -70,8 +71,14 @@ fn pay<'a, S: Simd, const SIDES: usize>(
     series: &mut impl Iterator<Item = &'a mut Series>,
 ) {
     let scale = samples.splat(claim.sign * claim.discount);
-    if let Some(sums) = series.next() {
-        samples.pay(claim.quantity, totals, sums, Payoff { scale, distance });
+    let Some(sums) = series.next() else { return };
+    let paid = Payoff { scale, distance };
+    match &claim.control {
+        None => samples.pay(claim.quantity, totals, sums, paid),
+        Some(control) => {
+            let corrected = Corrected::new(samples, claim, control, paid);
+            samples.pay(claim.quantity, totals, sums, corrected);
+        }
     }
 }
 

@@ -119,6 +119,7 @@ mod barrier;
 mod basket;
 mod bermudan;
 mod block;
+mod control;
 mod correlated;
 mod digital;
 mod exchange;
