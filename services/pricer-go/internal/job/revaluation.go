@@ -108,7 +108,7 @@ func beyond(job *pricerv1.Job, drifts []float64) []errs.Violation {
 		wrong("job.antithetic", "must not be set: the losses of single scenarios are asked for")
 	}
 	if job.GetControlVariates() {
-		wrong("job.control_variates", "must not be set: losses are not estimates that could be corrected")
+		wrong("job.control_variates", "must not be set: the losses of single scenarios are asked for")
 	}
 	for i, of := range job.GetUnderlyings() {
 		if of.GetHeston() != nil {

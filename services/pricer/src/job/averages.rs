@@ -140,3 +140,106 @@ fn pays(of: &Expiring, price: f64) -> f64 {
     let difference = of.sign * (price - of.strike);
     if difference > 0.0 { difference } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::worth::Pays;
+    use super::*;
+    use proto::pricer::v1::Underlying;
+
+    fn averages(volatility: f64, times: &[f64], steps: &[u32]) -> Averages {
+        let underlying = Underlying {
+            spot: 100.0,
+            dividend_yield: 0.02,
+            volatility,
+            heston: None,
+        };
+        let job = Job {
+            rate: 0.05,
+            times: times.to_vec(),
+            underlyings: vec![underlying],
+            ..Job::default()
+        };
+        let dynamics = Dynamics::of(&job, 0);
+        let spread = volatility;
+        Averages::new(&job, steps, Sampled { dynamics, spread })
+    }
+
+    fn option(sign: f64, strike: f64) -> Expiring {
+        Expiring {
+            sign,
+            strike,
+            pays: Pays::Difference,
+        }
+    }
+
+    #[test]
+    fn the_law_is_that_of_the_sum_over_all_pairs() {
+        let times = [0.1, 0.15, 0.4, 1.0, 2.5];
+        for steps in [&[0, 1, 2, 3, 4, 5][..], &[2, 3, 5], &[4]] {
+            let dates: Vec<f64> = steps
+                .iter()
+                .map(|&step| if step == 0 { 0.0 } else { times[step as usize - 1] })
+                .collect();
+            let n = dates.len() as f64;
+            let pairs = dates.iter().flat_map(|a| dates.iter().map(|b| a.min(*b)));
+            let deviation = 0.3 * (pairs.sum::<f64>() / (n * n)).sqrt();
+            let centre = 100_f64.ln() + (0.05 - 0.02 - 0.5 * 0.09) * dates.iter().sum::<f64>() / n;
+            let found = averages(0.3, &times, steps).law;
+            assert!(
+                (found.deviation / deviation - 1.0).abs() < 1e-14,
+                "{found:?}, not {deviation}"
+            );
+            assert!((found.centre / centre - 1.0).abs() < 1e-14, "{found:?}, not {centre}");
+        }
+    }
+
+    /// Only the last date moves, so that both averages are functions of one price: the regression is that of the functions.
+    #[test]
+    fn the_slope_is_that_of_the_regression_where_one_normal_number_is_all() {
+        let mut averages = averages(0.5, &[1.0], &[0, 1]);
+        let (n, width) = (20_000, 16.0);
+        for (of, mirrored) in [
+            (option(1.0, 103.0), false),
+            (option(-1.0, 110.0), false),
+            (option(1.0, 95.0), true),
+        ] {
+            let paid = |z: f64| {
+                let price = 100.0 * (0.5 * z + 0.03 - 0.125).exp();
+                [0.5 * (100.0 + price), (100.0 * price).sqrt()].map(|average| pays(&of, average))
+            };
+            let sample = |z: f64| {
+                let [a, b] = [paid(z), paid(if mirrored { -z } else { z })];
+                [0, 1].map(|i| 0.5 * (a[i] + b[i]))
+            };
+            let mut sums = [0.0; 5];
+            for i in 0..n {
+                let z = (f64::from(i) + 0.5) * width / f64::from(n) - 0.5 * width;
+                let weight = (-0.5 * z * z).exp();
+                let [x, c] = sample(z);
+                for (sum, term) in sums.iter_mut().zip([1.0, x, c, x * c, c * c]) {
+                    *sum += weight * term;
+                }
+            }
+            let [all, x, c, xc, cc] = sums;
+            let expected = (xc - x * c / all) / (cc - c * c / all);
+            let found = averages.slope(&of, mirrored);
+            assert!((found / expected - 1.0).abs() < 0.01, "{of:?}: {found}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn the_slope_is_near_one_at_the_money_and_within_bounds_elsewhere() {
+        let times: Vec<f64> = (1..=12).map(|i| f64::from(i) / 12.0).collect();
+        let steps: Vec<u32> = (1..=12).collect();
+        let mut calm = averages(0.2, &times, &steps);
+        for sign in [-1.0, 1.0] {
+            let slope = calm.slope(&option(sign, 100.0), false);
+            assert!((0.9..1.1).contains(&slope), "{slope}");
+        }
+        let mut wild = averages(3.0, &times, &steps);
+        assert_eq!(wild.slope(&option(1.0, 1e5), false), STEEPEST);
+        assert_eq!(wild.slope(&option(-1.0, 1e-3), false), 0.0);
+        assert_eq!(calm.slope(&option(-1.0, 1e-3), true), 0.0, "nothing is ever paid");
+    }
+}

@@ -127,7 +127,7 @@ fn beyond(job: &Job, drifts: &[f64]) -> Vec<Violation> {
     if job.control_variates {
         found.push(violation(
             "job.control_variates",
-            "must not be set: losses are not estimates that could be corrected",
+            "must not be set: the losses of single scenarios are asked for",
         ));
     }
     if let Some(i) = job.underlyings.iter().position(|of| of.heston.is_some()) {

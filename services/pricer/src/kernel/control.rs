@@ -1,14 +1,33 @@
 //! What corrects the price of a claim on each path.
 
 use super::exchange::Payoff;
-use super::samples::Samples;
+use super::samples::{Samples, Totals};
+use super::series::Series;
 use super::value::{Difference, Slot, Value};
 use crate::job::{Claim, Control};
 use crate::simd::{Float, Simd};
 
-/// What a claim pays, corrected.
+/// Adds a claim's price to its series and, weighted, to the totals: what it pays, corrected where it has a control.
+#[inline(always)]
+pub(super) fn pay<S: Simd, const SIDES: usize>(
+    samples: Samples<'_, S, SIDES>,
+    claim: &Claim,
+    paid: impl Value<S>,
+    totals: &mut Totals<'_>,
+    sums: &mut Series,
+) {
+    match &claim.control {
+        None => samples.pay(claim.quantity, totals, sums, paid),
+        Some(control) => {
+            let corrected = Corrected::new(samples, claim, control, paid);
+            samples.pay(claim.quantity, totals, sums, corrected);
+        }
+    }
+}
+
+/// fma(slope, control - mean, paid)
 #[derive(Clone, Copy)]
-pub(super) struct Corrected<'a, S: Simd, V> {
+struct Corrected<'a, S: Simd, V> {
     paid: V,
     quantity: Slot<'a, S>,
     /// The option on the quantity that controls. None: the quantity does.
@@ -19,17 +38,11 @@ pub(super) struct Corrected<'a, S: Simd, V> {
 
 impl<'a, S: Simd, V: Value<S>> Corrected<'a, S, V> {
     #[inline(always)]
-    pub(super) fn new<const SIDES: usize>(
-        samples: Samples<'a, S, SIDES>,
-        claim: &Claim,
-        control: &Control,
-        paid: V,
-    ) -> Self {
+    fn new<const SIDES: usize>(samples: Samples<'a, S, SIDES>, claim: &Claim, control: &Control, paid: V) -> Self {
         let quantity = samples.of(control.quantity, 0);
-        let option = control.strike.map(|strike| Payoff {
-            scale: samples.splat(claim.sign * claim.discount),
-            distance: Difference(quantity, samples.splat(strike)),
-        });
+        let option = control
+            .strike
+            .map(|strike| Payoff::new(samples, claim, Difference(quantity, samples.splat(strike))));
         Self {
             paid,
             quantity,

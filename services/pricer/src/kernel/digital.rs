@@ -1,6 +1,6 @@
 //! The price of a digital claim, and its greeks by the likelihood ratio.
 
-use super::control::Corrected;
+use super::control::pay;
 use super::samples::{Samples, Totals};
 use super::series::Series;
 use super::value::{Slot, Value};
@@ -17,13 +17,7 @@ pub(super) fn digital<'a, S: Simd, const SIDES: usize>(
 ) {
     let payment = Payment::new(samples, claim, digital);
     if let Some(sums) = series.next() {
-        match &claim.control {
-            None => samples.pay(claim.quantity, totals, sums, payment),
-            Some(control) => {
-                let corrected = Corrected::new(samples, claim, control, payment);
-                samples.pay(claim.quantity, totals, sums, corrected);
-            }
-        }
+        pay(samples, claim, payment, totals, sums);
     }
     let Some(likelihood) = &digital.likelihood else {
         return;
