@@ -10,7 +10,7 @@ const POINTS: usize = 64;
 /// How far apart they are.
 const SPACING: f64 = 0.25;
 /// The square root of 2 pi.
-const ROOT_OF_TURN: f64 = 2.506_628_274_631_000_2;
+const ROOT_OF_TURN: f64 = 2.506_628_274_631_000_7;
 /// The largest coefficient.
 const STEEPEST: f64 = 2.0;
 
