@@ -13,8 +13,9 @@ const points, spacing = 64, 0.25
 // rootOfTurn is the square root of 2 pi.
 const rootOfTurn = 0x1.40d931ff62706p+1
 
-// steepest is the largest coefficient.
-const steepest = 2.0
+// flattest is the least coefficient: below it the control pays so much more often than the claim that it explains next
+// to nothing. steepest is the largest: what is beyond comes of paths too rare to be drawn.
+const flattest, steepest = 1.0 / 64, 2.0
 
 // averages are the arithmetic and the geometric average of an underlying over a schedule, of which the latter is
 // lognormal. Z is its logarithm, standardised.
@@ -66,8 +67,8 @@ func newAverages(q *quantities, underlying uint32, steps []uint32) *averages {
 }
 
 // slope is the coefficient of an option on the arithmetic average by the same on the geometric one: the regression, at
-// the points, of what the former would pay if each price were what it is on average given Z. It is at most 2, for what
-// is beyond comes of paths too rare to be drawn, and at least 0.
+// the points, of what the former would pay if each price were what it is on average given Z. 0: nothing is to be
+// corrected.
 func (a *averages) slope(of Expiring, mirrored bool) float64 {
 	if a.arithmetic == nil {
 		a.arithmetic = a.atPoints()
@@ -80,7 +81,11 @@ func (a *averages) slope(of Expiring, mirrored bool) float64 {
 	if mirrored {
 		paid, control = folded(&paid), folded(&control)
 	}
-	return min(max(regression(&paid, &control), 0), steepest)
+	found := regression(&paid, &control)
+	if found < flattest {
+		return 0
+	}
+	return min(found, steepest)
 }
 
 // regression is the covariance of both over the variance of the second, weighted as the points are; 0 where that does
@@ -95,7 +100,7 @@ func regression(paid, control *[points]float64) float64 {
 		meanControl = math.FMA(weights[k], control[k], meanControl)
 	}
 	covariance, variance := 0.0, 0.0
-	for k, weight := range weights {
+	for k, weight := range &weights {
 		distance := control[k] - meanControl
 		covariance = math.FMA(weight*distance, paid[k]-meanPaid, covariance)
 		variance = math.FMA(weight*distance, distance, variance)

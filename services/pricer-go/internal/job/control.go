@@ -14,8 +14,8 @@ import (
 type Control struct {
 	// Quantity is what controls, or what is under it.
 	Quantity Quantity
-	// Strike, where it is not 0, makes it the claim's option on the quantity against this strike, discounted. Otherwise it
-	// is the quantity itself.
+	// Strike, where it is not 0, makes it the claim's option on the quantity against this strike, discounted. Otherwise
+	// it is the quantity itself.
 	Strike float64
 	// Mean is the control's expectation.
 	Mean float64
@@ -31,19 +31,26 @@ func (c *claims) control(position *pricerv1.Position, made *Claim) *Control {
 	pays := Expiring{Sign: made.Sign, Strike: made.Strike}
 	switch payoff := position.GetPayoff().(type) {
 	case *pricerv1.Position_European:
-		return c.byQuantity(made, c.quantities.lawOfPrice(payoff.European.GetUnderlying(), payoff.European.GetStep()), pays)
+		return c.byPrice(payoff.European.GetUnderlying(), payoff.European.GetStep(), made, pays)
 	case *pricerv1.Position_Digital:
 		pays.Pays, pays.Cash = Cash, payoff.Digital.GetCash()
 		if payoff.Digital.Cash == nil {
 			pays.Pays = Asset
 		}
-		return c.byQuantity(made, c.quantities.lawOfPrice(payoff.Digital.GetUnderlying(), payoff.Digital.GetStep()), pays)
+		return c.byPrice(payoff.Digital.GetUnderlying(), payoff.Digital.GetStep(), made, pays)
 	case *pricerv1.Position_Asian:
 		if payoff.Asian.Strike != nil {
 			return c.byAverage(payoff.Asian, made, pays)
 		}
 	}
 	return nil
+}
+
+// byPrice is control of a claim on an underlying's price at a step by that price.
+func (c *claims) byPrice(underlying, step uint32, made *Claim, pays Expiring) *Control {
+	q := c.quantities
+	deviation := float64(q.spread(underlying) * math.Sqrt(q.time(step)))
+	return c.byQuantity(made, lognormal{q.centre(underlying, step), deviation}, pays)
 }
 
 // byQuantity is control by the quantity that the claim pays on, whose law is this.
@@ -76,14 +83,6 @@ func (c *claims) byAverage(asian *pricerv1.Asian, made *Claim, pays Expiring) *C
 		Strike:   pays.Strike,
 		Mean:     float64(made.Discount * averages.law.pays(pays, 0)),
 		Slope:    slope,
-	}
-}
-
-// lawOfPrice is that of an underlying's price at a step after 0.
-func (q *quantities) lawOfPrice(underlying, step uint32) lognormal {
-	return lognormal{
-		centre:    q.centre(underlying, step),
-		deviation: float64(q.spread(underlying) * math.Sqrt(q.time(step))),
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 // standard deviation.
 type lognormal struct{ centre, deviation float64 }
 
-// Beyond these deviations nothing is corrected: below, because a quantity hardly varies and rounding is what differences
-// are made of; above, because its moments are of paths so rare that no run has them.
+// Beyond these deviations nothing is corrected: below, because a quantity hardly varies and differences are made of
+// rounding; above, because its moments are of paths so rare that no run has them.
 const leastDeviation, mostDeviation = 0x1p-16, 2.0
 
 // varies says whether a regression on it is worth something.
@@ -41,9 +41,9 @@ func (l lognormal) pays(of Expiring, shift float64) float64 {
 }
 
 // slope is the coefficient of the best linear approximation of a payoff by the quantity Q, its covariance with Q over
-// the variance of Q. With F the mean of Q, v the deviation and P(x) the payoff's mean where the median is e^x times what
-// it is, E[payoff Q] = F P(v^2), for weighting by Q moves the mean of its logarithm by v^2. So the coefficient is that
-// of the chord of P over F from 0 to v^2,
+// the variance of Q. With F the mean of Q, v the deviation and P(x) the payoff's mean where the median is e^x times
+// what it is, E(payoff Q) = F P(v^2), for weighting by Q moves the mean of its logarithm by v^2. So the coefficient is
+// that of the chord of P over F from 0 to v^2,
 //
 //	(P(v^2) - P(0)) / (F (e^(v^2) - 1))
 //

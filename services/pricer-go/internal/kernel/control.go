@@ -5,7 +5,8 @@ import (
 	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
-// correct corrects what a claim pays by its control, where it has one: slope times how far that is from its mean, fused.
+// correct corrects what a claim pays by its control, where it has one: adds slope times how far that is from its mean,
+// fused.
 func (b *Block) correct(values lanes.Chunk, claim *job.Claim) {
 	control := claim.Control
 	if control == nil {

@@ -11,7 +11,9 @@ const POINTS: usize = 64;
 const SPACING: f64 = 0.25;
 /// The square root of 2 pi.
 const ROOT_OF_TURN: f64 = 2.506_628_274_631_000_7;
-/// The largest coefficient.
+/// The least coefficient: below it the control pays so much more often than the claim that it explains next to nothing.
+const FLATTEST: f64 = 1.0 / 64.0;
+/// The largest: what is beyond comes of paths too rare to be drawn.
 const STEEPEST: f64 = 2.0;
 
 /// An underlying whose prices are averaged.
@@ -77,8 +79,7 @@ impl Averages {
     }
 
     /// The coefficient of an option on the arithmetic average by the same on the geometric one: the regression, at the points, of
-    /// what the former would pay if each price were what it is on average given Z. It is at most 2, for what is beyond comes of paths
-    /// too rare to be drawn, and at least 0.
+    /// what the former would pay if each price were what it is on average given Z. 0: nothing is to be corrected.
     pub(super) fn slope(&mut self, of: &Expiring, mirrored: bool) -> f64 {
         let Self {
             law,
@@ -91,7 +92,8 @@ impl Averages {
         if mirrored {
             (paid, control) = (folded(&paid), folded(&control));
         }
-        regression(&paid, &control).clamp(0.0, STEEPEST)
+        let found = regression(&paid, &control);
+        if found < FLATTEST { 0.0 } else { found.min(STEEPEST) }
     }
 }
 

@@ -123,8 +123,8 @@ fn book(of: Market) -> Vec<Position> {
     list
 }
 
-/// Variances of each position over blocks of the same paths.
-fn never_more(of: Market, mirrored: bool) {
+/// Which positions scatter more with their control, or have another value.
+fn worse(of: Market, mirrored: bool) -> Vec<String> {
     let times: Vec<f64> = (1..=12).map(|i| f64::from(i) / 12.0).collect();
     let schedules = vec![schedule(1..=12), schedule(0..=12), schedule([0, 1, 2, 12])];
     let job = Job {
@@ -138,32 +138,33 @@ fn never_more(of: Market, mirrored: bool) {
         )
     };
     let [plain, better] = both(&job, 0..8);
-    for ((plain, better), position) in plain[1..].iter().zip(&better[1..]).zip(&job.positions) {
-        let what = || format!("{of:?}, antithetic {mirrored}: {position:?}");
+    let pairs = plain[1..].iter().zip(&better[1..]).zip(&job.positions);
+    let worse = pairs.filter(|((plain, better), _)| {
         // Both are estimates: where next to nothing is explained, one may come out a little above the other; and where no path pays,
         // only the control is left, of a coefficient next to nothing.
         let nothing = 1e-9 * of.spot;
-        assert!(
-            better.error <= 1.02 * plain.error + nothing,
-            "{}: {plain:?}, {better:?}",
-            what()
-        );
         let apart = (better.value - plain.value).abs();
-        assert!(
-            apart <= 5.0 * plain.error + nothing,
-            "{}: {plain:?}, {better:?}",
-            what()
-        );
-    }
+        better.error > 1.02 * plain.error + nothing || apart > 5.0 * plain.error + nothing
+    });
+    worse
+        .map(|(found, position)| {
+            format!(
+                "volatility {}, antithetic {mirrored}: {position:?}: {found:?}",
+                of.volatility
+            )
+        })
+        .collect()
 }
 
 #[test]
 fn nothing_scatters_more_whatever_the_strike_and_the_volatility() {
-    for volatility in [1e-4, 0.01, 0.2, 0.5, 1.0, 1.5, 1.95, 3.0, 5.0] {
-        for mirrored in [false, true] {
-            never_more(Market { volatility, ..MARKET }, mirrored);
-        }
-    }
+    let volatilities = [1e-4, 0.01, 0.2, 0.5, 1.0, 1.5, 1.95, 3.0, 5.0];
+    let markets = volatilities.map(|volatility| Market { volatility, ..MARKET });
+    let worse: Vec<String> = markets
+        .into_iter()
+        .flat_map(|of| [false, true].map(|mirrored| worse(of, mirrored)).concat())
+        .collect();
+    assert!(worse.is_empty(), "{}", worse.join("\n"));
 }
 
 #[test]
