@@ -81,107 +81,88 @@ fn chance_below(x: f64) -> f64 {
 mod tests {
     use super::*;
 
-    const ONE: Pays = Pays::Difference;
+    /// What a payoff pays on average, and its slope alone and with mirrored paths.
+    struct Row {
+        law: Lognormal,
+        of: Expiring,
+        mean: f64,
+        slopes: [f64; 2],
+    }
 
-    /// Of arithmetic of 50 digits: centre, deviation, sign, strike and what is paid; its mean, and its slope without and with
-    /// mirrored paths.
-    const EXACT: [(f64, f64, f64, f64, Pays, f64, [f64; 2]); 11] = [
-        (
-            4.6,
-            0.2,
-            1.0,
-            100.0,
-            ONE,
+    const fn row([centre, deviation]: [f64; 2], of: Expiring, mean: f64, slopes: [f64; 2]) -> Row {
+        let law = Lognormal { centre, deviation };
+        Row { law, of, mean, slopes }
+    }
+
+    const fn paying(pays: Pays, sign: f64, strike: f64) -> Expiring {
+        Expiring { sign, strike, pays }
+    }
+
+    /// Of arithmetic of 50 digits.
+    const EXACT: [Row; 11] = [
+        row(
+            [4.6, 0.2],
+            paying(Pays::Difference, 1.0, 100.0),
             8.794_064_838_081_619,
             [0.608_095_563_502_292_4, 2.527_333_440_847_232],
         ),
-        (
-            4.6,
-            0.2,
-            -1.0,
-            90.0,
-            ONE,
+        row(
+            [4.6, 0.2],
+            paying(Pays::Difference, -1.0, 90.0),
             3.210_514_661_737_604_6,
             [-0.211_772_898_474_553_37, 1.314_159_011_531_795],
         ),
-        (
-            4.6,
-            0.01,
-            1.0,
-            101.0,
-            ONE,
+        row(
+            [4.6, 0.01],
+            paying(Pays::Difference, 1.0, 101.0),
             0.028_908_369_875_360_82,
             [0.067_190_727_434_784_14, 12.978_616_193_702_413],
         ),
-        (
-            4.6,
-            2.0,
-            -1.0,
-            30.0,
-            ONE,
+        row(
+            [4.6, 2.0],
+            paying(Pays::Difference, -1.0, 30.0),
             4.801_180_222_251_34,
             [-0.000_120_460_875_922_062_9, 0.000_370_688_271_025_885_6],
         ),
-        (
-            4.6,
-            2.0,
-            1.0,
-            3000.0,
-            ONE,
+        row(
+            [4.6, 2.0],
+            paying(Pays::Difference, 1.0, 3000.0),
             320.530_174_324_982_6,
-            [0.952_548_722_892_518_2, 0.962_040_799_076_527_9],
+            [0.952_548_722_892_518_2, 0.962_040_799_076_528],
         ),
-        (
-            -3.0,
-            0.5,
-            1.0,
-            0.04,
-            Pays::Asset,
+        row(
+            [-3.0, 0.5],
+            paying(Pays::Asset, 1.0, 0.04),
             0.046_589_236_308_840_9,
             [1.273_074_872_392_790_6, 0.906_600_205_180_060],
         ),
-        (
-            4.6,
-            0.3,
-            -1.0,
-            120.0,
-            Pays::Cash(10.0),
+        row(
+            [4.6, 0.3],
+            paying(Pays::Cash(10.0), -1.0, 120.0),
             7.340_054_385_514_734,
             [-0.108_780_999_145_558_97, -0.214_609_592_222_708_64],
         ),
-        (
-            4.6,
-            1.0 / 65536.0,
-            1.0,
-            99.485,
-            ONE,
+        row(
+            [4.6, 1.0 / 65536.0],
+            paying(Pays::Difference, 1.0, 99.485),
             0.000_323_945_618_931_234_2,
             [0.326_066_381_674_713_6, 23_619.214_059_969_49],
         ),
-        (
-            4.6,
-            1.0 / 65536.0,
-            -1.0,
-            99.483,
-            Pays::Cash(10.0),
+        row(
+            [4.6, 1.0 / 65536.0],
+            paying(Pays::Cash(10.0), -1.0, 99.483),
             1.930_547_905_945_662,
             [-1_805.179_683_090_932_6, 102_534_290.908_924_36],
         ),
-        (
-            27.0,
-            1.5,
-            1.0,
-            1e12,
-            Pays::Asset,
+        row(
+            [27.0, 1.5],
+            paying(Pays::Asset, 1.0, 1e12),
             1_409_023_609_380.605_5,
             [1.010_987_697_925_518, 1.021_546_184_216_452],
         ),
-        (
-            4.6,
-            0.001,
-            -1.0,
-            99.6,
-            Pays::Asset,
+        row(
+            [4.6, 0.001],
+            paying(Pays::Asset, -1.0, 99.6),
             87.268_930_276_809_15,
             [-202.537_357_701_344_25, -236_466.294_913_843],
         ),
@@ -189,9 +170,8 @@ mod tests {
 
     #[test]
     fn means_and_slopes_are_those_of_fifty_digits() {
-        for (centre, deviation, sign, strike, pays, mean, slopes) in EXACT {
-            let law = Lognormal { centre, deviation };
-            let of = Expiring { sign, strike, pays };
+        for Row { law, of, mean, slopes } in EXACT {
+            let deviation = law.deviation;
             assert!(law.varies());
             let found = law.pays(&of, 0.0);
             // A logarithm is rounded before it is divided by the deviation.

@@ -25,13 +25,16 @@ pub(super) fn pay<S: Simd, const SIDES: usize>(
     }
 }
 
+/// What an option pays on a quantity against a number.
+type OptionOn<'a, S> = Payoff<S, Difference<Slot<'a, S>, Float<S>>>;
+
 /// fma(slope, control - mean, paid)
 #[derive(Clone, Copy)]
 struct Corrected<'a, S: Simd, V> {
     paid: V,
     quantity: Slot<'a, S>,
     /// The option on the quantity that controls. None: the quantity does.
-    option: Option<Payoff<S, Difference<Slot<'a, S>, Float<S>>>>,
+    option: Option<OptionOn<'a, S>>,
     mean: Float<S>,
     slope: Float<S>,
 }
