@@ -38,6 +38,8 @@ type Claim struct {
 	// Differences are the greeks that it has no estimator of, but differences between worlds. Those of a basket to an
 	// underlying whose variance moves are with its terms.
 	Differences Greeks
+	// Control, where it is not nil, corrects what it pays.
+	Control *Control
 }
 
 // Bermudan is a claim that pays where it is exercised.

@@ -67,6 +67,8 @@ var golden = map[string][2]uint64{
 	"early, of second order":                {0x72b2_d7fc_8fa3_106e, 0xbab4_bc93_1bfa_4851},
 	"early, of second order, antithetic":    {0x993b_4327_8197_0846, 0x4ffd_9067_f8d2_a0c5},
 	"moving variances, all greeks":          {0xc342_c5fb_7d49_80f2, 0x3292_23fc_9e96_7743},
+	"controlled":                            {0xcbc7_8762_5d3f_2eb5, 0x0412_a587_433f_7446},
+	"controlled, antithetic":                {0xa05d_a851_c83d_cea0, 0xce4c_d760_9de8_0d7d},
 }
 
 // fourMillion is the digest of four million paths, by which machines of different kinds are compared, each with the tiers

@@ -80,6 +80,8 @@ func every(tb testing.TB) map[string]*pricerv1.Job {
 		"early, of second order, antithetic": prepared(tb, lanes.Fastest(),
 			jobtest.OfSecondOrder(jobtest.Antithetic(jobtest.Early()))),
 		"moving variances, all greeks": jobtest.MovingWithAllGreeks(),
+		"controlled":                   jobtest.Controlled(jobtest.Sensitive()),
+		"controlled, antithetic":       jobtest.Controlled(jobtest.Antithetic(jobtest.Sensitive())),
 	}
 }
 

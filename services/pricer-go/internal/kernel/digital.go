@@ -8,7 +8,13 @@ import (
 // digital adds a digital claim to its series, which it takes from those that follow: its price, and its greeks by the
 // likelihood ratio.
 func (b *Block) digital(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
-	b.pay(b.allOrNothing(claim), claim.Quantity, &series[0])
+	paid := b.allOrNothing(claim)
+	if claim.Control != nil {
+		paid = b.values
+		copy(paid, b.payment)
+		b.correct(paid, claim)
+	}
+	b.pay(paid, claim.Quantity, &series[0])
 	series = series[1:]
 	for i, greek := range b.plan.Greeks {
 		if claim.Differences.Has(greek) {

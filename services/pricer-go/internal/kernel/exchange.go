@@ -31,9 +31,12 @@ func (b *Block) exchange(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	return series
 }
 
-// mirrored is the same for a claim of two sides, whose means are summed up.
-func (b *Block) mirrored(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
-	b.pay(b.exchanged(claim), claim.Quantity, &series[0])
+// staged is the same, written down stage by stage: for a claim of two sides, whose means are summed up, or one that is
+// corrected.
+func (b *Block) staged(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
+	values := b.exchanged(claim)
+	b.correct(values, claim)
+	b.pay(values, claim.Quantity, &series[0])
 	series = series[1:]
 	for _, greek := range b.plan.Greeks {
 		if rest, done := b.apart(greek, claim, series); done {

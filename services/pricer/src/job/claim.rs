@@ -1,5 +1,6 @@
 //! What is valued, and what its payoff looks at.
 
+use super::control::Control;
 use super::passing::{Fall, Passing};
 use super::plan::{Extreme, Greeks, Quantity};
 use super::survival::Survival;
@@ -23,6 +24,8 @@ pub struct Claim {
     /// The greeks that it has no estimator of, but differences between worlds. Those of a basket to an underlying whose variance
     /// moves are with its terms.
     pub differences: Greeks,
+    /// What corrects its price. None: nothing does, or nobody asked for it.
+    pub control: Option<Control>,
 }
 
 /// What a claim pays at expiry.

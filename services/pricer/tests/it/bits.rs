@@ -1,8 +1,8 @@
 //! The same bits on every machine and whatever surrounds a position.
 
 use crate::jobs::{
-    CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, early, european, everything, exotics, lookback,
-    moving_variances, moving_with_all_greeks, of_second_order, plan, prepared, schedule, sensitive, series,
+    CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, controlled, early, european, everything, exotics,
+    lookback, moving_variances, moving_with_all_greeks, of_second_order, plan, prepared, schedule, sensitive, series,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -44,6 +44,8 @@ fn every_tier_gives_the_digests_written_here() {
         prepared(of_second_order(early())),
         prepared(of_second_order(antithetic(early()))),
         moving_with_all_greeks(),
+        controlled(sensitive()),
+        controlled(antithetic(sensitive())),
     ];
     let plans = jobs.map(|job| plan(&job));
     for tier in Tier::all() {
@@ -54,7 +56,7 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 16] = [
+const DIGESTS: [[u64; 2]; 18] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
@@ -71,6 +73,8 @@ const DIGESTS: [[u64; 2]; 16] = [
     [0x72b2_d7fc_8fa3_106e, 0xbab4_bc93_1bfa_4851],
     [0x993b_4327_8197_0846, 0x4ffd_9067_f8d2_a0c5],
     [0xc342_c5fb_7d49_80f2, 0x3292_23fc_9e96_7743],
+    [0xcbc7_8762_5d3f_2eb5, 0x0412_a587_433f_7446],
+    [0xa05d_a851_c83d_cea0, 0xce4c_d760_9de8_0d7d],
 ];
 
 /// By this number machines of different kinds are compared, each with the tiers that it has.
@@ -107,6 +111,7 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
         prepared(of_second_order(antithetic(early()))),
         of_second_order(antithetic(barriers())),
         moving_with_all_greeks(),
+        controlled(sensitive()),
     ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);
         for (i, (position, series)) in job.positions.iter().zip(series(&job)).enumerate() {
