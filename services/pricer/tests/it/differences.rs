@@ -128,7 +128,7 @@ fn of_a_barrier_met_today() {
                 );
             } else {
                 let error = barrier.error.hypot(option.error);
-                assert_within(Estimate { error, ..barrier }, option.value, 1e-3, 0.1, "begun");
+                assert_within(Estimate { error, ..barrier }, option.value, 1e-3, 0.2, "begun");
             }
         }
     }
@@ -140,13 +140,7 @@ fn of_options_that_are_exercised_early() {
         let dates: Vec<f64> = (1..=20).map(|i| f64::from(i) / 20.0).collect();
         let job = on_market(&dates, schedule(1..=20), vec![bermudan(0, kind, 100.0, 0)]);
         let found = estimate(&prepared(antithetic(job)), 200);
-        let value = |spot: f64| lattice::bermudan(Market { spot, ..MARKET }, kind, 100.0, 1.0, 20);
-        // Bumps that hide the lattice's nodes.
-        let (h, here) = (2.0, value(100.0));
-        let (up, down) = (value(100.0 + h), value(100.0 - h));
-        let gamma = (up - 2.0 * here + down) / (h * h);
-        let growth = (MARKET.rate - MARKET.dividend_yield) * MARKET.spot * (up - down) / (2.0 * h);
-        let theta = MARKET.rate * here - growth - 0.5 * (MARKET.volatility * MARKET.spot).powi(2) * gamma;
+        let [gamma, theta] = lattice::gamma_and_theta(MARKET, kind, 100.0, 1.0, 20);
         assert_within(found[2], gamma, 0.02, 4e-4, &format!("{kind:?}, gamma"));
         assert_within(found[3], theta, 0.02, 0.15, &format!("{kind:?}, theta"));
     }
