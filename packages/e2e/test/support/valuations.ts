@@ -21,7 +21,13 @@ export const blockPaths = 4096;
 /** A specification that ends after so many blocks. */
 export function blocks(
   count: number,
-  more: { seed?: bigint; greeks?: Greek[]; timeLimit?: { seconds: bigint }; antithetic?: boolean } = {},
+  more: {
+    seed?: bigint;
+    greeks?: Greek[];
+    timeLimit?: { seconds: bigint };
+    antithetic?: boolean;
+    controlVariates?: boolean;
+  } = {},
 ): NewSpec {
   return { seed: 20_261_124n, ...more, stop: { case: "paths", value: BigInt(count * blockPaths) } };
 }

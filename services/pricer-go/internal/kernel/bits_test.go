@@ -51,17 +51,19 @@ func compute(tb testing.TB, tier *lanes.Tier, plan *job.Plan, index uint64) resu
 // golden are the digests of blocks 0 and 2^28 of each job, as the tests of the other engine have them. They change only
 // when the contract's numbers do, which makes stored results incomparable.
 var golden = map[string][2]uint64{
-	"every":                 {0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00},
-	"exotics":               {0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d},
-	"every, antithetic":     {0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b},
-	"exotics, antithetic":   {0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565},
-	"barriers":              {0x8427_7415_03c1_8321, 0x8a9b_06a5_37b3_a1e6},
-	"barriers, antithetic":  {0xdfea_b51c_d897_7f8a, 0x0d63_8bf8_402c_1ef4},
-	"sensitive":             {0x0344_350a_9fd4_a8b7, 0xba31_1214_7801_07e8},
-	"sensitive, antithetic": {0x7881_e281_ab76_1571, 0x705a_7876_78aa_c7af},
-	"early":                 {0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f},
-	"early, antithetic":     {0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61},
-	"moving variances":      {0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf},
+	"every":                  {0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00},
+	"exotics":                {0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d},
+	"every, antithetic":      {0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b},
+	"exotics, antithetic":    {0x7e1b_8c12_944c_3cc0, 0x7de6_4b57_53fe_9565},
+	"barriers":               {0x8427_7415_03c1_8321, 0x8a9b_06a5_37b3_a1e6},
+	"barriers, antithetic":   {0xdfea_b51c_d897_7f8a, 0x0d63_8bf8_402c_1ef4},
+	"sensitive":              {0x0344_350a_9fd4_a8b7, 0xba31_1214_7801_07e8},
+	"sensitive, antithetic":  {0x7881_e281_ab76_1571, 0x705a_7876_78aa_c7af},
+	"early":                  {0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f},
+	"early, antithetic":      {0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61},
+	"moving variances":       {0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf},
+	"controlled":             {0xcbc7_8762_5d3f_2eb5, 0x0412_a587_433f_7446},
+	"controlled, antithetic": {0xa05d_a851_c83d_cea0, 0xce4c_d760_9de8_0d7d},
 }
 
 // fourMillion is the digest of four million paths, by which machines of different kinds are compared, each with the tiers

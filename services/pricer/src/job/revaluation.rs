@@ -124,6 +124,12 @@ fn beyond(job: &Job, drifts: &[f64]) -> Vec<Violation> {
             "must not be set: the losses of single scenarios are asked for",
         ));
     }
+    if job.control_variates {
+        found.push(violation(
+            "job.control_variates",
+            "must not be set: the losses of single scenarios are asked for",
+        ));
+    }
     if let Some(i) = job.underlyings.iter().position(|of| of.heston.is_some()) {
         let field = format!("job.underlyings[{i}].heston");
         found.push(violation(&field, "must not be set: losses need a constant volatility"));

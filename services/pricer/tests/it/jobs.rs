@@ -206,6 +206,7 @@ pub fn everything() -> Job {
         positions,
         greeks: ALL_GREEKS.map(Into::into).to_vec(),
         antithetic: false,
+        control_variates: false,
     }
 }
 
@@ -332,6 +333,14 @@ pub fn moving_variances() -> Job {
     }
 }
 
+/// With control variates.
+pub fn controlled(job: Job) -> Job {
+    Job {
+        control_variates: true,
+        ..job
+    }
+}
+
 /// With antithetic variates.
 pub fn antithetic(job: Job) -> Job {
     Job {
@@ -370,18 +379,23 @@ impl Estimate {
     }
 }
 
-/// The estimates of every series from some blocks.
+/// The estimates of every series from so many blocks.
 pub fn estimate(job: &Job, blocks: u64) -> Vec<Estimate> {
+    estimate_of(job, 0..blocks)
+}
+
+/// The estimates of every series from these blocks.
+pub fn estimate_of(job: &Job, blocks: Range<u64>) -> Vec<Estimate> {
     let plan = plan(job);
     let mut sums = vec![(0.0, 0.0); plan.series()];
-    for index in 0..blocks {
+    let n = (blocks.end - blocks.start) as f64 * f64::from(BLOCK_PATHS);
+    for index in blocks {
         let block = block(TierChoice::Auto, &plan, index);
         for (sum, (value, square)) in sums.iter_mut().zip(block.sums.iter().zip(&block.sums_of_squares)) {
             sum.0 += value;
             sum.1 += square;
         }
     }
-    let n = blocks as f64 * f64::from(BLOCK_PATHS);
     let estimate = |&(sum, square): &(f64, f64)| {
         let value = sum / n;
         let variance = (square / n - value * value).max(0.0);

@@ -75,9 +75,10 @@ fn job() -> impl Strategy<Value = Job> {
         prop::collection::vec(position(), 1..6),
         prop::sample::subsequence(vec![1, 2, 3, 4, 5], 0..=5),
         any::<bool>(),
+        any::<bool>(),
     )
         .prop_map(
-            |((seed, rate, correlation, v0, v1, dt), positions, greeks, antithetic)| Job {
+            |((seed, rate, correlation, v0, v1, dt), positions, greeks, antithetic, control_variates)| Job {
                 seed,
                 times: (1..=STEPS).map(|i| f64::from(i) * dt).collect(),
                 rate,
@@ -87,6 +88,7 @@ fn job() -> impl Strategy<Value = Job> {
                 greeks: estimated(greeks, &positions),
                 positions,
                 antithetic,
+                control_variates,
             },
         )
 }
@@ -146,7 +148,8 @@ proptest! {
             prop_assert!(sum * sum <= 4096.0 * square * (1.0 + 1e-12), "a negative variance");
         }
         let prices = series.iter().map(|series| found.sums[series.start]);
-        prop_assert!(prices.clone().all(|price| price >= 0.0), "a negative price");
+        // The estimate of nearly nothing may be below it once it is corrected.
+        prop_assert!(job.control_variates || prices.clone().all(|price| price >= 0.0), "a negative price");
         let total: f64 = prices.zip(&job.positions).map(|(price, position)| position.quantity * price).sum();
         let scale: f64 = 1e-9 + found.sums.iter().map(|x| x.abs()).sum::<f64>();
         prop_assert!((total - found.sums[0]).abs() <= 1e-11 * scale, "the total is the weighted sum");
@@ -186,7 +189,7 @@ proptest! {
             schedules: vec![schedule(steps)],
             positions: vec![
                 european(u, CALL, 1.0, step),
-                asian(u, CALL, Averaging::Arithmetic, None, s),
+                asian(u, CALL, Averaging::Arithmetic, (step > 2).then_some(1.0), s),
                 digital(u, CALL, 1.0, step, None),
                 lookback(u, CALL, None, s),
                 of_barrier(Barrier {
@@ -196,6 +199,7 @@ proptest! {
                 basket(BasketKind::Max, &[(u, 1.0), (s, 1.0)], CALL, 1.0, step),
                 Position::default(),
             ],
+            control_variates: true,
             ..Job::default()
         };
         prop_assert!(Plan::compile(&job).is_err(), "the position without a payoff is refused always");

@@ -40,10 +40,11 @@ func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error)
 	}
 	grid := newGrid(portfolio, dates...)
 	job := &pricerv1.Job{
-		Seed:       spec.GetSeed(),
-		Times:      grid.times,
-		Rate:       portfolio.GetRate(),
-		Antithetic: spec.GetAntithetic(),
+		Seed:            spec.GetSeed(),
+		Times:           grid.times,
+		Rate:            portfolio.GetRate(),
+		Antithetic:      spec.GetAntithetic(),
+		ControlVariates: spec.GetControlVariates(),
 	}
 	underlyings := make(map[string]uint32, len(portfolio.GetUnderlyings()))
 	for i, u := range portfolio.GetUnderlyings() {
