@@ -13,6 +13,9 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 	for _, slot := range b.filled {
 		fill(b.slots[slot], b.plan.Initial[slot])
 	}
+	if b.plan.Tracks != nil && !b.layTracks(group, stop) {
+		return false
+	}
 	walk := &b.plan.Walk
 	next := 0
 	for p := range walk.Phases {
@@ -23,6 +26,10 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 				return false
 			}
 			for _, factor := range factors {
+				if b.plan.Tracks != nil {
+					b.along(factor, step)
+					continue
+				}
 				b.tier.Normals(b.normals[factor], group, uint32(step), uint32(factor), b.plan.Key)
 			}
 			for m := range movers {

@@ -54,6 +54,9 @@ func (c *checker) lossSpec(spec *riskv1.ValuationSpec) {
 	if spec.GetAntithetic() {
 		c.add("the scenarios of a loss distribution are not mirrored", "antithetic")
 	}
+	if spec.GetSampling() != riskv1.Sampling_SAMPLING_UNSPECIFIED {
+		c.add("the scenarios of a loss distribution are of pseudo-random numbers", "sampling")
+	}
 }
 
 // lossPositions checks that each position has a closed form at the horizon.
