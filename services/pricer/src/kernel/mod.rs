@@ -143,6 +143,7 @@ mod table;
 mod tails;
 mod theta;
 mod tier;
+mod tracks;
 mod value;
 mod worth;
 
