@@ -7,47 +7,62 @@ use super::series::Series;
 use super::start::Start;
 use super::table::Table;
 use crate::job::{Claim, Exercise, Greek, Plan};
-use crate::simd::{Float, Simd};
+use crate::simd::{Float, Piece, Simd};
 
 /// Has the claim paid, and its greeks told, on the paths where its policy exercises it now and did not before.
-#[inline(always)]
-pub(super) fn exercise<S: Simd>(reading: Reading<'_, S>, exercise: &Exercise, slots: &mut Table<'_>) {
-    let Reading { simd, plan, .. } = reading;
-    let Exercise {
-        paid: target,
-        sign,
-        strike,
-        spot,
-        discount,
-        ref continuation,
-        ref waiting,
-    } = *exercise;
-    let right = Right::new(simd, sign, strike);
-    let zero = Float::splat(simd, 0.0);
-    let start = Start::of(simd, plan, &target, 0);
-    let row = target.slot as usize;
-    for group in 0..slots.groups() {
-        for at in Float::<S>::starts() {
-            let price = reading.price(group, at);
-            let gain = right.gain(price);
-            let now = right.exercised(price, gain, (continuation, waiting));
-            let paid = start.or_present(simd, &slots.row(row)[group], at);
-            let before = zero.less(paid);
-            for (&greek, further) in plan.greeks.iter().zip(1..) {
-                let told = match greek {
-                    Greek::Delta => Float::splat(simd, (sign * discount) / spot) * price,
-                    Greek::Vega => Float::splat(simd, sign * discount) * (price * reading.log_vega(group, at)),
-                    Greek::Rho => Float::splat(simd, (sign * discount) * strike) * reading.time,
-                    // The check has refused them.
-                    Greek::Gamma | Greek::Theta => Float::splat(simd, 0.0),
-                };
-                let start = Start::of(simd, plan, &target, further);
-                let lanes = &mut slots.row_mut(row + further as usize)[group];
-                let old = start.or_present(simd, lanes, at);
-                old.or_else(before, told.or_else(now, zero)).store(lanes, at);
+pub(super) struct Exercising<'a, 'b, S: Simd> {
+    pub(super) reading: Reading<'a, S>,
+    pub(super) exercise: &'a Exercise,
+    pub(super) slots: &'a mut Table<'b>,
+}
+
+impl<S: Simd> Piece for Exercising<'_, '_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            reading,
+            exercise,
+            slots,
+        } = self;
+        let Reading { simd, plan, .. } = reading;
+        let Exercise {
+            paid: target,
+            sign,
+            strike,
+            spot,
+            discount,
+            ref continuation,
+            ref waiting,
+        } = *exercise;
+        let right = Right::new(simd, sign, strike);
+        let zero = Float::splat(simd, 0.0);
+        let start = Start::of(simd, plan, &target, 0);
+        let row = target.slot as usize;
+        for group in 0..slots.groups() {
+            for at in Float::<S>::starts() {
+                let price = reading.price(group, at);
+                let gain = right.gain(price);
+                let now = right.exercised(price, gain, (continuation, waiting));
+                let paid = start.or_present(simd, &slots.row(row)[group], at);
+                let before = zero.less(paid);
+                for (&greek, further) in plan.greeks.iter().zip(1..) {
+                    let told = match greek {
+                        Greek::Delta => Float::splat(simd, (sign * discount) / spot) * price,
+                        Greek::Vega => Float::splat(simd, sign * discount) * (price * reading.log_vega(group, at)),
+                        Greek::Rho => Float::splat(simd, (sign * discount) * strike) * reading.time,
+                        // The check has refused them.
+                        Greek::Gamma | Greek::Theta => Float::splat(simd, 0.0),
+                    };
+                    let start = Start::of(simd, plan, &target, further);
+                    let lanes = &mut slots.row_mut(row + further as usize)[group];
+                    let old = start.or_present(simd, lanes, at);
+                    old.or_else(before, told.or_else(now, zero)).store(lanes, at);
+                }
+                let pays = (price.of(discount) * gain).or_else(now, zero);
+                paid.or_else(before, pays).store(&mut slots.row_mut(row)[group], at);
             }
-            let pays = (price.of(discount) * gain).or_else(now, zero);
-            paid.or_else(before, pays).store(&mut slots.row_mut(row)[group], at);
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::accumulate::accumulate;
 use super::paths::Paths;
 use super::series::Series;
-use super::simulate::simulate;
+use super::simulate::Simulate;
 use super::{BLOCK_PATHS, Kernel, groups_at_a_time};
 use crate::job::Plan;
 use crate::simd::{LANES, Lanes, Simd};
@@ -40,13 +40,14 @@ impl Kernel for BlockOf<'_> {
         let mut paths = Paths::new(plan, groups, &mut memory);
         let mut series = vec![Series::ZERO; plan.series()];
         for done in (0..GROUPS).step_by(groups) {
-            simulate(
-                (words, simd),
+            simd.apart(Simulate {
+                words,
+                simd,
                 plan,
-                index * GROUPS as u64 + done as u64,
-                &mut paths,
+                first_group: index * GROUPS as u64 + done as u64,
+                paths: &mut paths,
                 stop,
-            )?;
+            })?;
             if plan.antithetic {
                 accumulate::<S, 2>(simd, plan, &mut paths, &mut series);
             } else {

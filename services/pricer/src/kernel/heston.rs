@@ -29,48 +29,63 @@ use super::paths::Paths;
 use super::value::Value;
 use crate::job::{Mover, Plan, Variance, VarianceStep};
 use crate::math::log_of_normal;
-use crate::simd::{Float, Simd};
+use crate::simd::{Float, Piece, Simd};
 
 /// 2 / psi_c.
 const LEAST_QUADRATIC: f64 = 4.0 / 3.0;
 
 /// Moves a price and its variance. The uniform numbers and the normals at hand are those of the variance's factor.
-#[inline(always)]
-pub(super) fn advance<S: Simd>(
-    simd: S,
-    plan: &Plan,
-    (mover, variance): (&Mover, &Variance),
-    step: u32,
-    paths: &mut Paths<'_>,
-) {
-    let Paths {
-        motion,
-        variances,
-        normals,
-        variance_normals,
-        uniforms,
-        ..
-    } = paths;
-    let step_of = &plan.walk.variance_steps[(variance.first_step + step) as usize - 1];
-    let correlated = Correlated::new(simd, plan, mover, normals);
-    let (shocks, uniforms) = (variance_normals.row(0), uniforms.row(0));
-    let rows = motion.row_mut(mover.underlying as usize).iter_mut();
-    for (group, (motion, variances)) in rows.zip(variances.row_mut(variance.row as usize)).enumerate() {
-        for at in Float::<S>::starts() {
-            let normal = correlated.at(group, at);
-            let (before, start) = if step == 1 {
-                (normal.of(0.0), normal.of(variance.initial))
-            } else {
-                (Float::load(simd, motion, at), Float::load(simd, variances, at))
-            };
-            let shock = Float::load(simd, &shocks[group], at);
-            let uniform = Float::load(simd, &uniforms[group], at);
-            let (end, correction) = variance_at_the_end(step_of, start, shock, uniform);
-            let spread = (start.of(step_of.share) * (start + end)).sqrt();
-            let tilted = end.of(step_of.tilt).mul_add(end, correction);
-            let drift = end.of(-(0.5 * step_of.share)).mul_add(start, tilted);
-            spread.mul_add(normal, before + drift).store(motion, at);
-            end.store(variances, at);
+pub(super) struct Advance<'a, 'b, S> {
+    pub(super) simd: S,
+    pub(super) plan: &'a Plan,
+    pub(super) mover: &'a Mover,
+    pub(super) variance: &'a Variance,
+    pub(super) step: u32,
+    pub(super) paths: &'a mut Paths<'b>,
+}
+
+impl<S: Simd> Piece for Advance<'_, '_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            simd,
+            plan,
+            mover,
+            variance,
+            step,
+            paths,
+        } = self;
+        let Paths {
+            motion,
+            variances,
+            normals,
+            variance_normals,
+            uniforms,
+            ..
+        } = paths;
+        let step_of = &plan.walk.variance_steps[(variance.first_step + step) as usize - 1];
+        let correlated = Correlated::new(simd, plan, mover, normals);
+        let (shocks, uniforms) = (variance_normals.row(0), uniforms.row(0));
+        let rows = motion.row_mut(mover.underlying as usize).iter_mut();
+        for (group, (motion, variances)) in rows.zip(variances.row_mut(variance.row as usize)).enumerate() {
+            for at in Float::<S>::starts() {
+                let normal = correlated.at(group, at);
+                let (before, start) = if step == 1 {
+                    (normal.of(0.0), normal.of(variance.initial))
+                } else {
+                    (Float::load(simd, motion, at), Float::load(simd, variances, at))
+                };
+                let shock = Float::load(simd, &shocks[group], at);
+                let uniform = Float::load(simd, &uniforms[group], at);
+                let (end, correction) = variance_at_the_end(step_of, start, shock, uniform);
+                let spread = (start.of(step_of.share) * (start + end)).sqrt();
+                let tilted = end.of(step_of.tilt).mul_add(end, correction);
+                let drift = end.of(-(0.5 * step_of.share)).mul_add(start, tilted);
+                spread.mul_add(normal, before + drift).store(motion, at);
+                end.store(variances, at);
+            }
         }
     }
 }

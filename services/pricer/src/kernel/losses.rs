@@ -24,7 +24,7 @@ use super::block::{Block, GROUPS, Stopped};
 use super::memory;
 use super::paths::Paths;
 use super::series::{Series, canonical};
-use super::simulate::simulate;
+use super::simulate::Simulate;
 use super::tails::Tails;
 use super::value::Value;
 use super::worth::{Visit, visit};
@@ -67,8 +67,14 @@ impl Kernel for LossesOf<'_> {
             losses.reserve_exact(BLOCK_PATHS as usize);
         }
         for done in (0..GROUPS).step_by(groups) {
-            let first = index * GROUPS as u64 + done as u64;
-            simulate((words, simd), &of.plan, first, &mut paths, stop)?;
+            simd.apart(Simulate {
+                words,
+                simd,
+                plan: &of.plan,
+                first_group: index * GROUPS as u64 + done as u64,
+                paths: &mut paths,
+                stop,
+            })?;
             let Paths {
                 slots, total, price, ..
             } = &mut paths;

@@ -2,7 +2,7 @@
 
 use super::MOST_GROUPS;
 use crate::math::{RoundKeys, centre, centred_uniform, in_tail, philox4x32_10, tail};
-use crate::simd::{Float, LANES, Lanes, Simd, Word};
+use crate::simd::{Float, LANES, Lanes, Piece, Simd, Word};
 
 /// What the normals of a step are made of.
 pub(super) struct Source {
@@ -12,24 +12,42 @@ pub(super) struct Source {
 }
 
 /// Fills groups with the normals of a step and a factor; the first of them is a multiple of how many they are, a power of two
-/// above 1. `uniforms` is room for as many.
+/// above 1.
 ///
 /// Stage by stage, for each is a long chain of operations, and only of short ones a processor can overlap enough.
-#[inline(always)]
-pub(super) fn standard_normals<W: Simd, S: Simd>(
-    (words, simd): (W, S),
-    source: &Source,
-    (step, factor): (u32, u32),
-    uniforms: &mut [Lanes],
-    normals: &mut [Lanes],
-) {
-    if uniforms.len() * COUNTERS >= W::WIDTH {
-        centred_uniforms(words, source, (step, factor), uniforms);
-    } else {
-        centred_uniforms(words.part(), source, (step, factor), uniforms);
+pub(super) struct StandardNormals<'a, W, S> {
+    pub(super) words: W,
+    pub(super) simd: S,
+    pub(super) source: &'a Source,
+    pub(super) step: u32,
+    pub(super) factor: u32,
+    /// Room for as many as the normals; left there is what they are made of.
+    pub(super) uniforms: &'a mut [Lanes],
+    pub(super) normals: &'a mut [Lanes],
+}
+
+impl<W: Simd, S: Simd> Piece for StandardNormals<'_, W, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            words,
+            simd,
+            source,
+            step,
+            factor,
+            uniforms,
+            normals,
+        } = self;
+        if uniforms.len() * COUNTERS >= W::WIDTH {
+            centred_uniforms(words, source, (step, factor), uniforms);
+        } else {
+            centred_uniforms(words.part(), source, (step, factor), uniforms);
+        }
+        let tails = centres(simd, uniforms, normals);
+        finish_tails(simd, &tails, uniforms, normals);
     }
-    let tails = centres(simd, uniforms, normals);
-    finish_tails(simd, &tails, uniforms, normals);
 }
 
 /// The counters of a group.

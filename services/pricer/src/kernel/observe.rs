@@ -1,10 +1,10 @@
 //! What is read of an underlying at a step, into the slots of the quantities that it is part of.
 
-use super::bermudan::exercise;
+use super::bermudan::Exercising;
 use super::extreme::{Candidate, Offer};
 use super::paths::Paths;
 use super::start::{Start, update};
-use super::survival;
+use super::survival::{AllTheTime, StepByStep};
 use super::table::{Rows, Table, for_each};
 use crate::job::{Observation, Plan, Target};
 use crate::math::{exp, exp_of_moderate};
@@ -60,14 +60,30 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
             reading.replace::<false>(target, slots);
         }
         for right in part(&walk.exercises, &observation.exercises) {
-            exercise(reading, right, slots);
+            simd.apart(Exercising {
+                reading,
+                exercise: right,
+                slots,
+            });
         }
     }
     for look in part(&walk.looks, &observation.looks) {
-        survival::look(simd, plan, look, motion, slots);
+        simd.apart(StepByStep {
+            simd,
+            plan,
+            look,
+            motion,
+            slots,
+        });
     }
     for bridge in part(&walk.bridges, &observation.bridges) {
-        survival::bridge(simd, plan, bridge, motion, slots);
+        simd.apart(AllTheTime {
+            simd,
+            plan,
+            bridge,
+            motion,
+            slots,
+        });
     }
 }
 

@@ -2,7 +2,7 @@ use super::series::Series;
 use super::table::Table;
 use super::value::{Slot, Value};
 use crate::job::Quantity;
-use crate::simd::{Float, Lanes, Simd};
+use crate::simd::{Float, Lanes, Piece, Simd};
 
 /// The samples at hand: what the slots hold of their paths. Each is one path, or with two sides the mean of two: of a group and
 /// of its mirrored one.
@@ -61,34 +61,25 @@ impl<'a, S: Simd, const SIDES: usize> Samples<'a, S, SIDES> {
     /// Adds to a series what there is of each path.
     #[inline(always)]
     pub(super) fn add(self, series: &mut Series, value: impl Value<S>) {
-        for at in Float::<S>::starts() {
-            let mut running = series.load(self.simd, at);
-            for group in 0..self.slots.groups() / SIDES {
-                running.add(self.mean(value, group, at));
-            }
-            series.store(running, at);
-        }
+        self.simd.apart(Add {
+            samples: self,
+            series,
+            value,
+        });
     }
 
     /// The same for a price, which goes into the totals too, times a quantity.
     #[inline(always)]
     pub(super) fn pay(self, quantity: f64, totals: &mut Totals<'_>, series: &mut Series, value: impl Value<S>) {
-        let quantity = self.splat(quantity);
         let first = std::mem::take(&mut totals.empty);
-        for at in Float::<S>::starts() {
-            let mut running = series.load(self.simd, at);
-            for (group, total) in totals.row.iter_mut().enumerate() {
-                let value = self.mean(value, group, at);
-                let before = if first {
-                    value.of(0.0)
-                } else {
-                    Float::load(self.simd, total, at)
-                };
-                quantity.mul_add(value, before).store(total, at);
-                running.add(value);
-            }
-            series.store(running, at);
-        }
+        self.simd.apart(Pay {
+            samples: self,
+            quantity,
+            totals: &mut *totals.row,
+            first,
+            series,
+            value,
+        });
     }
 
     /// Half the sum over the sides, the first first.
@@ -102,5 +93,70 @@ impl<'a, S: Simd, const SIDES: usize> Samples<'a, S, SIDES> {
             both = both + value.at(group + side * (self.slots.groups() / SIDES), at);
         }
         both * both.of(0.5)
+    }
+}
+
+/// See [`Samples::add`].
+struct Add<'a, S: Simd, V, const SIDES: usize> {
+    samples: Samples<'a, S, SIDES>,
+    series: &'a mut Series,
+    value: V,
+}
+
+impl<S: Simd, V: Value<S>, const SIDES: usize> Piece for Add<'_, S, V, SIDES> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { samples, series, value } = self;
+        for at in Float::<S>::starts() {
+            let mut running = series.load(samples.simd, at);
+            for group in 0..samples.slots.groups() / SIDES {
+                running.add(samples.mean(value, group, at));
+            }
+            series.store(running, at);
+        }
+    }
+}
+
+/// See [`Samples::pay`].
+struct Pay<'a, S: Simd, V, const SIDES: usize> {
+    samples: Samples<'a, S, SIDES>,
+    quantity: f64,
+    totals: &'a mut [Lanes],
+    /// What the totals hold is of other samples.
+    first: bool,
+    series: &'a mut Series,
+    value: V,
+}
+
+impl<S: Simd, V: Value<S>, const SIDES: usize> Piece for Pay<'_, S, V, SIDES> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            samples,
+            quantity,
+            totals,
+            first,
+            series,
+            value,
+        } = self;
+        let quantity = samples.splat(quantity);
+        for at in Float::<S>::starts() {
+            let mut running = series.load(samples.simd, at);
+            for (group, total) in totals.iter_mut().enumerate() {
+                let value = samples.mean(value, group, at);
+                let before = if first {
+                    value.of(0.0)
+                } else {
+                    Float::load(samples.simd, total, at)
+                };
+                quantity.mul_add(value, before).store(total, at);
+                running.add(value);
+            }
+            series.store(running, at);
+        }
     }
 }

@@ -4,71 +4,115 @@
 
 use super::block::Stopped;
 use super::correlated::Correlated;
-use super::finish::finish;
+use super::finish::Finishing;
 use super::heston;
-use super::normals::{Source, standard_normals};
+use super::normals::{Source, StandardNormals};
 use super::observe::observe;
 use super::paths::Paths;
 use super::value::Value;
 use crate::job::{Mover, Plan};
 use crate::math::round_keys;
-use crate::simd::{Float, Simd};
+use crate::simd::{Float, Piece, Simd};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Simulates the groups of the whole job from `first_group` on and leaves the plan's quantities in the slots. `stop` is looked
-/// at in each step.
-#[inline(always)]
-pub(super) fn simulate<W: Simd, S: Simd>(
-    (words, simd): (W, S),
-    plan: &Plan,
-    first_group: u64,
-    paths: &mut Paths<'_>,
-    stop: &AtomicBool,
-) -> Result<(), Stopped> {
-    let walk = &plan.walk;
-    let source = Source {
-        keys: round_keys(plan.key),
-        first_group,
-    };
-    let mut next = 0;
-    for phase in &walk.phases {
-        let factors = &walk.factors[phase.factors.start as usize..phase.factors.end as usize];
-        let movers = &walk.movers[phase.movers.start as usize..phase.movers.end as usize];
-        for step in phase.steps.clone() {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Stopped);
-            }
-            for &factor in factors {
-                let Paths { uniforms, normals, .. } = paths;
-                let (uniforms, normals) = (uniforms.row_mut(0), normals.row_mut(factor as usize));
-                standard_normals((words, simd), &source, (step, factor), uniforms, normals);
-            }
-            for mover in movers {
-                let Some(variance) = &mover.variance else {
-                    advance(simd, plan, mover, step, paths);
-                    continue;
-                };
-                let Paths {
-                    uniforms,
-                    variance_normals,
-                    ..
-                } = paths;
-                let (uniforms, normals) = (uniforms.row_mut(0), variance_normals.row_mut(0));
-                standard_normals((words, simd), &source, (step, variance.factor), uniforms, normals);
-                heston::advance(simd, plan, (mover, variance), step, paths);
-            }
-            while let Some(observation) = walk.observations.get(next)
-                && observation.step == step
-            {
-                observe(simd, plan, observation, paths);
-                next += 1;
+/// Groups of a job's paths, to be simulated: the quantities are left in the slots.
+pub(super) struct Simulate<'a, 'b, W, S> {
+    pub(super) words: W,
+    pub(super) simd: S,
+    pub(super) plan: &'a Plan,
+    /// Of the whole job.
+    pub(super) first_group: u64,
+    pub(super) paths: &'a mut Paths<'b>,
+    /// Looked at in each step.
+    pub(super) stop: &'a AtomicBool,
+}
+
+impl<W: Simd, S: Simd> Piece for Simulate<'_, '_, W, S> {
+    type Output = Result<(), Stopped>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Self {
+            words,
+            simd,
+            plan,
+            first_group,
+            paths,
+            stop,
+        } = self;
+        let walk = &plan.walk;
+        let source = Source {
+            keys: round_keys(plan.key),
+            first_group,
+        };
+        let mut next = 0;
+        for phase in &walk.phases {
+            let factors = &walk.factors[phase.factors.start as usize..phase.factors.end as usize];
+            let movers = &walk.movers[phase.movers.start as usize..phase.movers.end as usize];
+            for step in phase.steps.clone() {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Stopped);
+                }
+                for &factor in factors {
+                    let Paths { uniforms, normals, .. } = paths;
+                    let (uniforms, normals) = (uniforms.row_mut(0), normals.row_mut(factor as usize));
+                    simd.apart(StandardNormals {
+                        words,
+                        simd,
+                        source: &source,
+                        step,
+                        factor,
+                        uniforms,
+                        normals,
+                    });
+                }
+                for mover in movers {
+                    let Some(variance) = &mover.variance else {
+                        advance(simd, plan, mover, step, paths);
+                        continue;
+                    };
+                    let Paths {
+                        uniforms,
+                        variance_normals,
+                        ..
+                    } = paths;
+                    let (uniforms, normals) = (uniforms.row_mut(0), variance_normals.row_mut(0));
+                    simd.apart(StandardNormals {
+                        words,
+                        simd,
+                        source: &source,
+                        step,
+                        factor: variance.factor,
+                        uniforms,
+                        normals,
+                    });
+                    simd.apart(heston::Advance {
+                        simd,
+                        plan,
+                        mover,
+                        variance,
+                        step,
+                        paths,
+                    });
+                }
+                while let Some(observation) = walk.observations.get(next)
+                    && observation.step == step
+                {
+                    observe(simd, plan, observation, paths);
+                    next += 1;
+                }
             }
         }
+        for last in &plan.finishes {
+            simd.apart(Finishing {
+                simd,
+                plan,
+                finish: last,
+                slots: &mut paths.slots,
+            });
+        }
+        Ok(())
     }
-    for last in &plan.finishes {
-        finish(simd, plan, last, &mut paths.slots);
-    }
-    Ok(())
 }
 
 /// Correlates, in the order of the factors, and moves.

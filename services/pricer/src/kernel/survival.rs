@@ -4,7 +4,7 @@ use super::start::Start;
 use super::table::Table;
 use crate::job::{Bridge, Greek, Look, Plan, Survival, Target};
 use crate::math::exp;
-use crate::simd::{Float, Lanes, Simd};
+use crate::simd::{Float, Lanes, Piece, Simd};
 
 /// The slots of a barrier.
 struct Memory<'a, 'b, S> {
@@ -59,103 +59,141 @@ impl<S: Simd> Memory<'_, '_, S> {
 }
 
 /// Looks at a barrier step by step.
-#[inline(always)]
-pub(super) fn look<S: Simd>(simd: S, plan: &Plan, look: &Look, motion: &[Lanes], slots: &mut Table<'_>) {
-    let Look {
-        survival,
-        side,
-        shift,
-        discount,
-        likelihood,
-    } = look;
-    let slot = survival.slot;
-    let mut memory = Memory {
-        simd,
-        plan,
-        survival: *survival,
-        slots,
-    };
-    for (group, motion) in motion.iter().enumerate() {
-        for at in Float::<S>::starts() {
-            let place = (group, at);
-            let motion = Float::load(simd, motion, at);
-            let (zero, discount) = (motion.of(0.0), motion.of(*discount));
-            let survives = zero.less(motion.of(*side).mul_add(motion, motion.of(*shift)));
-            let before = memory.get(slot, 0, place);
-            let met = zero.or_else(survives, before);
-            memory.set(slot, 0, place, before - met);
-            memory.pay(0, place, (discount, met), None);
-            for (further, greek) in (1..).zip(&plan.greeks) {
-                let score = match greek {
-                    Greek::Delta if survival.first => motion * motion.of(likelihood.delta),
-                    Greek::Delta => memory.get(slot, further, place),
-                    Greek::Vega => {
-                        let left = memory.left();
-                        let growth = motion - memory.get(slot, left, place);
-                        memory.set(slot, left, place, motion);
-                        memory.get(slot, further, place) + growth.horner(&likelihood.vega)
-                    }
-                    Greek::Rho => motion.horner(&likelihood.rho),
-                    // The check has refused them.
-                    Greek::Gamma | Greek::Theta => zero,
-                };
-                memory.set(slot, further, place, score);
-                memory.pay(further, place, (discount, met * score), None);
+pub(super) struct StepByStep<'a, 'b, S> {
+    pub(super) simd: S,
+    pub(super) plan: &'a Plan,
+    pub(super) look: &'a Look,
+    pub(super) motion: &'a [Lanes],
+    pub(super) slots: &'a mut Table<'b>,
+}
+
+impl<S: Simd> Piece for StepByStep<'_, '_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            simd,
+            plan,
+            look,
+            motion,
+            slots,
+        } = self;
+        let Look {
+            survival,
+            side,
+            shift,
+            discount,
+            likelihood,
+        } = look;
+        let slot = survival.slot;
+        let mut memory = Memory {
+            simd,
+            plan,
+            survival: *survival,
+            slots,
+        };
+        for (group, motion) in motion.iter().enumerate() {
+            for at in Float::<S>::starts() {
+                let place = (group, at);
+                let motion = Float::load(simd, motion, at);
+                let (zero, discount) = (motion.of(0.0), motion.of(*discount));
+                let survives = zero.less(motion.of(*side).mul_add(motion, motion.of(*shift)));
+                let before = memory.get(slot, 0, place);
+                let met = zero.or_else(survives, before);
+                memory.set(slot, 0, place, before - met);
+                memory.pay(0, place, (discount, met), None);
+                for (further, greek) in (1..).zip(&plan.greeks) {
+                    let score = match greek {
+                        Greek::Delta if survival.first => motion * motion.of(likelihood.delta),
+                        Greek::Delta => memory.get(slot, further, place),
+                        Greek::Vega => {
+                            let left = memory.left();
+                            let growth = motion - memory.get(slot, left, place);
+                            memory.set(slot, left, place, motion);
+                            memory.get(slot, further, place) + growth.horner(&likelihood.vega)
+                        }
+                        Greek::Rho => motion.horner(&likelihood.rho),
+                        // The check has refused them.
+                        Greek::Gamma | Greek::Theta => zero,
+                    };
+                    memory.set(slot, further, place, score);
+                    memory.pay(further, place, (discount, met * score), None);
+                }
             }
         }
     }
 }
 
 /// Watches a barrier since the look before.
-#[inline(always)]
-pub(super) fn bridge<S: Simd>(simd: S, plan: &Plan, bridge: &Bridge, motion: &[Lanes], slots: &mut Table<'_>) {
-    let Bridge {
-        survival,
-        side,
-        shift,
-        pull,
-        discount,
-        decay,
-        slopes,
-    } = bridge;
-    let slot = survival.slot;
-    let mut memory = Memory {
-        simd,
-        plan,
-        survival: *survival,
-        slots,
-    };
-    let left = memory.left();
-    for (group, motion) in motion.iter().enumerate() {
-        for at in Float::<S>::starts() {
-            let place = (group, at);
-            let motion = Float::load(simd, motion, at);
-            let (zero, discount) = (motion.of(0.0), motion.of(*discount));
-            let start = memory.get(slot, left, place);
-            let end = motion.of(*side).mul_add(motion, motion.of(*shift)).max(zero);
-            memory.set(slot, left, place, end);
-            let between = start * end;
-            let open = zero.less(between);
-            let meets = exp(between * motion.of(*pull));
-            let before = memory.get(slot, 0, place);
-            let met = before * meets;
-            memory.set(slot, 0, place, before - met);
-            memory.pay(0, place, (discount, met), None);
-            for (further, greek) in (1..).zip(&plan.greeks) {
-                let [of_start, of_end] = match greek {
-                    Greek::Delta => slopes[0],
-                    Greek::Vega => slopes[1],
-                    Greek::Rho => slopes[2],
-                    // The check has refused them.
-                    Greek::Gamma | Greek::Theta => [0.0; 2],
-                };
-                let (of_start, of_end) = (motion.of(of_start), motion.of(of_end));
-                let exponent = start.mul_add(of_end, end * of_start).or_else(open, zero);
-                let before_change = memory.get(slot, further, place);
-                let change = meets * before.mul_add(exponent, before_change);
-                memory.set(slot, further, place, before_change - change);
-                let decayed = (*greek == Greek::Rho).then_some((motion.of(*decay), met));
-                memory.pay(further, place, (discount, change), decayed);
+pub(super) struct AllTheTime<'a, 'b, S> {
+    pub(super) simd: S,
+    pub(super) plan: &'a Plan,
+    pub(super) bridge: &'a Bridge,
+    pub(super) motion: &'a [Lanes],
+    pub(super) slots: &'a mut Table<'b>,
+}
+
+impl<S: Simd> Piece for AllTheTime<'_, '_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            simd,
+            plan,
+            bridge,
+            motion,
+            slots,
+        } = self;
+        let Bridge {
+            survival,
+            side,
+            shift,
+            pull,
+            discount,
+            decay,
+            slopes,
+        } = bridge;
+        let slot = survival.slot;
+        let mut memory = Memory {
+            simd,
+            plan,
+            survival: *survival,
+            slots,
+        };
+        let left = memory.left();
+        for (group, motion) in motion.iter().enumerate() {
+            for at in Float::<S>::starts() {
+                let place = (group, at);
+                let motion = Float::load(simd, motion, at);
+                let (zero, discount) = (motion.of(0.0), motion.of(*discount));
+                let start = memory.get(slot, left, place);
+                let end = motion.of(*side).mul_add(motion, motion.of(*shift)).max(zero);
+                memory.set(slot, left, place, end);
+                let between = start * end;
+                let open = zero.less(between);
+                let meets = exp(between * motion.of(*pull));
+                let before = memory.get(slot, 0, place);
+                let met = before * meets;
+                memory.set(slot, 0, place, before - met);
+                memory.pay(0, place, (discount, met), None);
+                for (further, greek) in (1..).zip(&plan.greeks) {
+                    let [of_start, of_end] = match greek {
+                        Greek::Delta => slopes[0],
+                        Greek::Vega => slopes[1],
+                        Greek::Rho => slopes[2],
+                        // The check has refused them.
+                        Greek::Gamma | Greek::Theta => [0.0; 2],
+                    };
+                    let (of_start, of_end) = (motion.of(of_start), motion.of(of_end));
+                    let exponent = start.mul_add(of_end, end * of_start).or_else(open, zero);
+                    let before_change = memory.get(slot, further, place);
+                    let change = meets * before.mul_add(exponent, before_change);
+                    memory.set(slot, further, place, before_change - change);
+                    let decayed = (*greek == Greek::Rho).then_some((motion.of(*decay), met));
+                    memory.pay(further, place, (discount, change), decayed);
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-use super::{Lanes, Simd, TWO_POW_52};
+use super::{Lanes, Piece, Simd, TWO_POW_52};
 use std::arch::x86_64::*;
 
 /// Eight numbers: AVX-512 (the foundation, F).
@@ -31,6 +31,17 @@ impl Simd for Avx512 {
     #[inline(always)]
     fn part(self) -> Self {
         self
+    }
+
+    #[inline(always)]
+    fn apart<P: Piece>(self, piece: P) -> P::Output {
+        #[inline(never)]
+        #[target_feature(enable = "avx512f")]
+        fn run<P: Piece>(piece: P) -> P::Output {
+            piece.run()
+        }
+        // SAFETY: all it requires is a processor that has them, and Avx512::detect makes a value of the type only there.
+        unsafe { run(piece) }
     }
 
     #[inline(always)]

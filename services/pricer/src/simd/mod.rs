@@ -46,6 +46,10 @@ pub trait Simd: Copy {
     /// See [`Simd::Part`].
     fn part(self) -> Self::Part;
 
+    /// Does a piece of work in a function of its own, which has these instructions enabled too. A kernel that is one function
+    /// altogether takes the compiler minutes; a call for each few hundred paths does not count.
+    fn apart<P: Piece>(self, piece: P) -> P::Output;
+
     /// The same number everywhere.
     fn splat(self, x: f64) -> Self::Floats;
     /// The same word everywhere.
@@ -109,6 +113,16 @@ pub trait Simd: Copy {
     fn mul_low(self, a: Self::Words, b: Self::Words) -> Self::Words;
     /// 2^52 + the low 32 bits of a, as a number.
     fn low_above_2_pow_52(self, a: Self::Words) -> Self::Floats;
+}
+
+/// A part of a kernel that is compiled by itself: a struct of what it takes, for a closure would not be inlined where the
+/// instructions are enabled.
+pub trait Piece {
+    /// What it gives.
+    type Output;
+
+    /// Must be `#[inline(always)]`, and so must be whatever it calls that handles vectors.
+    fn run(self) -> Self::Output;
 }
 
 /// The bits of 2^52, whose low bits count the ones.

@@ -1,4 +1,4 @@
-use super::{Lanes, Simd, TWO_POW_52};
+use super::{Lanes, Piece, Simd, TWO_POW_52};
 use std::arch::aarch64::*;
 
 /// Two numbers: NEON, which every 64-bit ARM processor has.
@@ -23,6 +23,11 @@ impl Simd for Neon {
     #[inline(always)]
     fn part(self) -> Self {
         self
+    }
+
+    #[inline(never)]
+    fn apart<P: Piece>(self, piece: P) -> P::Output {
+        piece.run()
     }
 
     #[inline(always)]

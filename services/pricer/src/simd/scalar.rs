@@ -1,4 +1,4 @@
-use super::{Lanes, Simd, TWO_POW_52};
+use super::{Lanes, Piece, Simd, TWO_POW_52};
 
 /// One number at a time, on any processor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,11 @@ impl Simd for Scalar {
     #[inline(always)]
     fn part(self) -> Self {
         self
+    }
+
+    #[inline(never)]
+    fn apart<P: Piece>(self, piece: P) -> P::Output {
+        piece.run()
     }
 
     #[inline(always)]

@@ -1,4 +1,4 @@
-use super::{Lanes, Simd};
+use super::{Lanes, Piece, Simd};
 
 /// Two vectors in lockstep. An operation's result is ready some cycles after it began; whatever else is at hand meanwhile keeps
 /// the processor busy, and there is more of it where two vectors, or four, go through a function side by side.
@@ -25,6 +25,11 @@ impl<S: Simd> Simd for Twice<S> {
     #[inline(always)]
     fn part(self) -> S::Part {
         self.0.part()
+    }
+
+    #[inline(always)]
+    fn apart<P: Piece>(self, piece: P) -> P::Output {
+        self.0.apart(piece)
     }
 
     #[inline(always)]

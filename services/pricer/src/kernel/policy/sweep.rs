@@ -1,5 +1,5 @@
 use super::super::block::Stopped;
-use super::super::normals::{Source, standard_normals};
+use super::super::normals::{Source, StandardNormals};
 use super::super::right::Right;
 use super::super::table::for_each;
 use super::super::{BLOCK_PATHS, Kernel, MOST_GROUPS};
@@ -91,8 +91,15 @@ fn move_back<W: Simd, S: Simd>(
             keys: round_keys(calibration.key),
             first_group: first,
         };
-        let drawn = (date.step, calibration.factor);
-        standard_normals((words, simd), &source, drawn, &mut uniforms, &mut normals);
+        simd.apart(StandardNormals {
+            words,
+            simd,
+            source: &source,
+            step: date.step,
+            factor: calibration.factor,
+            uniforms: &mut uniforms,
+            normals: &mut normals,
+        });
         for (lanes, normals) in motion.iter_mut().zip(&normals) {
             for at in Float::<S>::starts() {
                 let from = pull * Float::load(simd, lanes, at);
