@@ -3,6 +3,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { PortfolioService } from "@workspace/proto/risk/v1/portfolio_service_pb";
 import {
   type Greek,
+  type Sampling,
   Valuation_State as State,
   type Valuation,
   type ValuationSpecSchema,
@@ -21,7 +22,13 @@ export const blockPaths = 4096;
 /** A specification that ends after so many blocks. */
 export function blocks(
   count: number,
-  more: { seed?: bigint; greeks?: Greek[]; timeLimit?: { seconds: bigint }; antithetic?: boolean } = {},
+  more: {
+    seed?: bigint;
+    greeks?: Greek[];
+    timeLimit?: { seconds: bigint };
+    antithetic?: boolean;
+    sampling?: Sampling;
+  } = {},
 ): NewSpec {
   return { seed: 20_261_124n, ...more, stop: { case: "paths", value: BigInt(count * blockPaths) } };
 }

@@ -62,6 +62,14 @@ var golden = map[string][2]uint64{
 	"early":                 {0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f},
 	"early, antithetic":     {0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61},
 	"moving variances":      {0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf},
+
+	"every, Sobol":            {0x3fc5_3b05_0d36_f70c, 0x9871_a3fc_6681_bcc6},
+	"sensitive, Sobol":        {0xa79c_4ec9_46b8_4fc4, 0x510b_62af_ab90_ca10},
+	"barriers, Sobol":         {0xa7b6_6852_8f79_2c8e, 0x73e1_bcd4_c7a7_c49f},
+	"early, Sobol":            {0xf016_c2f4_210e_19aa, 0x1eb4_940b_977a_eef8},
+	"moving variances, Sobol": {0xf3e0_30e1_4b23_c80e, 0x32d9_fc93_7521_410d},
+	"a daily average, Sobol":  {0x1f13_7b85_9372_f6b5, 0x0b08_d783_c228_2b09},
+	"many factors, Sobol":     {0x7237_18b1_06cf_3765, 0xafcc_c035_24ed_6080},
 }
 
 // fourMillion is the digest of four million paths, by which machines of different kinds are compared, each with the tiers

@@ -37,6 +37,7 @@ func TestWhatHasNoLossesIsNamed(t *testing.T) {
 		"job.times[1]":       func(r *pricerv1.RevalueRequest) { r.Job.Times[1] = 0.05 },
 		"job.greeks":         func(r *pricerv1.RevalueRequest) { r.Job.Greeks = jobtest.AllGreeks() },
 		"job.antithetic":     func(r *pricerv1.RevalueRequest) { r.Job.Antithetic = true },
+		"job.sampling":       func(r *pricerv1.RevalueRequest) { jobtest.Sobol(r.GetJob()) },
 		"drifts":             func(r *pricerv1.RevalueRequest) { r.Drifts = r.GetDrifts()[:2] },
 		"drifts[1]":          func(r *pricerv1.RevalueRequest) { r.Drifts[1] = math.NaN() },
 		"tails[1].weight":    func(r *pricerv1.RevalueRequest) { r.Tails[1].Weight = 1.5 },

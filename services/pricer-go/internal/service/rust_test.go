@@ -46,6 +46,8 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"gamma and theta, antithetic":    simulate(jobtest.Antithetic(jobtest.Sensitive()), 9, 50),
 		"without greeks":                 simulate(withoutGreeks(jobtest.Antithetic(jobtest.Exotics())), 3, 50),
 		"exercised early":                simulate(prepared, 9, 200),
+		"Sobol points":                   simulate(jobtest.Sobol(jobtest.Sensitive()), 1<<28-50, 50),
+		"a bridge over 252 dates":        simulate(jobtest.Sobol(jobtest.DailyAsian()), 1<<20, 40),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, want := here.mustAll(t, request), there.mustAll(t, request)
@@ -54,7 +56,8 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 			slices.SortFunc(want, byBlock)
 			different := 0
 			for i, block := range got {
-				if block.GetBlock() != want[i].GetBlock() || !slices.Equal(block.GetSums(), want[i].GetSums()) ||
+				if block.GetBlock() != want[i].GetBlock() || block.GetPaths() != want[i].GetPaths() ||
+					!slices.Equal(block.GetSums(), want[i].GetSums()) ||
 					!slices.Equal(block.GetSumsOfSquares(), want[i].GetSumsOfSquares()) {
 					different++
 				}

@@ -190,7 +190,10 @@ impl Checker<'_> {
             return;
         }
         if self.job.antithetic {
-            self.wrong("sampling".into(), "Sobol points are not mirrored; leave out one of the two");
+            self.wrong(
+                "sampling".into(),
+                "Sobol points are not mirrored; leave out one of the two",
+            );
         }
         let tracks = self.job.underlyings.len() * self.job.times.len();
         if tracks > MOST_TRACKS {

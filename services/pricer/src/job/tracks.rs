@@ -101,16 +101,16 @@ fn halved(last: u32) -> Vec<Place> {
         left: 0,
         right: None,
     }];
-    let mut intervals = VecDeque::from([0..last]);
-    while let Some(interval) = intervals.pop_front() {
-        let middle = u32::midpoint(interval.start, interval.end);
-        if middle > interval.start {
+    let mut intervals = VecDeque::from([(0, last)]);
+    while let Some((start, end)) = intervals.pop_front() {
+        let middle = u32::midpoint(start, end);
+        if middle > start {
             places.push(Place {
                 step: middle,
-                left: interval.start,
-                right: Some(interval.end),
+                left: start,
+                right: Some(end),
             });
-            intervals.extend([interval.start..middle, middle..interval.end]);
+            intervals.extend([(start, middle), (middle, end)]);
         }
     }
     places

@@ -102,12 +102,22 @@ mod tests {
     /// Of Sobol points.
     fn sobol() -> Job {
         let sampling = Sampling::Sobol.into();
-        Job { sampling, ..job(40, false) }
+        Job {
+            sampling,
+            ..job(40, false)
+        }
     }
 
     #[test]
     fn what_a_thread_needs_is_what_it_uses() {
-        for job in [job(1, false), job(1, true), job(300, false), job(300, true), moving(), sobol()] {
+        for job in [
+            job(1, false),
+            job(1, true),
+            job(300, false),
+            job(300, true),
+            moving(),
+            sobol(),
+        ] {
             let plan = Plan::compile(&job).expect("a valid job");
             let groups = groups_at_a_time(&plan);
             let mut memory = vec![Lanes::splat(0.0); Paths::lanes_of_a_group(&plan) * groups];

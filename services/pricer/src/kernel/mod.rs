@@ -111,6 +111,10 @@
 //! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
 //! take the random numbers of 4096 paths.
 //!
+//! # Sobol points
+//! Where a plan has tracks, the normals of a step come from a bridge over the block's points instead of Philox: [`tracks`] has the
+//! order of the operations. A block is one sample then: with S the sum of a series, m = S / 4096 and m m take the place of the sums.
+//!
 //! # Losses
 //! A revaluation simulates the horizon alone, and [`losses`] says in which order it values positions there.
 

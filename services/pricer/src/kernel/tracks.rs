@@ -6,11 +6,11 @@
 //! B = fma(from left, left, fma(from right, right, fma(spread, z, 0)))      without what is at step 0 or not there
 //! ```
 //!
-//! z is of the block's points in the node's dimension, which is its place among the nodes, or from the last dimension on the
+//! z is of the block's points in the node's dimension, which is its place among the nodes, or where there is none the
 //! pseudo-random normal of its factor and step. Whoever moves then finds the normal of a step of length dt in
 //! fma(-per, the B before, fma(per, B, 0)), per = 1 / sqrt(dt), as if it had been drawn.
 
-use super::block::Stopped;
+use super::block::{GROUPS, Stopped};
 use super::normals::{PointNormals, Source, StandardNormals};
 use super::paths::Paths;
 use super::table::{Table, for_each};
@@ -73,7 +73,7 @@ impl<W: Simd, S: Simd> Piece for Lay<'_, '_, W, S> {
                 Some(points) => simd.apart(PointNormals {
                     simd,
                     points,
-                    first_group,
+                    first_group: (first_group % GROUPS as u64) as usize,
                     uniforms,
                     normals,
                 }),

@@ -115,6 +115,7 @@ fn request() -> SimulateRequest {
             .to_vec(),
         greeks: [Greek::Delta, Greek::Vega, Greek::Rho].map(Into::into).to_vec(),
         antithetic: true,
+        ..Job::default()
     };
     SimulateRequest {
         job: Some(job),

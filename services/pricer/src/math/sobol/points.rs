@@ -115,7 +115,8 @@ mod tests {
             points.lanes.0[0].to_bits() as u32
         };
         // Each bit differs in half of all pairs, with a standard deviation of half the root of their number.
-        let others: [(&str, fn(u64) -> (usize, u64, u32)); 3] = [
+        type Other = fn(u64) -> (usize, u64, u32);
+        let others: [(&str, Other); 3] = [
             ("the next dimension", |block| (4, block, 1)),
             ("another block", |block| (3, block + (1 << 20), 1)),
             ("another key", |block| (3, block, 2)),
@@ -127,7 +128,10 @@ mod tests {
             };
             let different: u32 = (0..400).map(bits).sum();
             let off = f64::from(different) - 6400.0;
-            assert!(off.abs() < 4.0 * 3200.0_f64.sqrt(), "{name}: {different} of 12800 bits differ");
+            assert!(
+                off.abs() < 4.0 * 3200.0_f64.sqrt(),
+                "{name}: {different} of 12800 bits differ"
+            );
         }
     }
 }
