@@ -1,3 +1,4 @@
+import { giveBack } from "../lent.ts";
 import { ConnectionError, errorCode } from "./error-code.ts";
 import { flag, frameType, headBytes, maxPayloadBytes, readUint31 } from "./frame.ts";
 
@@ -5,7 +6,7 @@ import { flag, frameType, headBytes, maxPayloadBytes, readUint31 } from "./frame
 export interface FrameHandler {
   /** A DATA frame begins; `length` counts its padding too, as flow control does. */
   onDataFrame(streamId: number, length: number): void;
-  /** A piece of what a DATA frame carries: all of it where the wire did not cut it. It may be kept. */
+  /** A piece of what a DATA frame carries: all of it where the wire did not cut it. It may be kept, or given back. */
   onDataPiece(streamId: number, piece: Buffer): void;
   /** A DATA frame with END_STREAM is complete. */
   onDataEnd(streamId: number): void;
@@ -27,19 +28,23 @@ export class FrameReader {
   /** Of a DATA frame: what is still to come, and how much of that is padding; undefined until its length was read. */
   #left = 0;
   #padding: number | undefined;
+  /** What was passed on of the bytes that are being read. */
+  #passed = 0;
 
   constructor(handler: FrameHandler) {
     this.#handler = handler;
   }
 
-  /** Takes the next bytes, in pieces of any size. */
+  /** Takes the next bytes, in pieces of any size, and gives back what is not passed on. */
   read(chunk: Buffer): void {
     let at = 0;
+    this.#passed = 0;
     while (at < chunk.length || (this.#inPayload && this.#isComplete())) {
       if (!this.#inPayload) at = this.#readHead(chunk, at);
       else if (this.#type === frameType.data) at = this.#readData(chunk, at);
       else at = this.#readPayload(chunk, at);
     }
+    giveBack(chunk, chunk.length - this.#passed);
   }
 
   /** Whether nothing of the payload is to come: an empty one is complete with its head. */
@@ -87,6 +92,7 @@ export class FrameReader {
     const piece = Math.min(this.#left - this.#padding, chunk.length - at);
     if (piece > 0) {
       this.#left -= piece;
+      this.#passed += piece;
       this.#handler.onDataPiece(
         this.#streamId,
         at === 0 && piece === chunk.length ? chunk : chunk.subarray(at, at + piece),

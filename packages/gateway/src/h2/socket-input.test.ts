@@ -12,7 +12,7 @@ function setup() {
     callback(bytes, next);
     next = room();
   };
-  return { input, read, room: () => next.length };
+  return { input, read };
 }
 
 test("what is read is told as it comes, and stays what it was", () => {
@@ -30,20 +30,4 @@ test("what is read before anybody listens is told to the first who does", () => 
   input.onData((chunk) => chunks.push(String(chunk)));
   read("late");
   expect(chunks).toEqual(["early", "late"]);
-});
-
-test("reads follow one another in a block, until less than a quarter of it is left", () => {
-  const { input, read, room } = setup();
-  const chunks: Buffer[] = [];
-  input.onData((chunk) => chunks.push(chunk));
-  const first = room();
-  const text = "x".repeat(first / 4);
-  for (let i = 0; i < 3; i++) read(text);
-  expect(room()).toBe(first / 4);
-  read("y");
-  expect(room()).toBe(first);
-  read("z");
-  expect(new Set(chunks.map(({ buffer }) => buffer)).size).toBe(2);
-  expect(chunks.map(({ length }) => length)).toEqual([first / 4, first / 4, first / 4, 1, 1]);
-  expect(chunks.slice(0, 3).every((chunk) => String(chunk) === text)).toBe(true);
 });

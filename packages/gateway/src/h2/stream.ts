@@ -1,3 +1,4 @@
+import { giveBack } from "../lent.ts";
 import type { CallError, CallListener, ClientCall, Fields } from "../upstream/connection.ts";
 import { callWindowBytes, writeAheadBytes } from "../upstream/tuning.ts";
 import { errorCode } from "./error-code.ts";
@@ -111,8 +112,12 @@ export class Stream implements ClientCall {
   receiveData(piece: Buffer): boolean {
     if (!this.#answered) return false;
     // A copy: what waits must not keep all that was read with it.
-    if (this.#isHeld()) this.#inbox.push(Buffer.from(piece));
-    else this.#listener.onData(piece);
+    if (this.#isHeld()) {
+      this.#inbox.push(Buffer.from(piece));
+      giveBack(piece);
+    } else {
+      this.#listener.onData(piece);
+    }
     this.#grant();
     return true;
   }

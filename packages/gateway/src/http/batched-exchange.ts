@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { giveBack } from "../lent.ts";
 import type { Fields } from "../upstream/connection.ts";
 import type { BodyReader, Exchange } from "./exchange.ts";
 
@@ -20,8 +21,8 @@ export interface Batch {
   readonly end: Fields | undefined;
 }
 
-/** From so many bytes on nothing is gained by waiting for more. */
-const batchBytes = 16 * 1024;
+/** From so many bytes on nothing is gained by waiting for more. One turn brings no more of a call than its window. */
+const batchBytes = 256 * 1024;
 
 /**
  * What an exchange is over either version of HTTP: it collects what is written within one turn. A class, for there is one with each
@@ -132,5 +133,8 @@ const copyBytes = 4 * 1024;
 
 /** The chunks of a batch as one, where that costs less than writing each of them. */
 export function joined({ chunks, size }: Batch): readonly Uint8Array[] {
-  return chunks.length < 2 || size > chunks.length * copyBytes ? chunks : [Buffer.concat(chunks, size)];
+  if (chunks.length < 2 || size > chunks.length * copyBytes) return chunks;
+  const one = Buffer.concat(chunks, size);
+  for (const chunk of chunks) giveBack(chunk);
+  return [one];
 }

@@ -12,7 +12,7 @@ export interface BodyReader {
 /**
  * One request and its answer, over whatever version of HTTP. All of it is callbacks, for this is in the way of every call.
  *
- * What is written within one turn of the event loop leaves together: an answer below 16 KiB that is complete in the turn in
+ * What is written within one turn of the event loop leaves together: an answer below 256 KiB that is complete in the turn in
  * which it began is one write, with its `content-length`.
  */
 export interface Exchange {

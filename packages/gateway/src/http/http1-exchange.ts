@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { giveBack } from "../lent.ts";
 import type { Fields } from "../upstream/connection.ts";
 import { type Batch, BatchedExchange, joined } from "./batched-exchange.ts";
 import { discardBody } from "./discard.ts";
@@ -7,6 +8,8 @@ import type { ServerContext } from "./server.ts";
 import { certificateSubject } from "./tls.ts";
 
 const ignore = () => undefined;
+/** Larger answers are written as the bytes that they are. */
+const textBytes = 16 * 1024;
 
 /** A request over HTTP/1.1. */
 export class Http1Exchange extends BatchedExchange {
@@ -82,7 +85,7 @@ export class Http1Exchange extends BatchedExchange {
     if (batch.end === undefined) return writeAll(this.#response, chunks);
     const [only] = chunks;
     const isWhole = batch.head !== undefined && batch.end.length === 0 && chunks.length === 1;
-    if (isWhole && only !== undefined && this.#request.complete) {
+    if (isWhole && batch.size < textBytes && only !== undefined && this.#request.complete) {
       // As one text with its head, of which each character is a byte: Node writes that at once, and gathers a head and a buffer by way of
       // several objects, which costs a tenth of all that a small call does.
       this.#response.end(Buffer.from(only.buffer, only.byteOffset, only.length).toString("latin1"), "latin1");
@@ -103,13 +106,21 @@ function writeHead(response: ServerResponse, { head, size, end }: Batch, extra: 
 }
 
 /**
- * Not corked: Node holds the socket until the end of the turn by itself, and a corked response says that it is full, and tells within
- * `uncork` that it is no more, where the socket never was: who is told to wait afterwards would wait for ever.
+ * Writes at once what Node would hold until the end of the turn, and look upon as too much if it is: who then was told to wait would be
+ * so for nothing, and what comes for him meanwhile would have to be kept. The socket is corked, for a corked response tells that there is
+ * room while it is uncorked, and not who is told to wait afterwards.
  */
 function writeAll(response: ServerResponse, chunks: readonly Uint8Array[]): boolean {
+  const { socket } = response;
   let room = true;
-  for (const chunk of chunks) room = response.write(chunk);
-  return room;
+  socket?.cork();
+  for (const chunk of chunks) {
+    room = response.write(chunk, (error) => {
+      if (error == null) giveBack(chunk);
+    });
+  }
+  socket?.uncork();
+  return room || response.writableLength === 0;
 }
 
 function finish(

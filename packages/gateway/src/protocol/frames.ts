@@ -1,3 +1,5 @@
+import { giveBack } from "../lent.ts";
+
 /** Set in a frame whose message is compressed. */
 export const compressedFlag = 1;
 
@@ -70,6 +72,8 @@ export function createFrameGate(
     if (heldBytes === 0) return scan(chunk);
     if (wanted === 0) {
       const whole = Buffer.concat([...held, chunk]);
+      for (const piece of held) giveBack(piece);
+      giveBack(chunk);
       held = [];
       heldBytes = 0;
       return scan(whole);

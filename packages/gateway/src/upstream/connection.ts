@@ -27,7 +27,7 @@ export interface CallHead {
 export interface CallListener {
   /** The header fields of the answer; those of 1xx answers are dropped. */
   onHeaders(status: number, fields: Fields): void;
-  /** A piece of the body, cut wherever the wire cut it. It may be kept: it is not written to again. */
+  /** A piece of the body, cut wherever the wire cut it. It may be kept, for it is not written to again unless it is given back. */
   onData(chunk: Uint8Array): void;
   /** The answer is complete. Where headers and end came in one frame (trailers only), `trailers` is empty. */
   onEnd(trailers: Fields): void;

@@ -68,18 +68,26 @@ impl<'a, S: Simd, const SIDES: usize> Samples<'a, S, SIDES> {
         });
     }
 
-    /// The same for a price, which goes into the totals too, times a quantity.
+    /// The same for a price, which goes into the totals too, times a quantity. Not apart: where a claim has no greeks, this is all
+    /// that there is of it, and the call would be seen.
     #[inline(always)]
     pub(super) fn pay(self, quantity: f64, totals: &mut Totals<'_>, series: &mut Series, value: impl Value<S>) {
+        let quantity = self.splat(quantity);
         let first = std::mem::take(&mut totals.empty);
-        self.simd.apart(Pay {
-            samples: self,
-            quantity,
-            totals: &mut *totals.row,
-            first,
-            series,
-            value,
-        });
+        for at in Float::<S>::starts() {
+            let mut running = series.load(self.simd, at);
+            for (group, total) in totals.row.iter_mut().enumerate() {
+                let value = self.mean(value, group, at);
+                let before = if first {
+                    value.of(0.0)
+                } else {
+                    Float::load(self.simd, total, at)
+                };
+                quantity.mul_add(value, before).store(total, at);
+                running.add(value);
+            }
+            series.store(running, at);
+        }
     }
 
     /// Half the sum over the sides, the first first.
@@ -113,48 +121,6 @@ impl<S: Simd, V: Value<S>, const SIDES: usize> Piece for Add<'_, S, V, SIDES> {
             let mut running = series.load(samples.simd, at);
             for group in 0..samples.slots.groups() / SIDES {
                 running.add(samples.mean(value, group, at));
-            }
-            series.store(running, at);
-        }
-    }
-}
-
-/// See [`Samples::pay`].
-struct Pay<'a, S: Simd, V, const SIDES: usize> {
-    samples: Samples<'a, S, SIDES>,
-    quantity: f64,
-    totals: &'a mut [Lanes],
-    /// What the totals hold is of other samples.
-    first: bool,
-    series: &'a mut Series,
-    value: V,
-}
-
-impl<S: Simd, V: Value<S>, const SIDES: usize> Piece for Pay<'_, S, V, SIDES> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let Self {
-            samples,
-            quantity,
-            totals,
-            first,
-            series,
-            value,
-        } = self;
-        let quantity = samples.splat(quantity);
-        for at in Float::<S>::starts() {
-            let mut running = series.load(samples.simd, at);
-            for (group, total) in totals.iter_mut().enumerate() {
-                let value = samples.mean(value, group, at);
-                let before = if first {
-                    value.of(0.0)
-                } else {
-                    Float::load(samples.simd, total, at)
-                };
-                quantity.mul_add(value, before).store(total, at);
-                running.add(value);
             }
             series.store(running, at);
         }
