@@ -3,7 +3,7 @@
 use crate::closed_form::{Market, lognormal_option};
 use crate::jobs::{
     ALL_GREEKS, CALL, Estimate, PUT, antithetic, asian, barriers, basket, block, daily_average, digital, early,
-    estimate, european, everything, many_factors, moving_variances, plan, prepared, schedule, sensitive, sobol,
+    estimate, european, everything, exotics, many_factors, moving_variances, plan, prepared, schedule, sobol,
     underlying,
 };
 use pricer::job::Plan;
