@@ -106,7 +106,8 @@ func (c *checker) sampling() {
 		c.wrong("Sobol points are not mirrored; leave out one of the two", "sampling")
 	}
 	if n := len(c.job.GetUnderlyings()) * len(c.job.GetTimes()); n > mostTracks {
-		c.wrong(fmt.Sprintf("with Sobol points underlyings times steps may be %d, but are %d", mostTracks, n), "sampling")
+		const many = "with Sobol points underlyings times steps may be %d, but are %d"
+		c.wrong(fmt.Sprintf(many, mostTracks, n), "sampling")
 	}
 }
 

@@ -159,8 +159,8 @@ func chunkGroups(plan *job.Plan) int {
 }
 
 // Compute computes the block of that index. The results, as long as the plan's series, get the sums over its samples
-// and those of the squares; the total is first, then each claim's price and greeks. Of Sobol points the only sample is the
-// mean over the paths. It looks at stop once a chunk and step, and returns false soon after it is set.
+// and those of the squares; the total is first, then each claim's price and greeks. Of Sobol points the only sample is
+// the mean over the paths. It looks at stop once a chunk and step, and returns false soon after it is set.
 func (b *Block) Compute(index uint64, stop *atomic.Bool, sums, squares []float64) bool {
 	clear(b.sums)
 	b.scramble(index)

@@ -16,7 +16,9 @@ func (b *Block) scramble(index uint64) {
 
 // layTracks makes the tracks of a chunk: per node, in order, with z its normal,
 //
-//	fma(from left, left, fma(from right, right, spread z))        without what is at step 0 or not there
+//	fma(a, L, fma(b, R, spread z))        without what is at step 0 or not there
+//
+// with L and R the tracks to the left and to the right of it, a and b how much of each is in it.
 //
 // z is of the block's points in the node's dimension, which is its place among the nodes, or beyond the last dimension
 // the pseudo-random normal of its factor and step. It returns false where it was asked to stop.
@@ -44,8 +46,8 @@ func (b *Block) layTracks(group uint64, stop *atomic.Bool) bool {
 	return true
 }
 
-// along turns the tracks of a factor back into the normals of a step: with per = 1 / sqrt(dt) and B the track at the end
-// of the step, fma(-per, the track before, per B).
+// along turns the tracks of a factor back into the normals of a step: with per = 1 / sqrt(dt) and B the track at the
+// end of the step, fma(-per, the track before, per B).
 func (b *Block) along(factor, step int) {
 	normals, per := b.normals[factor], 1/b.plan.Walk.RootLengths[step-1]
 	track := b.plan.Tracks.First[factor] + step - 1
