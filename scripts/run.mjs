@@ -1,13 +1,12 @@
-// Runs a TypeScript source with the pinned Node: `node scripts/run.mjs <source> [arguments]`.
-import { existsSync } from "node:fs";
+// Runs a TypeScript source with the workspace's Node: `node scripts/run.mjs <source> [arguments]`.
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { handOver } from "./bootstrap/hand-over.mjs";
-import { pinnedNode } from "./bootstrap/packages.mjs";
+import { hasPackages } from "./bootstrap/packages.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-if (existsSync(pinnedNode(root))) {
+if (hasPackages(root)) {
   const [source, ...args] = process.argv.slice(2);
   process.exitCode = await handOver(root, [resolve(root, source), ...args]);
 } else {

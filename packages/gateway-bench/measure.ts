@@ -6,8 +6,11 @@ import { type Listening, start } from "./process.ts";
 import { medianOf, type Result, type Row } from "./results.ts";
 import type { Bench, Scenario } from "./scenarios.ts";
 
-/** How long a peer runs before it is measured, so that compilers and pools have settled. */
-const warmUpSeconds = 1;
+/**
+ * How long a peer runs before it is measured, so that compilers and pools have settled: V8 goes on compiling for some ten thousands of
+ * calls, on the core that the others want.
+ */
+const warmUpSeconds = 4;
 
 /** Measures every scenario in turn; within one, the peers take turns in every round. Calls `onResult` after each scenario. */
 export async function measure(options: Options, onResult: (result: Result) => void): Promise<Result[]> {

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
-import { pinnedNode } from "./packages.mjs";
+import { workspaceNode } from "./node.mjs";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** The environment in which the workspace's own programs come first, the pinned Node among them. */
+/** The environment in which the workspace's own programs come first, its Node among them. */
 export function workspaceEnvironment(root, env = process.env) {
   return {
     ...env,
@@ -18,12 +18,12 @@ export function workspaceEnvironment(root, env = process.env) {
 }
 
 /**
- * Runs a script with the pinned Node in place of this process: its output, its signals and its exit code.
+ * Runs a script with the workspace's Node in place of this process: its output, its signals and its exit code.
  *
  * @returns the exit code; 128 and the signal's number where a signal ended it
  */
 export function handOver(root, args) {
-  const child = spawn(pinnedNode(root), args, { cwd: root, stdio: "inherit", env: workspaceEnvironment(root) });
+  const child = spawn(workspaceNode(root), args, { cwd: root, stdio: "inherit", env: workspaceEnvironment(root) });
   // A terminal sends Ctrl-C to both; the child decides what it means, and this process stays until it has. Passing it on would
   // make it two.
   const terminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);

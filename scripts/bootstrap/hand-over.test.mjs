@@ -6,15 +6,19 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { test } from "node:test";
 import { handOver, workspaceEnvironment } from "./hand-over.mjs";
-import { pinnedNode } from "./packages.mjs";
+import { nodePackage, workspaceNode } from "./node.mjs";
 
-/** A workspace whose pinned Node is this one. */
+/** A workspace whose Node is this one, in a package. */
 function workspace(t) {
   const root = mkdtempSync(join(tmpdir(), "hand-over-"));
   t.after(() => rmSync(root, { recursive: true, force: true }));
-  mkdirSync(dirname(pinnedNode(root)), { recursive: true });
-  symlinkSync(process.execPath, pinnedNode(root));
-  chmodSync(pinnedNode(root), 0o755);
+  writeFileSync(
+    join(root, "package.json"),
+    JSON.stringify({ optionalDependencies: { [nodePackage(process)]: "24.21.0" } }),
+  );
+  mkdirSync(dirname(workspaceNode(root)), { recursive: true });
+  symlinkSync(process.execPath, workspaceNode(root));
+  chmodSync(workspaceNode(root), 0o755);
   return root;
 }
 

@@ -2,17 +2,17 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { workspaceNode } from "./node.mjs";
 
 /** Kept inside node_modules, so that it goes with what it describes. */
 const stampFile = "node_modules/.installed-from";
 
-/** The Node that package.json pins. */
-export const pinnedNode = (root) =>
-  join(root, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
+/** Whether the packages are there, of whatever lock. */
+export const hasPackages = (root) => existsSync(join(root, "node_modules")) && existsSync(workspaceNode(root));
 
 /** Why packages have to be installed; undefined where those that are there fit package-lock.json. */
 export function reasonToInstall(root) {
-  if (!existsSync(pinnedNode(root))) return "node_modules is not there or not whole";
+  if (!hasPackages(root)) return "node_modules is not there or not whole";
   if (!existsSync(join(root, stampFile))) return "it is not known what node_modules was installed from";
   return readFileSync(join(root, stampFile), "utf8") === lockHash(root) ? undefined : "package-lock.json has changed";
 }
@@ -34,8 +34,8 @@ export function ensurePackages(root, say, install = npmCi) {
   say(`Installing packages: ${reason}. This takes about a minute.`);
   const failure = install(root);
   if (failure !== undefined) return failure;
-  if (!existsSync(pinnedNode(root))) {
-    return "npm installed the packages without running the install script of the package `node`: is `ignore-scripts` set?\n`npm rebuild node @bufbuild/buf` runs the scripts that are needed";
+  if (!hasPackages(root)) {
+    return "npm installed the packages without the optional ones, and Node is one of them: is `omit` set?\n`npm ci --include=optional` installs all";
   }
   stamp(root);
   return undefined;
@@ -45,7 +45,7 @@ function npmCi(root, env = process.env) {
   // Under `npm start` npm names itself; the npm on PATH may be another one, or, on Windows, a script that cannot be spawned.
   const own = env.npm_execpath;
   const [command, ...before] = own?.endsWith(".js") ? [process.execPath, own] : ["npm"];
-  // Warnings would be that this Node is older than what the packages run on, which is the pinned one.
+  // Warnings would be that this Node is older than what the packages run on, which is the workspace's.
   const args = [...before, "ci", "--loglevel=error", "--no-audit", "--no-fund", "--no-update-notifier"];
   const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
   if (error) return `npm cannot be run: ${error.message}`;

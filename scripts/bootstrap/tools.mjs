@@ -2,17 +2,15 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { wantedNode } from "./node.mjs";
 import { atLeast, versionIn } from "./version.mjs";
 
 /** The versions that the workspace asks for, each read where it is pinned. */
 export function wantedVersions(root) {
-  const pinned = (file, pattern) =>
-    pattern
-      .exec(readFileSync(join(root, file), "utf8"))[1]
-      .split(".")
-      .map(Number);
+  const numbers = (version) => version.split(".").map(Number);
+  const pinned = (file, pattern) => numbers(pattern.exec(readFileSync(join(root, file), "utf8"))[1]);
   return {
-    node: pinned("package.json", /"engines": \{[^}]*"node": ">=\s*([\d.]+)"/),
+    node: numbers(wantedNode(root)),
     go: pinned("services/go.mod", /^go (\d+\.\d+)/m),
     rust: pinned("services/Cargo.toml", /^rust-version = "([\d.]+)"/m),
   };

@@ -1,7 +1,7 @@
 // What `create-bimetal` is made of.
 export { ExpectedError, UsageError } from "./command.ts";
 export { formatFiles, type MissingFormatter, namesMembers } from "./scaffold/format.ts";
-export { initialCommit, repositoryOf } from "./scaffold/git.ts";
+export { commitFirst, initRepository, type Repository, repositoryOf } from "./scaffold/git.ts";
 export { type License, licenses } from "./scaffold/license.ts";
 export { type NameProblem, nameProblem } from "./scaffold/names.ts";
 export { npm } from "./scaffold/npm.ts";

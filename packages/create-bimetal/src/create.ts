@@ -1,9 +1,10 @@
 import { isAbsolute, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
+  commitFirst,
   drawTree,
   ExpectedError,
-  initialCommit,
+  initRepository,
   loadTemplate,
   nameProblem,
   npm,
@@ -69,8 +70,9 @@ export async function createWorkspace(
   ] as const) {
     refuseName(what, name, taken);
   }
-  // Some of them take their time to answer; they do so beside the work.
+  // Programs take their time to answer; they do so beside the work.
   const missing = missingTools();
+  const repository = options.git ? repositoryOf(place.nearest) : undefined;
   const tree = new Tree(place.folder);
   const tool = carriedTool();
   writeWorkspace(tree, loadTemplate(), { name: place.name, service, engine, license: options.license, tool });
@@ -79,17 +81,16 @@ export async function createWorkspace(
 
   const notes = [...place.notes];
   const files = `write ${changes.length} files`;
-  const unformatted = await step(files, () => writeAll(place, changes));
+  const above = await repository;
+  const begin = options.git && above === undefined ? initRepository : undefined;
+  const { unformatted, begun } = await step(files, () => writeAll(place, changes, begin));
   for (const { tool } of unformatted) notes.push(`${tool} is missing: \`npm run format\` once it is there`);
-  // Before git, so that what is committed is what was installed from.
-  if (options.install) await step("install packages", () => install(place.folder));
-  if (options.git) {
-    const above = await repositoryOf(place.folder);
-    if (above !== undefined) notes.push(`${above} is a git repository already: the files are in it, not committed`);
-    else if (!(await step("git repository", () => initialCommit(place.folder, changes, "Begin")))) {
-      notes.push("git cannot make a repository here: `git init` says why");
-    }
+  if (above !== undefined) notes.push(`${above} is a git repository already: the files are in it, not committed`);
+  const commit = async () => begun !== undefined && (await commitFirst(begun, place.folder, changes, "Begin"));
+  if (begin !== undefined && !(await step("git repository", commit))) {
+    notes.push("git cannot make a repository here: `git init` says why");
   }
+  if (options.install) await step("install packages", () => install(place.folder));
   const way = relative(cwd, place.folder);
   const folder = way.includes(" ") ? `"${way}"` : way;
   const enter = way === "" ? [] : [`cd ${isAbsolute(way) ? place.folder : folder}`];

@@ -8,6 +8,8 @@ export interface Place {
   readonly name: string;
   /** Whether the folder is there already, empty. */
   readonly exists: boolean;
+  /** The nearest folder that is there: this one, or one above it. */
+  readonly nearest: string;
   /** What somebody should know about the place. */
   readonly notes: readonly string[];
 }
@@ -31,7 +33,8 @@ export function examine(cwd: string, target: string): Place {
     }
   }
   refuseMember(folder);
-  return { folder, name: basename(folder), exists, notes: notesOn(folder) };
+  const nearest = [folder, ...ancestors(folder)].find((one) => existsSync(one)) ?? folder;
+  return { folder, name: basename(folder), exists, nearest, notes: notesOn(folder) };
 }
 
 /** npm would take a folder within the members of another workspace for one of them, and install there. */

@@ -3,21 +3,34 @@ import { basename, dirname, join } from "node:path";
 import { type Change, ExpectedError, formatFiles, type MissingFormatter, namesMembers } from "bimetal/create";
 import type { Place } from "./place.ts";
 
+/** What came of writing a workspace. */
+export interface Written<T> {
+  readonly unformatted: readonly MissingFormatter[];
+  readonly begun: T | undefined;
+}
+
 /**
  * Writes a workspace beside its place and moves it there when it is whole, so that the place holds all of it or nothing.
  *
+ * @param begin is called with the folder while that is empty, and works in it beside the writing
  * @throws ExpectedError where it cannot be written
  */
-export async function writeAll({ folder, exists }: Place, changes: readonly Change[]): Promise<MissingFormatter[]> {
+export async function writeAll<T>(
+  { folder, exists }: Pick<Place, "folder" | "exists">,
+  changes: readonly Change[],
+  begin?: (folder: string) => Promise<T>,
+): Promise<Written<T>> {
   let beside = "";
   const forget = () => {
-    if (beside !== "" && existsSync(beside)) rmSync(beside, { recursive: true, force: true });
+    // What works beside the writing may still be at it.
+    if (beside !== "" && existsSync(beside)) rmSync(beside, { recursive: true, force: true, maxRetries: 5 });
   };
   // Ctrl-C ends the process in the middle of the work.
   process.once("exit", forget);
   try {
     mkdirSync(dirname(folder), { recursive: true });
     beside = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
+    const beginning = begin?.(beside);
     const files = changes.flatMap(({ path, after }) => (after === undefined ? [] : [{ ...after, path }]));
     for (const parent of new Set(files.map(({ path }) => dirname(path)))) {
       mkdirSync(join(beside, parent), { recursive: true });
@@ -32,11 +45,11 @@ export async function writeAll({ folder, exists }: Place, changes: readonly Chan
     write(files.filter(isRead));
     const formatted = formatFiles(beside, files.map(({ path }) => path).filter(namesMembers));
     write(files.filter((file) => !isRead(file)));
-    const missing = await formatted;
+    const [unformatted, begun] = await Promise.all([formatted, beginning]);
     chmodSync(beside, 0o755);
     if (exists) moveInto(beside, folder);
     else renameSync(beside, folder);
-    return missing;
+    return { unformatted, begun };
   } catch (error) {
     throw new ExpectedError(`nothing was made: ${(error as Error).message}`, { cause: error });
   } finally {

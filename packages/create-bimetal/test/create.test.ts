@@ -95,6 +95,11 @@ test("a workspace is made under the names that were chosen, committed, whole", a
   expect(there.filter((file) => file.endsWith(".tgz"))).toEqual(["vendor/bimetal-0.1.0.tgz"]);
   expect(execFileSync("git", ["status", "--porcelain"], { cwd: shop, encoding: "utf8" })).toBe("");
   expect(execFileSync("git", ["log", "--format=%s"], { cwd: shop, encoding: "utf8" })).toBe("Begin\n");
+  // What npm would write into the lock of this package.json.
+  const json = (file: string) => JSON.parse(readFileSync(join(shop, file), "utf8"));
+  expect(json("package.json")).toMatchObject(json("package-lock.json").packages[""]);
+  const groups = Object.keys(json("package.json")).filter((field) => /ependencies$/.test(field));
+  expect(Object.keys(json("package-lock.json").packages[""])).toEqual(expect.arrayContaining(groups));
   // The golden tree, for review.
   await expect(`${there.sort().join("\n")}\n`).toMatchFileSnapshot("golden/create.txt");
 });

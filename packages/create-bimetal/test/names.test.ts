@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatFiles, initialCommit, loadTemplate, Tree, writeWorkspace } from "bimetal/create";
+import { commitFirst, formatFiles, initRepository, loadTemplate, Tree, writeWorkspace } from "bimetal/create";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeAll } from "../src/write.ts";
 
@@ -53,9 +53,9 @@ beforeAll(async () => {
   const tree = new Tree(root);
   writeWorkspace(tree, loadTemplate(), { name: "ws", service: "prime-numbers", engine: "zz", license: "MIT", tool });
   const changes = tree.changes();
-  await writeAll({ folder: root, name: "ws", exists: false, notes: [] }, changes);
+  const { begun } = await writeAll({ folder: root, exists: false }, changes, initRepository);
   linkPackages();
-  await initialCommit(root, changes, "Begin");
+  if (begun === undefined || !(await commitFirst(begun, root, changes, "Begin"))) throw new Error("git cannot");
   for (const step of steps)
     succeeds(process.execPath, [join(reference, "packages/bimetal/bimetal.mjs"), ...step, "--force", "--no-install"]);
   execFileSync("git", ["add", "--all"], { cwd: root });

@@ -152,6 +152,47 @@ test("spread, digital and lookback options agree with their values, antithetic, 
   ]);
 });
 
+test("averages keep their values with control variates and take a twentieth of the paths", async () => {
+  // The market and the length of the averaging stand in the table's header.
+  const rows = referenceRows("asian_levy_check.csv").filter(({ n }) => n === "26");
+  expect(rows).toHaveLength(3);
+  const portfolio: NewPortfolio = {
+    rate: 0.025,
+    underlyings: [{ id: "share", spot: 90, volatility: 0.13, dividendYield: 0.06 }],
+    positions: rows.map((row, i) => {
+      const firstYears = numberOf(row, "t_first");
+      const kind: NewKind = {
+        case: "asian",
+        value: {
+          underlying: "share",
+          type: OptionType.PUT,
+          averaging: Averaging.ARITHMETIC,
+          strikeKind: { case: "strike", value: 87 },
+          fixings: { case: "even", value: { firstYears, lastYears: firstYears + 11 / 12, count: 26 } },
+        },
+      };
+      return { id: `p${i}`, quantity: 1, instrument: { kind } };
+    }),
+  };
+  const plain = await value(stack, portfolio, blocks(64));
+  const controlled = await value(stack, portfolio, blocks(64, { controlVariates: true }));
+  expectNearReference(
+    controlled,
+    rows.map(
+      (row, i): Expected => ({
+        positionId: `p${i}`,
+        spot: 90,
+        price: numberOf(row, "check_avg_price_put"),
+        standardError: numberOf(row, "se"),
+      }),
+    ),
+  );
+  for (const [i, { price }] of (controlled.result?.positions ?? []).entries()) {
+    const error = plain.result?.positions[i]?.price?.standardError ?? Number.NaN;
+    expect(20 * (price?.standardError ?? Number.NaN) ** 2).toBeLessThan(error ** 2);
+  }
+});
+
 test("an average of Sobol points agrees with its value, much closer than of as many pseudo-random paths", async () => {
   const row = referenceRows("ql_asian_geometric.csv").find(({ kind }) => kind === "discrete_geometric") ?? {};
   const [maturity, count] = [numberOf(row, "T"), numberOf(row, "n_fixings")];

@@ -59,6 +59,17 @@ test("what is given back while the next read is on its way is not what it goes t
   expect(String(read("third"))).toBe("third");
 });
 
+test("an empty piece gives back nothing, of a block that was given back neither", () => {
+  const { fill, blockBytes } = setup();
+  const first = fill("1");
+  fill("2");
+  giveBack(first);
+  giveBack(first.subarray(0, 0));
+  const pieces = ["3", "4", "5"].map(fill);
+  expect(new Set(pieces.map(({ buffer }) => buffer)).size).toBe(3);
+  expect(pieces.map(({ length }) => length)).toEqual([blockBytes, blockBytes, blockBytes]);
+});
+
 test("few blocks wait to be written to anew", () => {
   const { fill } = setup();
   const pieces = Array.from({ length: 50 }, () => fill("x"));

@@ -65,7 +65,7 @@ export function createLentMemory(): LentMemory {
  */
 export function giveBack(piece: Uint8Array, bytes = piece.length): void {
   const block = blocks.get(piece.buffer);
-  if (block === undefined) return;
+  if (block === undefined || bytes === 0) return;
   block.returned += bytes;
   if (block.returned === block.lent) block.recycle(block);
 }

@@ -24,6 +24,26 @@ function codeThatNamesThem({ root }: Scaffolded): string[] {
     .filter((path) => path !== "" && named.test(readFileSync(join(root, path), "utf8")));
 }
 
+test("what a member brought of a crate's optional dependencies goes and comes with it: Cargo accepts the lock as it is", async () => {
+  using place = await scaffolded();
+  const services = join(place.root, "services");
+  const cargo = (...options: string[]) =>
+    execFileSync("cargo", ["metadata", "--locked", "--format-version", "1", ...options], {
+      cwd: services,
+      maxBuffer: 64 << 20,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  // Fetches what is not there yet.
+  cargo();
+  const before = readFileSync(join(services, "Cargo.lock"), "utf8");
+  await done(place, "disconnect", "catalog", "search");
+  await done(place, "remove", "search");
+  expect(readFileSync(join(services, "Cargo.lock"), "utf8")).not.toBe(before);
+  cargo("--offline");
+  await done(place, "add", "engine", "finder");
+  cargo("--offline");
+});
+
 test("with the starter's members go their rivals in the bench and the demo, which would not compile without them", async () => {
   using place = await scaffolded();
   const read = (path: string) => readFileSync(join(place.root, path), "utf8");

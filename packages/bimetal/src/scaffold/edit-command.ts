@@ -12,6 +12,7 @@ import { formatFiles } from "./format.ts";
 import { repositoryOf, uncommitted } from "./git.ts";
 import { npm } from "./npm.ts";
 import { drawTree, kindOf, unifiedDiff } from "./report.ts";
+import { settleCargoLock } from "./settle.ts";
 import { Tree } from "./tree.ts";
 
 /** What all commands take that change a workspace. */
@@ -63,7 +64,7 @@ export async function editWorkspace(
   const wrong = schemaFindings(JSON.parse(tree.text(manifestFile)));
   if (wrong.length > 0) throw new ManifestError(join(root, manifestFile), wrong);
   for (const { path, content } of derive(manifest, (path) => tree.has(path))) tree.write(path, content);
-  await formatPlanned(tree);
+  await Promise.all([formatPlanned(tree), settleCargoLock(tree)]);
   const changes = tree.changes();
   const named = changes.map((change) => ({ path: change.path, change: kindOf(change) }));
   if (options["dry-run"]) {

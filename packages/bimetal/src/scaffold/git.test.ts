@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { apply } from "./apply.ts";
-import { initialCommit } from "./git.ts";
+import { commitFirst, initRepository } from "./git.ts";
 import { Tree } from "./tree.ts";
 
 let folder: string;
@@ -28,7 +28,8 @@ async function committed(): Promise<boolean> {
   tree.write("dist/kept.bin", Buffer.from([0, 10, 13, 255]), false);
   const changes = tree.changes();
   apply(folder, changes);
-  return initialCommit(folder, changes, "Begin");
+  const repository = await initRepository(folder);
+  return repository !== undefined && commitFirst(repository, folder, changes, "Begin");
 }
 
 test("the repository has one commit of what was written, and git has nothing to say against it", async () => {
@@ -52,6 +53,16 @@ test.each([
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   expect(await committed()).toBe(true);
   expect(git("log", "--format=%an <%ae>, %cn <%ce>")).toBe(`${who}, ${who}\n`);
+});
+
+test("whom git knows in some folders only has made what lies there", async () => {
+  const own = join(folder, "own.gitconfig");
+  writeFileSync(own, "[user]\n\tname = Bea\n\temail = bea@example.org\n");
+  const everywhere = join(folder, "everywhere.gitconfig");
+  writeFileSync(everywhere, `[includeIf "gitdir:${folder}/"]\n\tpath = ${own}\n`);
+  vi.stubEnv("GIT_CONFIG_GLOBAL", everywhere);
+  expect(await committed()).toBe(true);
+  expect(git("log", "--format=%an <%ae>")).toBe("Bea <bea@example.org>\n");
 });
 
 test("where git cannot, it says so", async () => {

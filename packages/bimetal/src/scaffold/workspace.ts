@@ -70,9 +70,9 @@ function writeName(tree: Tree, { name, license, tool }: NewWorkspace): void {
 }
 
 function lockNames(lock: NpmLock, root: LockedPackage, tool: PackedTool, vendored: string): void {
-  const { name, license, workspaces, devDependencies, engines } = root;
+  const { name, license, workspaces, devDependencies, engines, optionalDependencies } = root;
   lock.setName(String(name));
-  lock.set("", { name, license, workspaces, devDependencies, engines } as LockedPackage);
+  lock.set("", { name, license, workspaces, devDependencies, engines, optionalDependencies } as LockedPackage);
   const {
     version,
     license: terms,

@@ -32,6 +32,7 @@ export const table: readonly Entry[] = [
   { path: ".gitignore", fate: "copied", why: "what is installed and built" },
   { path: ".github/", fate: "copied", why: "the gates as a workflow, and updates of dependencies" },
   { path: ".github/workflows/pricer.yml", fate: "left out", why: "the demo's engines on other processors" },
+  { path: ".npmrc", fate: "copied", why: "what the lock of packages says" },
   { path: "biome.jsonc", fate: "copied", why: "format and lint of TypeScript" },
   { path: "docker/", fate: "copied", why: "one Dockerfile a language" },
   { path: "docker/compose.yaml", fate: "derived", why: "the stack in containers" },

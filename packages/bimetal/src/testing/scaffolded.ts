@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apply } from "../scaffold/apply.ts";
 import { formatFiles, namesMembers } from "../scaffold/format.ts";
-import { initialCommit } from "../scaffold/git.ts";
+import { commitFirst, initRepository } from "../scaffold/git.ts";
 import { Tree } from "../scaffold/tree.ts";
 import { writeWorkspace } from "../scaffold/workspace.ts";
 import { loadTemplate } from "../template/template.ts";
@@ -34,7 +34,9 @@ export async function scaffolded(): Promise<Scaffolded> {
   apply(root, changes);
   const named = ["packages", "services", "proto"].flatMap((folder) => tree.list(folder)).filter(namesMembers);
   await formatFiles(root, named);
-  await initialCommit(root, changes, "Begin");
+  const repository = await initRepository(root);
+  if (repository === undefined || !(await commitFirst(repository, root, changes, "Begin")))
+    throw new Error("git cannot");
   const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" });
   return {
     root,

@@ -27,6 +27,7 @@ export function blocks(
     greeks?: Greek[];
     timeLimit?: { seconds: bigint };
     antithetic?: boolean;
+    controlVariates?: boolean;
     sampling?: Sampling;
   } = {},
 ): NewSpec {

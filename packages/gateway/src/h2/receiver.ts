@@ -148,7 +148,7 @@ export class Receiver implements FrameHandler {
     applySettings(source, start, end, {
       onHeaderTableSize: (size) => this.#sender.setMaxTableSize(size),
       onMaxConcurrentStreams: (count) => this.#streams.setLimit(count),
-      onInitialWindowSize: (size) => this.#sender.setInitialWindow(size, this.#streams.values()),
+      onInitialWindowSize: (size) => this.#sender.setInitialWindow(size, this.#streams.items()),
     });
     this.#sender.settingsAck();
     if (this.#ready) return;

@@ -139,7 +139,7 @@ export class Sender {
   }
 
   /** Takes over SETTINGS_INITIAL_WINDOW_SIZE, which changes the window of each stream by the difference (RFC 9113, section 6.9.2). */
-  setInitialWindow(size: number, streams: Iterable<Stream>): void {
+  setInitialWindow(size: number, streams: readonly Stream[]): void {
     const difference = size - this.#initialWindow;
     this.#initialWindow = size;
     for (const stream of streams) {

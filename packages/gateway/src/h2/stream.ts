@@ -24,6 +24,8 @@ export class Stream implements ClientCall {
   sendWindow = 0;
   /** Whether it waits for its turn to send. */
   scheduled = false;
+  /** The next one in its row of the {@link StreamTable}. */
+  next: Stream | undefined;
   /** END_STREAM was sent. */
   endSent = false;
 

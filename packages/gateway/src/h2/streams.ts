@@ -3,6 +3,7 @@ import { errorCode } from "./error-code.ts";
 import { maxUint31 } from "./frame.ts";
 import type { Sender } from "./sender.ts";
 import { Stream, type StreamHost } from "./stream.ts";
+import { StreamTable } from "./stream-table.ts";
 
 /** What the streams of a connection are made with. */
 export interface StreamsOptions {
@@ -20,7 +21,7 @@ export interface StreamsOptions {
 /** The streams of a connection: which are open, and which calls wait because the peer allows no more at a time. */
 export class Streams implements StreamHost {
   readonly #options: StreamsOptions;
-  readonly #open = new Map<number, Stream>();
+  readonly #open = new StreamTable();
   readonly #waiting = new Map<Stream, CallHead>();
   #nextId: number;
   #limit = Number.POSITIVE_INFINITY;
@@ -54,8 +55,8 @@ export class Streams implements StreamHost {
   }
 
   /** All that are open. */
-  values(): Iterable<Stream> {
-    return this.#open.values();
+  items(): readonly Stream[] {
+    return this.#open.items();
   }
 
   /** Whether this side has not begun such a stream, so that a frame for it is an error (RFC 9113, section 5.1). */
@@ -65,8 +66,11 @@ export class Streams implements StreamHost {
 
   start(head: CallHead, listener: CallListener): Stream {
     const stream = new Stream(this, listener);
-    this.#waiting.set(stream, head);
-    this.#admit();
+    if (this.#waiting.size === 0 && this.#mayBegin()) {
+      this.#begin(stream, head);
+    } else {
+      this.#waiting.set(stream, head);
+    }
     return stream;
   }
 
@@ -86,7 +90,7 @@ export class Streams implements StreamHost {
   }
 
   close(stream: Stream, code: number): void {
-    if (this.#waiting.delete(stream) || !this.#open.delete(stream.id)) return;
+    if (this.#waiting.delete(stream) || !this.#open.delete(stream)) return;
     // Where both sides have ended it, nothing needs to be said.
     if (code !== errorCode.noError) this.#options.sender.reset(stream.id, code);
     this.#admit();
@@ -112,7 +116,7 @@ export class Streams implements StreamHost {
   /** The peer goes away, and has begun no stream above `lastId`. */
   refuseAbove(lastId: number): void {
     this.#refuseWaiting();
-    for (const stream of [...this.#open.values()]) {
+    for (const stream of this.#open.items()) {
       if (stream.id <= lastId) continue;
       this.#remove(stream);
       stream.fail(notBegun());
@@ -122,7 +126,7 @@ export class Streams implements StreamHost {
   /** The connection is gone; what left the process may have been begun. */
   failAll(error: CallError): void {
     this.refuseAbove(this.#options.sender.lastFlushed);
-    for (const stream of [...this.#open.values()]) {
+    for (const stream of this.#open.items()) {
       this.#remove(stream);
       stream.fail(error);
     }
@@ -142,17 +146,24 @@ export class Streams implements StreamHost {
   #admit(): void {
     if (this.#waiting.size === 0) return;
     for (const [stream, head] of this.#waiting) {
-      if (this.#open.size >= this.#limit || this.#nextId > maxUint31) return;
+      if (!this.#mayBegin()) return;
       this.#waiting.delete(stream);
-      stream.id = this.#nextId;
-      this.#nextId += 2;
-      this.#open.set(stream.id, stream);
-      this.#options.sender.open(stream, head);
-      if (this.#nextId <= maxUint31) continue;
-      this.#options.onExhausted();
-      queueMicrotask(() => this.#refuseWaiting());
-      return;
+      this.#begin(stream, head);
     }
+  }
+
+  #mayBegin(): boolean {
+    return this.#open.size < this.#limit && this.#nextId <= maxUint31;
+  }
+
+  #begin(stream: Stream, head: CallHead): void {
+    stream.id = this.#nextId;
+    this.#nextId += 2;
+    this.#open.add(stream);
+    this.#options.sender.open(stream, head);
+    if (this.#nextId <= maxUint31) return;
+    this.#options.onExhausted();
+    queueMicrotask(() => this.#refuseWaiting());
   }
 }
 

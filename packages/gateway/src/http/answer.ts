@@ -3,9 +3,7 @@ import type { Exchange } from "./exchange.ts";
 
 /** Gives a whole answer. */
 export function answer(exchange: Exchange, status: number, fields: Fields, body?: Uint8Array): void {
-  exchange.respond(status, fields);
-  if (body !== undefined) exchange.write(body);
-  exchange.end();
+  exchange.answer(status, fields, body);
 }
 
 /** Gives a whole answer in JSON, which nobody may keep. */

@@ -63,6 +63,15 @@ export abstract class BatchedExchange implements Exchange {
   /** Is called once, where somebody wants to hear of room. */
   protected abstract watchDrain(): void;
 
+  answer(status: number, fields: Fields, body?: Uint8Array): void {
+    this.#head = { status, fields, trailers: false };
+    if (body !== undefined) {
+      this.#chunks.push(body);
+      this.#size += body.length;
+    }
+    this.end();
+  }
+
   respond(status: number, fields: Fields, options?: { readonly trailers: boolean }): void {
     this.#head = { status, fields, trailers: options?.trailers ?? false };
     this.#schedule();

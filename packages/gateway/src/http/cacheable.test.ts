@@ -11,9 +11,8 @@ function answered(fields: Fields, ifNoneMatch?: string) {
   const given: { status?: number; fields?: Fields; body?: Uint8Array } = {};
   const exchange = {
     headers: { "if-none-match": ifNoneMatch },
-    respond: (status: number, sent: Fields) => Object.assign(given, { status, fields: sent }),
-    write: (bytes: Uint8Array) => Object.assign(given, { body: bytes }),
-    end: () => undefined,
+    answer: (status: number, sent: Fields, bytes?: Uint8Array) =>
+      Object.assign(given, { status, fields: sent, ...(bytes && { body: bytes }) }),
   };
   answerCacheable(exchange as unknown as Exchange, fields, body, cacheFields);
   return given;

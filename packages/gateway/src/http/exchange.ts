@@ -13,7 +13,7 @@ export interface BodyReader {
  * One request and its answer, over whatever version of HTTP. All of it is callbacks, for this is in the way of every call.
  *
  * What is written within one turn of the event loop leaves together: an answer below 256 KiB that is complete in the turn in
- * which it began is one write, with its `content-length`.
+ * which it began is one write, with its `content-length`, as one that is given whole always is.
  */
 export interface Exchange {
   readonly httpVersion: "1" | "2";
@@ -38,6 +38,8 @@ export interface Exchange {
   /** Holds `onData`. */
   pause(): void;
   resume(): void;
+  /** Gives a whole answer. */
+  answer(status: number, fields: Fields, body?: Uint8Array): void;
   /** Begins the answer. Over HTTP/2, `trailers` tells that {@link Exchange.end} will bring some. */
   respond(status: number, fields: Fields, options?: { readonly trailers: boolean }): void;
   /** Sends a piece of the body, which must not be written to afterwards. Returns whether there is room for more. */

@@ -88,12 +88,17 @@ export class Http1Exchange extends BatchedExchange {
     if (isWhole && batch.size < textBytes && only !== undefined && this.#request.complete) {
       // As one text with its head, of which each character is a byte: Node writes that at once, and gathers a head and a buffer by way of
       // several objects, which costs a tenth of all that a small call does.
-      this.#response.end(Buffer.from(only.buffer, only.byteOffset, only.length).toString("latin1"), "latin1");
+      this.#response.end(latin1(only), "latin1");
     } else {
       finish(this.#request, this.#response, chunks, batch.end);
     }
     return true;
   }
+}
+
+function latin1(bytes: Uint8Array): string {
+  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer.toString("latin1");
 }
 
 function writeHead(response: ServerResponse, { head, size, end }: Batch, extra: Fields): void {

@@ -28,5 +28,6 @@ export function createCodec({ input, output }: DescMethod, registry: Registry): 
 }
 
 function textOf(bytes: Uint8Array): string {
+  if (bytes instanceof Buffer) return bytes.toString("utf8");
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }

@@ -1,4 +1,4 @@
-import { randomFillSync } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import {
   type Attributes,
@@ -108,16 +108,17 @@ function traceFields(traceId: string, spanId: string, flags: number, headers: In
   return own;
 }
 
-/** Random bytes are cheap only by the pool. */
-const pool = Buffer.allocUnsafe(4096);
-let used = pool.length;
+/** Random bytes, and their hexadecimal digits, are cheap only by the pool. */
+const poolBytes = 4096;
+let pool = "";
+let used = 0;
 
 function randomHex(bytes: number): string {
-  if (used + bytes > pool.length) {
-    randomFillSync(pool);
+  if (used + bytes * 2 > pool.length) {
+    pool = randomBytes(poolBytes).toString("hex");
     used = 0;
   }
   const start = used;
-  used += bytes;
-  return pool.toString("hex", start, used);
+  used += bytes * 2;
+  return pool.slice(start, used);
 }

@@ -35,6 +35,8 @@ type Claim struct {
 	Barrier *Barrier
 	// Bermudan, where it is not nil, is exercised early.
 	Bermudan *Bermudan
+	// Control, where it is not nil, corrects what it pays.
+	Control *Control
 }
 
 // Bermudan is a claim that pays where it is exercised.

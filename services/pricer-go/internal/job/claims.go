@@ -15,6 +15,7 @@ type claims struct {
 	baskets    baskets
 	barriers   barriers
 	bermudans  map[string]int
+	averaged   map[averageKey]*averages
 }
 
 // option is what every payoff has.
@@ -60,6 +61,7 @@ func (c *claims) claim(position *pricerv1.Position) Claim {
 	if made.Digital != nil {
 		made.Digital.Cash *= made.Discount
 	}
+	made.Control = c.control(position, &made)
 	return made
 }
 

@@ -48,6 +48,7 @@ func Compile(job *pricerv1.Job) (*Plan, error) {
 		baskets:   baskets{known: map[string]foundBasket{}},
 		barriers:  barriers{known: map[barrierKey]*watched{}},
 		bermudans: map[string]int{},
+		averaged:  map[averageKey]*averages{},
 	}
 	plan.Claims = make([]Claim, 0, len(job.GetPositions()))
 	for _, position := range job.GetPositions() {

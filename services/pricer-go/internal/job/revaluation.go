@@ -107,6 +107,9 @@ func beyond(job *pricerv1.Job, drifts []float64) []errs.Violation {
 	if job.GetAntithetic() {
 		wrong("job.antithetic", "must not be set: the losses of single scenarios are asked for")
 	}
+	if job.GetControlVariates() {
+		wrong("job.control_variates", "must not be set: the losses of single scenarios are asked for")
+	}
 	if job.GetSampling() != pricerv1.Sampling_SAMPLING_UNSPECIFIED {
 		wrong("job.sampling", "must not be set: the losses of single scenarios are asked for")
 	}

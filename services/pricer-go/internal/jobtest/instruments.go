@@ -120,6 +120,12 @@ func Early() *pricerv1.Job {
 	return job
 }
 
+// Controlled makes it so.
+func Controlled(job *pricerv1.Job) *pricerv1.Job {
+	job.ControlVariates = true
+	return job
+}
+
 // Antithetic makes it so.
 func Antithetic(job *pricerv1.Job) *pricerv1.Job {
 	job.Antithetic = true

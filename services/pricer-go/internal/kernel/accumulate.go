@@ -18,8 +18,8 @@ func (b *Block) accumulate() {
 			series = b.barrier(claim, series)
 		case claim.Bermudan != nil:
 			series = b.bermudan(claim, series)
-		case b.plan.Antithetic:
-			series = b.mirrored(claim, series)
+		case b.plan.Antithetic, claim.Control != nil:
+			series = b.staged(claim, series)
 		default:
 			series = b.exchange(claim, series)
 		}

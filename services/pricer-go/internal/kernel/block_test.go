@@ -63,17 +63,19 @@ func TestAPositionDoesNotDependOnItsNeighboursNorOnTheGreeksAskedFor(t *testing.
 func every(tb testing.TB) map[string]*pricerv1.Job {
 	tb.Helper()
 	return map[string]*pricerv1.Job{
-		"every":                 jobtest.Every(),
-		"exotics":               jobtest.Exotics(),
-		"every, antithetic":     jobtest.Antithetic(jobtest.Every()),
-		"exotics, antithetic":   jobtest.Antithetic(jobtest.Exotics()),
-		"barriers":              jobtest.Barriers(),
-		"barriers, antithetic":  jobtest.Antithetic(jobtest.Barriers()),
-		"sensitive":             jobtest.Sensitive(),
-		"sensitive, antithetic": jobtest.Antithetic(jobtest.Sensitive()),
-		"early":                 prepared(tb, lanes.Fastest(), jobtest.Early()),
-		"early, antithetic":     prepared(tb, lanes.Fastest(), jobtest.Antithetic(jobtest.Early())),
-		"moving variances":      jobtest.MovingVariances(),
+		"every":                  jobtest.Every(),
+		"exotics":                jobtest.Exotics(),
+		"every, antithetic":      jobtest.Antithetic(jobtest.Every()),
+		"exotics, antithetic":    jobtest.Antithetic(jobtest.Exotics()),
+		"barriers":               jobtest.Barriers(),
+		"barriers, antithetic":   jobtest.Antithetic(jobtest.Barriers()),
+		"sensitive":              jobtest.Sensitive(),
+		"sensitive, antithetic":  jobtest.Antithetic(jobtest.Sensitive()),
+		"early":                  prepared(tb, lanes.Fastest(), jobtest.Early()),
+		"early, antithetic":      prepared(tb, lanes.Fastest(), jobtest.Antithetic(jobtest.Early())),
+		"moving variances":       jobtest.MovingVariances(),
+		"controlled":             jobtest.Controlled(jobtest.Sensitive()),
+		"controlled, antithetic": jobtest.Controlled(jobtest.Antithetic(jobtest.Sensitive())),
 	}
 }
 

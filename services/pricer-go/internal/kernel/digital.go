@@ -17,7 +17,13 @@ func (b *Block) digital(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 		fill(b.payment, claim.Digital.Cash)
 	}
 	b.tier.Keep(b.payment, b.distances)
-	b.pay(b.payment, claim.Quantity, &series[0])
+	paid := b.payment
+	if claim.Control != nil {
+		paid = b.values
+		copy(paid, b.payment)
+		b.correct(paid, claim)
+	}
+	b.pay(paid, claim.Quantity, &series[0])
 	series = series[1:]
 	for i, greek := range b.plan.Greeks {
 		score := claim.Digital.Delta

@@ -31,13 +31,15 @@ func (b *Block) exchange(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	return series
 }
 
-// mirrored is the same for a claim of two sides, whose means are summed up.
-func (b *Block) mirrored(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
+// staged is the same, written down stage by stage: for a claim of two sides, whose means are summed up, or one that is
+// corrected.
+func (b *Block) staged(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	long, floating := b.operands(claim, 0)
 	b.difference(b.distances, long, floating, claim.Strike)
 	b.tier.Scale(b.distances, claim.Sign)
 	b.scaled(b.values, b.distances, claim.Discount)
 	b.tier.Keep(b.values, b.distances)
+	b.correct(b.values, claim)
 	b.pay(b.values, claim.Quantity, &series[0])
 	series = series[1:]
 	for _, greek := range b.plan.Greeks {

@@ -33,16 +33,17 @@ func TestLossesAreTheSameHoweverBlocksAreSplitOverRequests(t *testing.T) {
 func TestWhatHasNoLossesIsNamed(t *testing.T) {
 	e := start(t, 1, 64)
 	for field, spoil := range map[string]func(*pricerv1.RevalueRequest){
-		"job":                func(r *pricerv1.RevalueRequest) { r.Job = nil },
-		"job.times[1]":       func(r *pricerv1.RevalueRequest) { r.Job.Times[1] = 0.05 },
-		"job.greeks":         func(r *pricerv1.RevalueRequest) { r.Job.Greeks = jobtest.AllGreeks() },
-		"job.antithetic":     func(r *pricerv1.RevalueRequest) { r.Job.Antithetic = true },
-		"job.sampling":       func(r *pricerv1.RevalueRequest) { jobtest.Sobol(r.GetJob()) },
-		"drifts":             func(r *pricerv1.RevalueRequest) { r.Drifts = r.GetDrifts()[:2] },
-		"drifts[1]":          func(r *pricerv1.RevalueRequest) { r.Drifts[1] = math.NaN() },
-		"tails[1].weight":    func(r *pricerv1.RevalueRequest) { r.Tails[1].Weight = 1.5 },
-		"tails[0].threshold": func(r *pricerv1.RevalueRequest) { r.Tails[0].Threshold = math.Inf(1) },
-		"block_count":        func(r *pricerv1.RevalueRequest) { r.BlockCount = 0 },
+		"job":                  func(r *pricerv1.RevalueRequest) { r.Job = nil },
+		"job.times[1]":         func(r *pricerv1.RevalueRequest) { r.Job.Times[1] = 0.05 },
+		"job.greeks":           func(r *pricerv1.RevalueRequest) { r.Job.Greeks = jobtest.AllGreeks() },
+		"job.antithetic":       func(r *pricerv1.RevalueRequest) { r.Job.Antithetic = true },
+		"job.control_variates": func(r *pricerv1.RevalueRequest) { r.Job.ControlVariates = true },
+		"drifts":               func(r *pricerv1.RevalueRequest) { r.Drifts = r.GetDrifts()[:2] },
+		"drifts[1]":            func(r *pricerv1.RevalueRequest) { r.Drifts[1] = math.NaN() },
+		"tails[1].weight":      func(r *pricerv1.RevalueRequest) { r.Tails[1].Weight = 1.5 },
+		"tails[0].threshold":   func(r *pricerv1.RevalueRequest) { r.Tails[0].Threshold = math.Inf(1) },
+		"block_count":          func(r *pricerv1.RevalueRequest) { r.BlockCount = 0 },
+		"job.sampling":         func(r *pricerv1.RevalueRequest) { jobtest.Sobol(r.GetJob()) },
 		"job.underlyings[1].heston": func(r *pricerv1.RevalueRequest) {
 			r.Job.Underlyings[1].Heston = jobtest.MovingVariances().GetUnderlyings()[0].GetHeston()
 		},

@@ -46,6 +46,10 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"gamma and theta, antithetic":    simulate(jobtest.Antithetic(jobtest.Sensitive()), 9, 50),
 		"without greeks":                 simulate(withoutGreeks(jobtest.Antithetic(jobtest.Exotics())), 3, 50),
 		"exercised early":                simulate(prepared, 9, 200),
+		"controlled":                     simulate(jobtest.Controlled(jobtest.Sensitive()), 1<<28-100, 100),
+		"an average, controlled":         simulate(jobtest.Controlled(jobtest.DailyAsian()), 1<<20, 20),
+		"controlled, antithetic":         simulate(jobtest.Controlled(jobtest.Antithetic(jobtest.Sensitive())), 9, 50),
+		"controlled, Sobol points":       simulate(jobtest.Controlled(jobtest.Sobol(jobtest.Sensitive())), 9, 50),
 		"Sobol points":                   simulate(jobtest.Sobol(jobtest.Sensitive()), 1<<28-50, 50),
 		"a bridge over 252 dates":        simulate(jobtest.Sobol(jobtest.DailyAsian()), 1<<20, 40),
 	} {

@@ -1,5 +1,6 @@
 //! What is valued, and what its payoff looks at.
 
+use super::control::Control;
 use super::passing::{Fall, Passing};
 use super::plan::{Extreme, Quantity};
 use super::survival::Survival;
@@ -20,6 +21,8 @@ pub struct Claim {
     pub rate: f64,
     /// What it pays.
     pub payoff: Payoff,
+    /// What corrects its price. None: nothing does, or nobody asked for it.
+    pub control: Option<Control>,
 }
 
 /// What a claim pays at expiry.

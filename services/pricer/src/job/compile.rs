@@ -3,6 +3,7 @@ use super::basket::Baskets;
 use super::bermudan::Bermudans;
 use super::check::{Policies, Violation, check};
 use super::claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Score, Strike};
+use super::control::{Control, Controlled, Controls};
 use super::movement::movement;
 use super::passing::{Part, Passing};
 use super::plan::{Averaging, Extreme, Greek, Plan};
@@ -30,6 +31,7 @@ impl Plan {
             baskets: Baskets::default(),
             barriers: Barriers::default(),
             bermudans: Bermudans::default(),
+            controls: Controls::default(),
         };
         let compiled = job
             .positions
@@ -83,6 +85,7 @@ struct Claims<'a> {
     baskets: Baskets,
     barriers: Barriers,
     bermudans: Bermudans,
+    controls: Controls,
 }
 
 impl<'a> Claims<'a> {
@@ -111,14 +114,33 @@ impl<'a> Claims<'a> {
             }
         };
         let expiry = self.time(last);
-        Some(Claim {
+        let mut claim = Claim {
             quantity: position.quantity,
             sign: sign(option_type),
             discount: discount(self.job.rate, expiry),
             expiry,
             rate: self.job.rate,
             payoff,
-        })
+            control: None,
+        };
+        claim.control = self.control(position, &claim);
+        Some(claim)
+    }
+
+    /// What corrects a claim, where the job asks for it.
+    fn control(&mut self, position: &wire::Position, claim: &Claim) -> Option<Control> {
+        let payoff = position.payoff.as_ref().filter(|_| self.job.control_variates)?;
+        let long = match &claim.payoff {
+            Payoff::Exchange(exchange) => exchange.long,
+            Payoff::Digital(digital) => digital.price,
+            Payoff::Barrier(_) | Payoff::Bermudan { .. } => return None,
+        };
+        let of = Controlled {
+            sign: claim.sign,
+            discount: claim.discount,
+            long,
+        };
+        self.controls.find(self.job, payoff, of, &mut self.quantities)
     }
 
     fn european(&mut self, european: &wire::European) -> Payoff {

@@ -4,6 +4,7 @@
 //! thousand positions refer to is one [`Quantity`], computed once a path; so is whether a barrier has been met. What nobody refers
 //! to (a factor, a step after the last expiry, an exponential) is not computed.
 
+mod averages;
 mod barrier;
 mod basket;
 mod bermudan;
@@ -11,7 +12,9 @@ mod check;
 mod check_volatility;
 mod claim;
 mod compile;
+mod control;
 mod heston;
+mod lognormal;
 mod movement;
 mod passing;
 mod plan;
@@ -26,6 +29,7 @@ mod worth;
 
 pub use check::Violation;
 pub use claim::{Barrier, Claim, Digital, Exchange, Likelihood, On, Payoff, Rivals, Score, Strike, Term};
+pub use control::Control;
 pub use heston::{Variance, VarianceStep};
 pub use passing::{Fall, Part, Passing};
 pub use plan::{Averaging, BUMP, BasketKind, Extreme, Finish, Greek, Plan, Quantity};

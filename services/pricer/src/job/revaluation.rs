@@ -125,6 +125,12 @@ fn beyond(job: &Job, drifts: &[f64]) -> Vec<Violation> {
             "must not be set: the losses of single scenarios are asked for",
         ));
     }
+    if job.control_variates {
+        found.push(violation(
+            "job.control_variates",
+            "must not be set: the losses of single scenarios are asked for",
+        ));
+    }
     if job.sampling() != Sampling::Unspecified {
         found.push(violation(
             "job.sampling",

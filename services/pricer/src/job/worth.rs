@@ -171,10 +171,10 @@ impl Living {
     }
 }
 
-fn log_of(x: f64) -> f64 {
+pub(super) fn log_of(x: f64) -> f64 {
     log(Float(Scalar, x)).1
 }
 
-fn exp_of(x: f64) -> f64 {
+pub(super) fn exp_of(x: f64) -> f64 {
     exp(Float(Scalar, x)).1
 }

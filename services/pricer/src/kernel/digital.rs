@@ -1,5 +1,6 @@
 //! The price of a digital claim, and its greeks by the likelihood ratio.
 
+use super::control::pay;
 use super::samples::{Samples, Totals};
 use super::series::Series;
 use super::value::{Slot, Value};
@@ -16,7 +17,7 @@ pub(super) fn digital<'a, S: Simd, const SIDES: usize>(
 ) {
     let payment = Payment::new(samples, claim, digital);
     if let Some(sums) = series.next() {
-        samples.pay(claim.quantity, totals, sums, payment);
+        pay(samples, claim, payment, totals, sums);
     }
     let Some(likelihood) = &digital.likelihood else {
         return;

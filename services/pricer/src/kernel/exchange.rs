@@ -1,5 +1,6 @@
 //! The price and the greeks of a right to an exchange.
 
+use super::control::pay;
 use super::gamma::gamma;
 use super::pathwise::respond;
 use super::samples::{Samples, Totals};
@@ -21,7 +22,9 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
     match exchange.strike {
         Strike::Fixed(strike) => {
             let distance = Difference(long(0), samples.splat(strike));
-            pay(samples, claim, distance, totals, series);
+            if let Some(sums) = series.next() {
+                pay(samples, claim, Payoff::new(samples, claim, distance), totals, sums);
+            }
             for &greek in &plan.greeks {
                 match greek {
                     Greek::Gamma => gamma(samples, plan, (claim, exchange, strike), series),
@@ -35,7 +38,9 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
         Strike::Floating(strike) => {
             let difference = |derivative| Difference(long(derivative), samples.of(strike, derivative));
             let distance = difference(0);
-            pay(samples, claim, distance, totals, series);
+            if let Some(sums) = series.next() {
+                samples.pay(claim.quantity, totals, sums, Payoff::new(samples, claim, distance));
+            }
             for &greek in &plan.greeks {
                 match greek {
                     // Both grow with the spot alike, so the delta does not change with it.
@@ -60,27 +65,23 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
     }
 }
 
-/// A claim's price, to its series and, weighted, to the totals. `distance` is what is received less what is given for it.
-#[inline(always)]
-fn pay<'a, S: Simd, const SIDES: usize>(
-    samples: Samples<'_, S, SIDES>,
-    claim: &Claim,
-    distance: impl Value<S>,
-    totals: &mut Totals<'_>,
-    series: &mut impl Iterator<Item = &'a mut Series>,
-) {
-    let scale = samples.splat(claim.sign * claim.discount);
-    if let Some(sums) = series.next() {
-        samples.pay(claim.quantity, totals, sums, Payoff { scale, distance });
-    }
-}
-
 /// What a claim pays, discounted.
 #[derive(Clone, Copy)]
 pub(super) struct Payoff<S: Simd, D> {
     /// sign discount
     pub(super) scale: Float<S>,
     pub(super) distance: D,
+}
+
+impl<S: Simd, D: Value<S>> Payoff<S, D> {
+    /// `distance` is what is received less what is given for it.
+    #[inline(always)]
+    pub(super) fn new<const SIDES: usize>(samples: Samples<'_, S, SIDES>, claim: &Claim, distance: D) -> Self {
+        Self {
+            scale: samples.splat(claim.sign * claim.discount),
+            distance,
+        }
+    }
 }
 
 impl<S: Simd, D: Value<S>> Value<S> for Payoff<S, D> {

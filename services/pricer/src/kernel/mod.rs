@@ -111,6 +111,12 @@
 //! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
 //! take the random numbers of 4096 paths.
 //!
+//! # Control variates
+//! A claim with a control pays fma(slope, C - mean, what it pays without) on each path. C is a quantity Q, or the claim's option on it,
+//! max((sign D) (Q - strike), 0). [`crate::job::Control`] has mean and slope; the order of the operations that they come from is that of
+//! `src/job/lognormal.rs` and `src/job/averages.rs`, and part of the contract too. Greeks are not corrected. Antithetic, each side is
+//! corrected before the mean is taken.
+//!
 //! # Sobol points
 //! Where a plan has tracks, the normals of a step come from a bridge over the block's points instead of Philox: [`tracks`] has the
 //! order of the operations. A block is one sample then: with S the sum of a series, m = S / 4096 and m m take the place of the sums.
@@ -123,6 +129,7 @@ mod barrier;
 mod basket;
 mod bermudan;
 mod block;
+mod control;
 mod correlated;
 mod digital;
 mod exchange;

@@ -115,6 +115,7 @@ fn request() -> SimulateRequest {
             .to_vec(),
         greeks: [Greek::Delta, Greek::Vega, Greek::Rho].map(Into::into).to_vec(),
         antithetic: true,
+        control_variates: true,
         ..Job::default()
     };
     SimulateRequest {
@@ -156,6 +157,7 @@ fn losses() -> RevalueRequest {
         job.positions.retain(closed);
         job.greeks.clear();
         job.antithetic = false;
+        job.control_variates = false;
     }
     RevalueRequest {
         job,

@@ -1,8 +1,8 @@
 //! The same bits on every machine and whatever surrounds a position.
 
 use crate::jobs::{
-    CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, daily_average, early, european, everything,
-    exotics, lookback, many_factors, moving_variances, plan, prepared, schedule, sensitive, series, sobol,
+    CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, controlled, daily_average, early, european,
+    everything, exotics, lookback, many_factors, moving_variances, plan, prepared, schedule, sensitive, series, sobol,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -39,6 +39,8 @@ fn every_tier_gives_the_digests_written_here() {
         prepared(early()),
         prepared(antithetic(early())),
         moving_variances(),
+        controlled(sensitive()),
+        controlled(antithetic(sensitive())),
         sobol(everything()),
         sobol(sensitive()),
         sobol(barriers()),
@@ -56,7 +58,7 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 18] = [
+const DIGESTS: [[u64; 2]; 20] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
@@ -68,6 +70,8 @@ const DIGESTS: [[u64; 2]; 18] = [
     [0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f],
     [0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61],
     [0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf],
+    [0xcbc7_8762_5d3f_2eb5, 0x0412_a587_433f_7446],
+    [0xa05d_a851_c83d_cea0, 0xce4c_d760_9de8_0d7d],
     [0x3fc5_3b05_0d36_f70c, 0x9871_a3fc_6681_bcc6],
     [0xa79c_4ec9_46b8_4fc4, 0x510b_62af_ab90_ca10],
     [0xa7b6_6852_8f79_2c8e, 0x73e1_bcd4_c7a7_c49f],
@@ -110,6 +114,7 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
         sensitive(),
         prepared(antithetic(early())),
         moving_variances(),
+        controlled(sensitive()),
     ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);
         for (i, (position, series)) in job.positions.iter().zip(series(&job)).enumerate() {

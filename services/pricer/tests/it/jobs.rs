@@ -378,6 +378,14 @@ pub fn sobol(job: Job) -> Job {
     }
 }
 
+/// With control variates.
+pub fn controlled(job: Job) -> Job {
+    Job {
+        control_variates: true,
+        ..job
+    }
+}
+
 /// With antithetic variates.
 pub fn antithetic(job: Job) -> Job {
     Job {
@@ -416,12 +424,17 @@ impl Estimate {
     }
 }
 
-/// The estimates of every series from some blocks.
+/// The estimates of every series from so many blocks.
 pub fn estimate(job: &Job, blocks: u64) -> Vec<Estimate> {
+    estimate_of(job, 0..blocks)
+}
+
+/// The estimates of every series from these blocks.
+pub fn estimate_of(job: &Job, blocks: Range<u64>) -> Vec<Estimate> {
     let plan = plan(job);
     let mut sums = vec![(0.0, 0.0); plan.series()];
     let mut n = 0.0;
-    for index in 0..blocks {
+    for index in blocks {
         let block = block(TierChoice::Auto, &plan, index);
         n += f64::from(block.samples);
         for (sum, (value, square)) in sums.iter_mut().zip(block.sums.iter().zip(&block.sums_of_squares)) {

@@ -6,6 +6,7 @@ mod baskets;
 mod bermudans;
 mod bits;
 mod closed_form;
+mod controls;
 mod digitals;
 mod estimates;
 mod greeks;

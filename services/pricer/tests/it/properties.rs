@@ -79,19 +79,23 @@ fn job() -> impl Strategy<Value = Job> {
             (true, Sampling::Unspecified),
             (false, Sampling::Sobol),
         ]),
+        any::<bool>(),
     )
         .prop_map(
-            |((seed, rate, correlation, v0, v1, dt), positions, greeks, (antithetic, sampling))| Job {
-                seed,
-                times: (1..=STEPS).map(|i| f64::from(i) * dt).collect(),
-                rate,
-                underlyings: vec![underlying(100.0, 0.0, v0), underlying(80.0, 0.03, v1)],
-                correlation_factor: vec![1.0, correlation, (1.0 - correlation * correlation).sqrt()],
-                schedules: vec![schedule(0..=STEPS), schedule([1, 3])],
-                greeks: estimated(greeks, &positions),
-                positions,
-                antithetic,
-                sampling: sampling.into(),
+            |((seed, rate, correlation, v0, v1, dt), positions, greeks, (antithetic, sampling), control_variates)| {
+                Job {
+                    seed,
+                    times: (1..=STEPS).map(|i| f64::from(i) * dt).collect(),
+                    rate,
+                    underlyings: vec![underlying(100.0, 0.0, v0), underlying(80.0, 0.03, v1)],
+                    correlation_factor: vec![1.0, correlation, (1.0 - correlation * correlation).sqrt()],
+                    schedules: vec![schedule(0..=STEPS), schedule([1, 3])],
+                    greeks: estimated(greeks, &positions),
+                    positions,
+                    antithetic,
+                    control_variates,
+                    sampling: sampling.into(),
+                }
             },
         )
 }
@@ -151,7 +155,8 @@ proptest! {
             prop_assert!(sum * sum <= f64::from(found.samples) * square * (1.0 + 1e-12), "a negative variance");
         }
         let prices = series.iter().map(|series| found.sums[series.start]);
-        prop_assert!(prices.clone().all(|price| price >= 0.0), "a negative price");
+        // The estimate of nearly nothing may be below it once it is corrected.
+        prop_assert!(job.control_variates || prices.clone().all(|price| price >= 0.0), "a negative price");
         let total: f64 = prices.zip(&job.positions).map(|(price, position)| position.quantity * price).sum();
         let scale: f64 = 1e-9 + found.sums.iter().map(|x| x.abs()).sum::<f64>();
         prop_assert!((total - found.sums[0]).abs() <= 1e-11 * scale, "the total is the weighted sum");
@@ -191,7 +196,7 @@ proptest! {
             schedules: vec![schedule(steps)],
             positions: vec![
                 european(u, CALL, 1.0, step),
-                asian(u, CALL, Averaging::Arithmetic, None, s),
+                asian(u, CALL, Averaging::Arithmetic, (step > 2).then_some(1.0), s),
                 digital(u, CALL, 1.0, step, None),
                 lookback(u, CALL, None, s),
                 of_barrier(Barrier {
@@ -201,6 +206,7 @@ proptest! {
                 basket(BasketKind::Max, &[(u, 1.0), (s, 1.0)], CALL, 1.0, step),
                 Position::default(),
             ],
+            control_variates: true,
             ..Job::default()
         };
         prop_assert!(Plan::compile(&job).is_err(), "the position without a payoff is refused always");

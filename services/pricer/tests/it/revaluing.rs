@@ -50,10 +50,11 @@ async fn gives_what_the_kernel_does_of_each_block() {
 #[tokio::test]
 async fn names_what_has_no_losses() {
     type Spoil = fn(&mut RevalueRequest, &mut Job);
-    let table: [(&str, Spoil); 12] = [
+    let table: [(&str, Spoil); 13] = [
         ("job.times[1]", |_, job| job.times[1] = 0.05),
         ("job.greeks", |_, job| job.greeks = ALL_GREEKS.map(Into::into).to_vec()),
         ("job.antithetic", |_, job| job.antithetic = true),
+        ("job.control_variates", |_, job| job.control_variates = true),
         ("job.sampling", |_, job| job.sampling = Sampling::Sobol.into()),
         ("job.underlyings[1].heston", |_, job| {
             job.underlyings[1].heston = moving_variances().underlyings[0].heston

@@ -118,8 +118,9 @@ fn no_price_is_worse_than_with_pseudo_random_numbers() {
             ..job
         };
         for (series, gain) in gains(&job, 48).into_iter().enumerate() {
-            // The variance of 48 means is known to a factor of 1.9 within 4 of its own standard deviations.
-            assert!(gain > 1.0 / 1.9, "series {series}: {gain}");
+            // The variance of 48 means is known to a factor of 1.9 within 4 of its own standard deviations. What never pays
+            // has none.
+            assert!(gain.is_nan() || gain > 1.0 / 1.9, "series {series}: {gain}");
         }
     }
 }

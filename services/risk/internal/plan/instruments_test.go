@@ -90,12 +90,12 @@ func TestEveryKindIsPlanned(t *testing.T) {
 		watched(upOut("down and out", "A", 0, 0.5), riskv1.BarrierOption_KIND_DOWN_OUT),
 		watched(upOut("down and in", "A", 0, 0.5), riskv1.BarrierOption_KIND_DOWN_IN),
 		americanPut("american", "B", 0.25, 0.5),
-	), &riskv1.ValuationSpec{Antithetic: true})
+	), &riskv1.ValuationSpec{Antithetic: true, ControlVariates: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !p.Job.GetAntithetic() {
-		t.Error("the job is not antithetic")
+	if !p.Job.GetAntithetic() || !p.Job.GetControlVariates() {
+		t.Error("the job is not antithetic and controlled")
 	}
 	if got, want := p.Job.GetTimes(), []float64{0.25, 0.5}; !slices.Equal(got, want) {
 		t.Errorf("grid %v, want %v", got, want)

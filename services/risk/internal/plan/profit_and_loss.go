@@ -54,6 +54,9 @@ func (c *checker) lossSpec(spec *riskv1.ValuationSpec) {
 	if spec.GetAntithetic() {
 		c.add("the scenarios of a loss distribution are not mirrored", "antithetic")
 	}
+	if spec.GetControlVariates() {
+		c.add("a loss distribution is of what each scenario loses, which nothing corrects", "control_variates")
+	}
 	if spec.GetSampling() != riskv1.Sampling_SAMPLING_UNSPECIFIED {
 		c.add("the scenarios of a loss distribution are of pseudo-random numbers", "sampling")
 	}

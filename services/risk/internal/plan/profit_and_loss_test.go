@@ -82,7 +82,8 @@ func TestWhatALossDistributionCannotHaveIsNamed(t *testing.T) {
 		"spec.greeks": func(_ *riskv1.Portfolio, s *riskv1.ValuationSpec) {
 			s.Greeks = []riskv1.Greek{riskv1.Greek_GREEK_DELTA}
 		},
-		"spec.antithetic": func(_ *riskv1.Portfolio, s *riskv1.ValuationSpec) { s.Antithetic = true },
+		"spec.antithetic":       func(_ *riskv1.Portfolio, s *riskv1.ValuationSpec) { s.Antithetic = true },
+		"spec.control_variates": func(_ *riskv1.Portfolio, s *riskv1.ValuationSpec) { s.ControlVariates = true },
 		"spec.sampling": func(_ *riskv1.Portfolio, s *riskv1.ValuationSpec) {
 			s.Sampling = riskv1.Sampling_SAMPLING_SOBOL
 		},

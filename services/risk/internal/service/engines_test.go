@@ -37,6 +37,7 @@ func TestAJobThatEnginesOfTwoLanguagesShareHasTheBitsOfEither(t *testing.T) {
 			t.Fatal(err)
 		}
 		spec := paths(2000)
+		spec.ControlVariates = true
 		spec.Sampling = sampling
 		spec.Greeks = []riskv1.Greek{riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_RHO}
 		return r.succeeded(t, r.value(t, created.GetPortfolio().GetName(), spec))

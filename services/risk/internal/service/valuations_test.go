@@ -42,7 +42,9 @@ func TestSameRequestAtTheSameMomentCreatesOneOnly(t *testing.T) {
 	}
 	antithetic := paths(3)
 	antithetic.Antithetic = true
-	for _, other := range []*riskv1.ValuationSpec{paths(4), antithetic} {
+	controlled := paths(3)
+	controlled.ControlVariates = true
+	for _, other := range []*riskv1.ValuationSpec{paths(4), antithetic, controlled} {
 		_, err := replicas[1].valuations.CreateValuation(background(t), &riskv1.CreateValuationRequest{
 			Parent: portfolio, RequestId: "once", Valuation: &riskv1.Valuation{Spec: other},
 		})

@@ -88,3 +88,19 @@ test("Cargo.lock: a member brings what it needs and takes it along again", () =>
   lock.remove("search");
   expect(lock.toString()).toBe(theirs);
 });
+
+test("Cargo.lock: a dependency has its version behind it where there are several of the name, and only there; 0.9 is before 0.10", () => {
+  const crate = (name: string, version: string, ...rest: string[]) =>
+    `[[package]]\nname = "${name}"\nversion = "${version}"\n${rest.join("\n")}\n`;
+  const [registry, one] = ['source = "registry"', 'dependencies = [\n "rand",\n]'];
+  const [old, young] = [crate("rand", "0.9.5", registry), crate("rand", "0.10.4", registry)];
+  const kit = crate("kit", "1.0.0", one);
+  const theirs = `version = 4\n\n${kit}\n${young}`;
+  const engine = crate("engine", "1.0.0", one);
+  const lock = new CargoLock(theirs);
+  lock.add(new CargoLock(`version = 4\n\n${engine}\n${old}`), "engine", (text) => text);
+  const both = [engine.replace("rand", "rand 0.9.5"), kit.replace("rand", "rand 0.10.4"), old, young];
+  expect(lock.toString()).toBe(`version = 4\n\n${both.join("\n")}`);
+  lock.remove("engine");
+  expect(lock.toString()).toBe(theirs);
+});

@@ -11,11 +11,9 @@ export function readHead(exchange: Exchange, { query }: Form): RequestHead {
   if (query?.has("connect") && query.get("connect") !== "v1") throw malformed('the parameter "connect" must be "v1"');
   const encoding =
     query === undefined ? textField(headers["content-encoding"]) : (query.get("compression") ?? undefined);
-  return {
-    ...negotiateCompression(encoding, textField(headers["accept-encoding"]), "accept-encoding"),
-    timeoutMs: readTimeout(exchange),
-    acceptEncoding: undefined,
-  };
+  const accepted = textField(headers["accept-encoding"]);
+  const { compression, answerCompression } = negotiateCompression(encoding, accepted, "accept-encoding");
+  return { timeoutMs: readTimeout(exchange), compression, answerCompression, acceptEncoding: undefined };
 }
 
 /** Reads the one message that is the body, or stands in the query. */

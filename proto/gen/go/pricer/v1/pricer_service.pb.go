@@ -271,8 +271,8 @@ func (x *PrepareResponse) GetJob() *Job {
 type RevalueRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What to value, and when: `times[0]` is the horizon, and a position's step its expiry, for whose sake the other times are there.
-	// Positions are European or digital, the underlyings' volatilities stay what they are. Greeks, antithetic variates and a sampling are
-	// refused.
+	// Positions are European or digital, the underlyings' volatilities stay what they are. Greeks, antithetic and
+	// control variates and a sampling are refused.
 	Job *Job `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
 	// The rate per year at which the expected price of each underlying grows until the horizon, in the order of
 	// `job.underlyings`. Empty: the rate less the dividend yield of each. Positions are valued without them.

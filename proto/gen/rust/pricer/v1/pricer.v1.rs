@@ -40,6 +40,16 @@ pub struct Job {
     /// all the same; its sums are those of the means, so that the lower variance shows in the standard error.
     #[prost(bool, tag = "9")]
     pub antithetic: bool,
+    /// Control variates: what a claim pays on a path is corrected by how far something else, whose expectation is known, is from that
+    /// expectation on the same path. The expected value stays what it is; the lower variance shows in the standard error. The claim's
+    /// price and the total are corrected, greeks are not. Whatever the blocks, the coefficient is the job's own: it is computed before
+    /// the first path.
+    ///
+    /// European and digital options are corrected by the price at their step, geometric averages against a strike by the average,
+    /// arithmetic ones against a strike by the same option on the geometric average. Other payoffs are not corrected, nor is anything
+    /// on an underlying with `heston`, nor where the logarithm of what corrects has a standard deviation below 2^-16 or above 2.
+    #[prost(bool, tag = "10")]
+    pub control_variates: bool,
     /// Where the normals come from.
     #[prost(enumeration = "Sampling", tag = "11")]
     pub sampling: i32,
@@ -768,8 +778,8 @@ impl ::prost::Name for PrepareResponse {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RevalueRequest {
     /// What to value, and when: `times\[0\]` is the horizon, and a position's step its expiry, for whose sake the other times are there.
-    /// Positions are European or digital, the underlyings' volatilities stay what they are. Greeks, antithetic variates and a sampling are
-    /// refused.
+    /// Positions are European or digital, the underlyings' volatilities stay what they are. Greeks, antithetic and
+    /// control variates and a sampling are refused.
     #[prost(message, optional, tag = "1")]
     pub job: ::core::option::Option<Job>,
     /// The rate per year at which the expected price of each underlying grows until the horizon, in the order of

@@ -90,6 +90,20 @@ export declare type Job = Message<"pricer.v1.Job"> & {
   antithetic: boolean;
 
   /**
+   * Control variates: what a claim pays on a path is corrected by how far something else, whose expectation is known, is from that
+   * expectation on the same path. The expected value stays what it is; the lower variance shows in the standard error. The claim's
+   * price and the total are corrected, greeks are not. Whatever the blocks, the coefficient is the job's own: it is computed before
+   * the first path.
+   *
+   * European and digital options are corrected by the price at their step, geometric averages against a strike by the average,
+   * arithmetic ones against a strike by the same option on the geometric average. Other payoffs are not corrected, nor is anything
+   * on an underlying with `heston`, nor where the logarithm of what corrects has a standard deviation below 2^-16 or above 2.
+   *
+   * @generated from field: bool control_variates = 10;
+   */
+  controlVariates: boolean;
+
+  /**
    * Where the normals come from.
    *
    * @generated from field: pricer.v1.Sampling sampling = 11;

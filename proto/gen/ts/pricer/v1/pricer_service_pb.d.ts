@@ -148,8 +148,8 @@ export declare const PrepareResponseSchema: GenMessage<PrepareResponse>;
 export declare type RevalueRequest = Message<"pricer.v1.RevalueRequest"> & {
   /**
    * What to value, and when: `times[0]` is the horizon, and a position's step its expiry, for whose sake the other times are there.
-   * Positions are European or digital, the underlyings' volatilities stay what they are. Greeks, antithetic variates and a sampling are
-   * refused.
+   * Positions are European or digital, the underlyings' volatilities stay what they are. Greeks, antithetic and
+   * control variates and a sampling are refused.
    *
    * @generated from field: pricer.v1.Job job = 1;
    */

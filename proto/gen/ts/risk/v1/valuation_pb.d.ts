@@ -233,6 +233,16 @@ export declare type ValuationSpec = Message<"risk.v1.ValuationSpec"> & {
   antithetic: boolean;
 
   /**
+   * Control variates: prices, and with them the total, are corrected by something on the same paths whose expectation is known in
+   * closed form. It helps averages against a strike most (arithmetic ones by the geometric average, a standard error several times
+   * lower), European and digital options less, and other instruments and underlyings with `heston` not at all. Greeks stay as they
+   * are.
+   *
+   * @generated from field: bool control_variates = 7;
+   */
+  controlVariates: boolean;
+
+  /**
    * Which points the paths are made of. SAMPLING_SOBOL is refused together with `antithetic`.
    *
    * @generated from field: risk.v1.Sampling sampling = 8;
@@ -241,8 +251,8 @@ export declare type ValuationSpec = Message<"risk.v1.ValuationSpec"> & {
 
   /**
    * What the portfolio may lose until a horizon, instead of what it is worth. `paths` then counts scenarios, 2^20 at most; a
-   * target, greeks, antithetic variates and a sampling are refused, and so are positions that are neither European nor digital or expire
-   * before the horizon.
+   * target, greeks, antithetic and control variates and a sampling are refused, and so are positions that are neither European nor
+   * digital or expire before the horizon.
    *
    * @generated from field: risk.v1.ProfitAndLoss profit_and_loss = 9;
    */
