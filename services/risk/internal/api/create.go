@@ -17,6 +17,7 @@ import (
 	"workspace.internal/services/kit-go/errs"
 	"workspace.internal/services/risk/internal/merge"
 	"workspace.internal/services/risk/internal/plan"
+	"workspace.internal/services/risk/internal/run"
 	"workspace.internal/services/risk/internal/store"
 	"workspace.internal/services/risk/internal/store/gen"
 	"workspace.internal/services/risk/internal/watch"
@@ -30,11 +31,8 @@ const maxWaiting = 64
 type admission struct {
 	maxQueued int
 	enqueue   store.Enqueue
+	runner    *run.Runner
 	waiting   chan struct{}
-}
-
-func newAdmission(maxQueued int, enqueue store.Enqueue) *admission {
-	return &admission{maxQueued: maxQueued, enqueue: enqueue, waiting: make(chan struct{}, maxWaiting)}
 }
 
 // full is RESOURCE_EXHAUSTED. The delay is drawn at random, so that those refused together do not come back together.
@@ -64,8 +62,12 @@ func (s *Valuations) CreateValuation(
 	default:
 		return nil, full("too many valuations are being created")
 	}
-	fits := fits(request.GetValuation().GetSpec())
-	row, created, err := s.store.Create(ctx, insert, fits, s.admission.maxQueued, s.admission.enqueue)
+	place := s.admission.runner.Reserve()
+	defer place.Free()
+	created, err := s.store.Create(ctx, insert, store.Admission{
+		MaxQueued: s.admission.maxQueued, Fits: fits(request.GetValuation().GetSpec()), Enqueue: s.admission.enqueue,
+		Claim: place.Claim(),
+	})
 	switch {
 	case errors.Is(err, store.ErrFull):
 		return nil, full("too many valuations are queued")
@@ -73,10 +75,15 @@ func (s *Valuations) CreateValuation(
 		return nil, notFound(request.GetParent())
 	case err != nil:
 		return nil, err
-	case !created && !bytes.Equal(row.RequestHash, insert.RequestHash):
-		return nil, reused("valuation", valuationName(portfolio, row.ID))
+	case created.Repeated && !bytes.Equal(created.RequestHash, insert.RequestHash):
+		return nil, reused("valuation", valuationName(portfolio, created.ID))
+	case created.Repeated:
+		v, err := s.load(ctx, watch.Key{Portfolio: portfolio, Valuation: created.ID})
+		return &riskv1.CreateValuationResponse{Valuation: v}, err
+	case created.Taken != nil:
+		place.Begin(created.ID, *created.Taken)
 	}
-	v, err := s.load(ctx, watch.Key{Portfolio: portfolio, Valuation: row.ID})
+	v, err := valuationOf(created.Row)
 	return &riskv1.CreateValuationResponse{Valuation: v}, err
 }
 

@@ -11,6 +11,7 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
 	"workspace.internal/services/kit-go/server"
+	"workspace.internal/services/risk/internal/run"
 	"workspace.internal/services/risk/internal/states"
 	"workspace.internal/services/risk/internal/store"
 	"workspace.internal/services/risk/internal/store/gen"
@@ -26,9 +27,13 @@ type Valuations struct {
 }
 
 // NewValuations returns the service. At most maxQueued valuations wait for a replica at a time; enqueue inserts their
-// jobs.
-func NewValuations(store *store.Store, hub *watch.Hub, maxQueued int, enqueue store.Enqueue) *Valuations {
-	return &Valuations{store: store, hub: hub, admission: newAdmission(maxQueued, enqueue)}
+// jobs, and the runner begins at once what it has room for.
+func NewValuations(
+	store *store.Store, hub *watch.Hub, maxQueued int, enqueue store.Enqueue, runner *run.Runner,
+) *Valuations {
+	return &Valuations{store: store, hub: hub, admission: &admission{
+		maxQueued: maxQueued, enqueue: enqueue, runner: runner, waiting: make(chan struct{}, maxWaiting),
+	}}
 }
 
 // Source reads valuations for the hub.

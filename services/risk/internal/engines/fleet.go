@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
@@ -35,6 +36,9 @@ type Fleet struct {
 	pool  *dial.Pool
 	kick  chan struct{}
 	calls sync.WaitGroup
+	// hungry says that a slot is free because no run has had work for it. Only then may a block, which moves the window
+	// of its run, be the reason to look for work again.
+	hungry atomic.Bool
 
 	// mu protects everything below. It is taken before a ledger's, never after.
 	mu      sync.Mutex
@@ -171,6 +175,10 @@ func (f *Fleet) dispatch(now time.Time) time.Time {
 	}
 	var usable []*engine
 	slots := 0
+	// Until the slots are filled it is not known: a block that comes meanwhile is one too late to be asked for.
+	f.hungry.Store(true)
+	hungry := false
+	defer func() { f.hungry.Store(hungry) }()
 	for _, e := range f.engines {
 		if !e.described {
 			continue
@@ -188,7 +196,7 @@ func (f *Fleet) dispatch(now time.Time) time.Time {
 		run, call, later := f.ask(ledger.Offer{Engine: e.name, Threads: e.threads, Slots: slots}, now)
 		sooner(later)
 		if call == nil {
-			usable = usable[1:]
+			usable, hungry = usable[1:], true
 			continue
 		}
 		e.busy++

@@ -80,7 +80,9 @@ func (f *Fleet) stream(e *engine, run *Run, call *ledger.Call) (blocks int, err 
 		}
 		blocks++
 		run.strikes.Store(0)
-		f.wake()
+		if f.hungry.Load() {
+			f.wake()
+		}
 	}
 }
 

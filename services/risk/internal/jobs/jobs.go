@@ -1,13 +1,15 @@
 // Package jobs connects the durable queue, River, with the runs of this replica.
 //
 // A valuation's row and its job are inserted in one transaction, so neither is without the other. River delivers at
-// least once; a run takes only a valuation that is queued, so a job that comes twice, or late, does nothing. Who may
-// run is decided by the lease in the valuation's row and not by River, whose own rescue of lost jobs takes an hour:
-// see Sweeper.
+// least once; a run takes only a valuation that is queued, so a job that comes twice, or late, does nothing. Where the
+// replica that creates a valuation has room for it, it takes the run in that same transaction, not to wait for River;
+// the job is then scheduled for when the lease may have run out. Who may run is decided by the lease in the valuation's
+// row and not by River, whose own rescue of lost jobs takes an hour: see Sweeper.
 package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -75,8 +77,12 @@ func NewQueue(pool *pgxpool.Pool, id string, maxRunning int, log *slog.Logger) (
 func (q *Queue) SetRunner(runner *run.Runner) { q.runner = runner }
 
 // Enqueue implements store.Enqueue.
-func (q *Queue) Enqueue(ctx context.Context, tx pgx.Tx, id uuid.UUID) (int64, error) {
-	inserted, err := q.client.InsertTx(ctx, tx, args{Valuation: id}, nil)
+func (q *Queue) Enqueue(ctx context.Context, tx pgx.Tx, id uuid.UUID, delay time.Duration) (int64, error) {
+	options := &river.InsertOpts{}
+	if delay > 0 {
+		options.ScheduledAt = time.Now().Add(delay)
+	}
+	inserted, err := q.client.InsertTx(ctx, tx, args{Valuation: id}, options)
 	if err != nil {
 		return 0, err
 	}
@@ -91,7 +97,7 @@ func (q *Queue) Component(bound time.Duration) lifecycle.Component {
 		Start: func(ctx context.Context) error { return q.client.Start(context.WithoutCancel(ctx)) },
 		Stop: func(ctx context.Context) error {
 			q.runner.Drain()
-			return q.client.Stop(ctx)
+			return errors.Join(q.client.Stop(ctx), q.runner.Wait(ctx))
 		},
 		StopTimeout: bound,
 	}
@@ -107,7 +113,7 @@ type worker struct {
 func (w *worker) Work(ctx context.Context, job *river.Job[args]) error {
 	runner := w.queue.runner
 	if err := runner.Run(ctx, job.Args.Valuation); err != nil {
-		if runner.Draining() {
+		if runner.Draining() || errors.Is(err, run.ErrNoRoom) {
 			return river.JobSnooze(0) // for another replica, at once
 		}
 		// A snooze does not use up an attempt, of which there are few.

@@ -29,7 +29,7 @@ type Snapshot struct {
 	// not asked for.
 	Result *riskv1.Result
 
-	taken int
+	taken, finished int
 }
 
 // SavedShard is a contiguous range of finished blocks.
@@ -39,16 +39,14 @@ type SavedShard struct {
 	Partials []byte
 }
 
-// Nothing says that there is nothing to write.
-func (s *Snapshot) Nothing() bool { return !s.Advanced && len(s.Shards) == 0 }
-
 // Snapshot returns what is not saved yet; Saved is to be called once it is.
 func (l *Ledger) Snapshot(positions bool) (*Snapshot, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := &Snapshot{
 		Next: l.sums.Next(), Advanced: l.sums.Next() > l.saved, Engines: l.engines.usage(false),
-		Planned: l.config.Stop.Planned(l.checkpoint), Done: l.done, taken: len(l.unsaved),
+		Planned: l.config.Stop.Planned(l.checkpoint), Done: l.done,
+		taken: len(l.unsaved), finished: l.finished,
 	}
 	var waiting []*merge.Block
 	for _, block := range l.unsaved {
@@ -76,7 +74,7 @@ func (l *Ledger) Saved(s *Snapshot) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.unsaved = slices.Clone(l.unsaved[s.taken:])
-	l.saved = s.Next
+	l.saved, l.checkpointed = s.Next, s.finished
 }
 
 // contiguous groups blocks into ranges.

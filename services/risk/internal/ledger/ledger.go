@@ -82,6 +82,8 @@ type Ledger struct {
 	// unsaved are blocks of finished shards that no checkpoint holds yet; saved is the prefix that the last one held.
 	unsaved []*merge.Block
 	saved   uint64
+	// finished counts the shards that are, and checkpointed those of them that a checkpoint holds.
+	finished, checkpointed int
 }
 
 // span is the blocks [first, end).
@@ -133,7 +135,8 @@ func New(config Config) *Ledger {
 // Bind makes ctx the parent of every call's context. It is called before the first Next.
 func (l *Ledger) Bind(ctx context.Context) { l.calls = ctx }
 
-// Changed delivers after something new may be worth a look at Snapshot, Done or Err.
+// Changed delivers after a shard has ended, and once the run is done or cannot be. What single blocks add in between is
+// looked at when there is time: to wake somebody for each of them would take a share of the processor that shows.
 func (l *Ledger) Changed() <-chan struct{} { return l.changed }
 
 func (l *Ledger) signal() {
@@ -148,6 +151,13 @@ func (l *Ledger) Done() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.done
+}
+
+// Unsaved says that a shard is finished that no checkpoint holds.
+func (l *Ledger) Unsaved() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.finished > l.checkpointed
 }
 
 // Merged is the length of the merged prefix in blocks.
@@ -190,8 +200,12 @@ func (l *Ledger) Deliver(call *Call, block *merge.Block, now time.Time) error {
 	if call.shard.missing == 0 {
 		l.pace.add(now.Sub(call.started), call.Count)
 		l.close(call.shard, call)
+		l.finished++
+		l.signal()
 	}
-	l.signal()
+	if l.done || l.err != nil {
+		l.signal()
+	}
 	return nil
 }
 

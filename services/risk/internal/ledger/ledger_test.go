@@ -315,3 +315,36 @@ func TestCallsEndWithTheContextTheyAreBoundTo(t *testing.T) {
 		t.Error("the call goes on")
 	}
 }
+
+func TestACheckpointIsDueWhenAShardIsFinished(t *testing.T) {
+	l := New(Config{Sums: prices(), Stop: plan.Stop{MaxBlocks: 4}, ShardBlocks: 2})
+	now := time.Unix(0, 0)
+	for shard := range 2 {
+		call, _ := l.Next(Offer{Engine: "only", Slots: 1}, now)
+		for i, want := range []bool{false, true} {
+			deliver(t, l, call, call.First+uint64(i), now)
+			if l.Unsaved() != want {
+				t.Errorf("due after block %d of shard %d: %v, want %v", i, shard, !want, want)
+			}
+			select {
+			case <-l.Changed():
+				if !want {
+					t.Errorf("block %d of shard %d woke the run", i, shard)
+				}
+			default:
+				if want {
+					t.Errorf("nobody is told that shard %d is finished", shard)
+				}
+			}
+		}
+		l.End(call)
+		snapshot, err := l.Snapshot(false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.Saved(snapshot)
+		if l.Unsaved() {
+			t.Errorf("still due after shard %d was saved", shard)
+		}
+	}
+}

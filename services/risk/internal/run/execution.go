@@ -17,8 +17,9 @@ import (
 const (
 	// publishEvery is how often estimates are published: watchers are promised no more than five a second.
 	publishEvery = 200 * time.Millisecond
-	// saveEvery is how often a checkpoint is written at most; checkpoints that are large are written less often, so
-	// that they take no more than saveBandwidth bytes a second.
+	// saveEvery is how often a checkpoint is written at most, and how often it is looked whether there is news to
+	// publish; checkpoints that are large are written less often, so that they take no more than saveBandwidth bytes a
+	// second.
 	saveEvery     = 20 * time.Millisecond
 	saveBandwidth = 8 << 20
 	// writeTimeout bounds one try of a write, and handBackTimeout all tries while draining.
@@ -173,9 +174,7 @@ func (e *execution) loop(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if wait > 0 {
-			timer.Reset(wait)
-		}
+		timer.Reset(wait)
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
@@ -207,7 +206,8 @@ func (e *execution) show(ctx context.Context, up bool) error {
 	return err
 }
 
-// save writes a checkpoint if one is due, and returns when the next may be.
+// save writes a checkpoint where a shard has been finished or estimates are to be published, and returns when to look
+// again though no shard is finished until then.
 func (e *execution) save(ctx context.Context) (time.Duration, error) {
 	now := time.Now()
 	pause := max(saveEvery, time.Duration(float64(e.savedBytes)/saveBandwidth*float64(time.Second)))
@@ -215,17 +215,13 @@ func (e *execution) save(ctx context.Context) (time.Duration, error) {
 		return due.Sub(now), nil
 	}
 	next := e.lastPublish.Add(publishEvery)
-	news := e.books.Merged() > e.publishedNext
-	publish := news && !next.After(now)
+	publish := e.books.Merged() > e.publishedNext && !next.After(now)
+	if !publish && !e.books.Unsaved() {
+		return max(saveEvery, next.Sub(now)), nil
+	}
 	snapshot, err := e.books.Snapshot(publish)
 	if err != nil {
 		return 0, err
-	}
-	if snapshot.Nothing() && !publish {
-		if news {
-			return next.Sub(now), nil
-		}
-		return 0, nil
 	}
 	err = e.retry(ctx, "write a checkpoint", func(ctx context.Context) error {
 		return e.runner.store.SaveRun(ctx, e.fence, snapshot, publish)
@@ -238,7 +234,7 @@ func (e *execution) save(ctx context.Context) (time.Duration, error) {
 	if publish {
 		e.lastPublish, e.publishedNext = e.lastSave, snapshot.Next
 	}
-	// What arrived while this was written is looked at again soon, also when no further block comes.
+	// What arrived while this was written is looked at again soon, also when no further shard is finished.
 	return pause, nil
 }
 

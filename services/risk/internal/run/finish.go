@@ -46,6 +46,7 @@ func (e *execution) finish(ctx context.Context, outcome error) error {
 	}); err != nil {
 		return err
 	}
+	e.runner.config.Ended(e.fence.ID)
 	return outcome
 }
 

@@ -49,16 +49,27 @@ var (
 	errDeadline = errors.New("the time limit has run out")
 )
 
+// ErrNoRoom says that this replica runs as many valuations as it may. Another one may have room.
+var ErrNoRoom = errors.New("the replica has no room for another run")
+
+// roomWithin is how long a job waits for a place here before another replica may have it.
+const roomWithin = time.Second
+
 // Config says how runs are carried out.
 type Config struct {
 	// Owner names this replica.
 	Owner string
 	// Lease is how long the run of a silent replica stays its own. Defaults to 3 s.
 	Lease time.Duration
+	// MaxRunning is how many valuations run at a time. Defaults to 1.
+	MaxRunning int
 	// ShardBlocks, WindowBytes and Hedge are those of ledger.Config.
 	ShardBlocks int
 	WindowBytes int
 	Hedge       ledger.Hedge
+	// Ended is told of a valuation that has become final here, sooner than the database tells everybody. It must not
+	// block.
+	Ended func(id uuid.UUID)
 	// Logger is told what runs do.
 	Logger *slog.Logger
 }
@@ -71,6 +82,8 @@ type Runner struct {
 	enqueue store.Enqueue
 	drain   context.Context //nolint:containedctx // it is a signal, and AfterFunc wants a context
 	begin   context.CancelCauseFunc
+	// places holds an entry for each place that is taken.
+	places chan struct{}
 
 	// mu protects running: what to call to have a run look whether it is still its own.
 	mu      sync.Mutex
@@ -85,8 +98,12 @@ func New(config Config, store *store.Store, fleet *engines.Fleet, enqueue store.
 	drain, begin := context.WithCancelCause(context.Background())
 	return &Runner{
 		config: config, store: store, fleet: fleet, enqueue: enqueue, drain: drain, begin: begin,
-		running: map[uuid.UUID]func(){},
+		places: make(chan struct{}, max(config.MaxRunning, 1)), running: map[uuid.UUID]func(){},
 	}
+}
+
+func (r *Runner) claim() store.Claim {
+	return store.Claim{Owner: r.config.Owner, Lease: r.config.Lease}
 }
 
 // Drain makes every run hand its valuation back, those that would begin later included.
@@ -104,19 +121,32 @@ func (r *Runner) Look(id uuid.UUID) {
 	}
 }
 
-// Run carries out the valuation if it is queued. It returns an error only where it could not take it; then the
-// valuation is as it was.
+// Run carries out the valuation if it is queued, once there is a place for it. It returns an error only where it could
+// not take it; then the valuation is as it was.
 func (r *Runner) Run(ctx context.Context, id uuid.UUID) error {
+	select {
+	case r.places <- struct{}{}:
+		defer func() { <-r.places }()
+	case <-r.drain.Done():
+	case <-time.After(roomWithin):
+		return ErrNoRoom
+	}
 	if r.Draining() {
 		return errDraining
 	}
-	taken, err := r.store.Take(ctx, id, r.config.Owner, r.config.Lease)
+	taken, err := r.store.Take(ctx, id, r.claim())
 	if errors.Is(err, store.ErrFenced) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
+	r.carryOut(ctx, id, taken)
+	return nil
+}
+
+// carryOut is a run from where it was taken to its end.
+func (r *Runner) carryOut(ctx context.Context, id uuid.UUID, taken gen.TakeRow) {
 	ctx = parent(ctx, taken)
 	ctx, span := otel.Tracer("workspace.internal/services/risk").Start(ctx, "run valuation",
 		trace.WithAttributes(
@@ -136,7 +166,6 @@ func (r *Runner) Run(ctx context.Context, id uuid.UUID) error {
 		span.SetStatus(codes.Error, how.Error())
 	}
 	log.InfoContext(ctx, "run ends", "how", outcome(how), "seconds", time.Since(begin).Seconds())
-	return nil
 }
 
 func outcome(how error) string {
@@ -153,21 +182,22 @@ func parent(ctx context.Context, taken gen.TakeRow) context.Context {
 	})
 }
 
+// firstEpoch is that of the first run of a valuation, before which there is no checkpoint.
+const firstEpoch = 1
+
 // prepare plans the run and restores its ledger.
 func (r *Runner) prepare(
 	ctx context.Context, id uuid.UUID, taken gen.TakeRow,
 ) (*plan.Plan, engines.Work, *ledger.Ledger, error) {
-	revision := gen.GetRevisionParams{PortfolioID: taken.PortfolioID, Revision: taken.Revision}
-	content, err := r.store.GetRevision(ctx, revision)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	stored, err := r.store.LoadRun(ctx, id)
-	if err != nil {
-		return nil, nil, nil, err
+	var stored store.Stored
+	if taken.RunEpoch > firstEpoch {
+		var err error
+		if stored, err = r.store.LoadRun(ctx, id); err != nil {
+			return nil, nil, nil, err
+		}
 	}
 	portfolio, spec := &riskv1.Portfolio{}, &riskv1.ValuationSpec{}
-	if err := errors.Join(proto.Unmarshal(content, portfolio), proto.Unmarshal(taken.Spec, spec)); err != nil {
+	if err := errors.Join(proto.Unmarshal(taken.Content, portfolio), proto.Unmarshal(taken.Spec, spec)); err != nil {
 		return nil, nil, nil, refused(err)
 	}
 	planned, err := plan.New(portfolio, spec)

@@ -52,7 +52,7 @@ func (c *Config) Check() []config.Problem {
 	}
 	rule(c.DatabasePool >= minConnections, "DATABASE_CONNECTIONS", "must be 4 or more")
 	rule(c.MaxRunning >= 1 && c.MaxRunning <= 1000, "MAX_RUNNING", "must be 1 to 1000")
-	rule(c.MaxQueued >= 1, "MAX_QUEUED", "must be 1 or more: every valuation begins in the queue")
+	rule(c.MaxQueued >= 1, "MAX_QUEUED", "must be 1 or more: what finds no room waits in the queue")
 	rule(c.ShardBlocks >= 0 && c.ShardBlocks <= maxShardBlocks, "SHARD_BLOCKS", "must be 0 (automatic) to 65536")
 	rule(c.ShardsInFlight >= 1 && c.ShardsInFlight <= 64, "SHARDS_IN_FLIGHT", "must be 1 to 64")
 	rule(c.HedgeQuantile >= 0 && c.HedgeQuantile <= 1, "HEDGE_QUANTILE", "must be 0 to 1")

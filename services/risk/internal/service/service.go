@@ -27,8 +27,11 @@ import (
 )
 
 const (
-	// windows is the memory for blocks that wait for an earlier one, shared by all runs of a replica.
-	windows = 64 << 20
+	// waiting is the memory for blocks that wait for an earlier one, shared by all runs of a replica.
+	waiting = 64 << 20
+	// flowWindow is how many bytes an engine may send ahead of what is read. gRPC would find a size out by itself, with
+	// pings between the blocks, which small blocks are not worth.
+	flowWindow = 1 << 20
 	// stopJobs bounds the handing back of runs.
 	stopJobs = 8 * time.Second
 )
@@ -64,37 +67,42 @@ func New(ctx context.Context, config Config, log *slog.Logger) (*Replica, error)
 	if r.runs, err = connect("risk runs", config.DatabasePool-half); err != nil {
 		return nil, err
 	}
-	if r.pool, err = dial.NewPool("pricer", config.PricerAddress, 0, dial.Options{}); err != nil {
+	engineOptions := dial.Options{Dial: []grpc.DialOption{
+		grpc.WithStaticStreamWindowSize(flowWindow), grpc.WithStaticConnWindowSize(flowWindow),
+	}}
+	if r.pool, err = dial.NewPool("pricer", config.PricerAddress, 0, engineOptions); err != nil {
 		return nil, err
 	}
 	r.fleet = engines.New(r.pool, engines.Config{Slots: config.ShardsInFlight, Logger: log})
 
 	owner := identity()
-	runs := store.New(r.runs)
+	calls, runs := store.New(r.calls), store.New(r.runs)
+	hub := watch.NewHub(api.Source{Store: calls})
 	if r.queue, err = jobs.NewQueue(r.runs, owner, config.MaxRunning, log); err != nil {
 		return nil, err
 	}
 	runner := run.New(run.Config{
 		Owner:       owner,
 		Lease:       config.LeaseDuration,
+		MaxRunning:  config.MaxRunning,
 		ShardBlocks: config.ShardBlocks,
-		WindowBytes: windows / config.MaxRunning,
+		WindowBytes: waiting / config.MaxRunning,
 		Hedge: ledger.Hedge{
 			Quantile: config.HedgeQuantile, Budget: config.HedgeBudget, MinDelay: config.HedgeMinDelay,
 		},
+		Ended:  hub.Changed,
 		Logger: log,
 	}, runs, r.fleet, r.queue.Enqueue)
 	r.queue.SetRunner(runner)
 	r.sweeper = jobs.NewSweeper(runs, r.queue.Enqueue, config.LeaseDuration, log)
 
-	calls := store.New(r.calls)
-	hub := watch.NewHub(api.Source{Store: calls})
 	r.listener = &watch.Listener{Changed: hub.Changed, Stopped: runner.Look, Pool: r.calls, Logger: log}
 	r.Server = server.New(server.Options{
 		Config: config.Server, Logger: log, Unary: []grpc.UnaryServerInterceptor{api.Unary},
 	})
 	riskv1.RegisterPortfolioServiceServer(r.Server, &api.Portfolios{Store: calls})
-	riskv1.RegisterValuationServiceServer(r.Server, api.NewValuations(calls, hub, config.MaxQueued, r.queue.Enqueue))
+	riskv1.RegisterValuationServiceServer(
+		r.Server, api.NewValuations(calls, hub, config.MaxQueued, r.queue.Enqueue, runner))
 	return r, nil
 }
 

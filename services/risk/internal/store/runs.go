@@ -35,17 +35,17 @@ func fenced[T any](value T, err error) (T, error) {
 	return value, err
 }
 
-// Take gives the run of a queued valuation to a replica until the lease ends. ErrFenced: it is not queued.
-func (s *Store) Take(
-	ctx context.Context, id uuid.UUID, owner string, lease time.Duration,
-) (row gen.TakeRow, err error) {
-	err = s.Tx(ctx, func(_ pgx.Tx, q *gen.Queries) error {
-		if row, err = fenced(q.Take(ctx, gen.TakeParams{ID: id, Owner: owner, Lease: interval(lease)})); err != nil {
-			return err
-		}
-		return changed(ctx, q, id)
-	})
-	return row, err
+// Claim is what a replica says of itself that takes a run: who it is, and for how long it may be silent.
+type Claim struct {
+	Owner string
+	Lease time.Duration
+}
+
+// Take gives the run of a queued valuation to a replica. ErrFenced: it is not queued.
+func (s *Store) Take(ctx context.Context, id uuid.UUID, claim Claim) (gen.TakeRow, error) {
+	return fenced(s.Queries.Take(ctx, gen.TakeParams{
+		ID: id, Owner: claim.Owner, Lease: interval(claim.Lease), Channel: ChannelChanged,
+	}))
 }
 
 // Renew prolongs the lease.
@@ -127,25 +127,31 @@ func (s *Store) SaveRun(ctx context.Context, run Fence, snapshot *ledger.Snapsho
 
 // saveProgress writes what watchers see.
 func saveProgress(ctx context.Context, q *gen.Queries, run Fence, snapshot *ledger.Snapshot) error {
-	progress := gen.SaveProgressParams{
-		ID:       run.ID,
-		RunEpoch: run.Epoch,
-		PathsDone: int64(
-			snapshot.Next,
-		) * merge.PathsPerBlock,
+	progress, err := progressOf(run, snapshot)
+	if err != nil {
+		return err
+	}
+	_, err = fenced(q.SaveProgress(ctx, progress))
+	return err
+}
+
+// progressOf is what watchers see of a snapshot.
+func progressOf(run Fence, snapshot *ledger.Snapshot) (progress gen.SaveProgressParams, err error) {
+	progress = gen.SaveProgressParams{
+		ID: run.ID, RunEpoch: run.Epoch, Channel: ChannelChanged,
+		PathsDone:    int64(snapshot.Next) * merge.PathsPerBlock,
 		PathsPlanned: int64(snapshot.Planned) * merge.PathsPerBlock,
 	}
-	var err error
 	if result := snapshot.Result; result != nil {
 		if progress.Summary, err = proto.Marshal(
 			&riskv1.Result{
 				Paths: result.GetPaths(), Total: result.GetTotal(), LossDistribution: result.GetLossDistribution(),
 			},
 		); err != nil {
-			return err
+			return progress, err
 		}
 		if progress.Positions, err = proto.Marshal(&riskv1.Result{Positions: result.GetPositions()}); err != nil {
-			return err
+			return progress, err
 		}
 	}
 	contributors := &riskv1.Valuation{}
@@ -154,25 +160,16 @@ func saveProgress(ctx context.Context, q *gen.Queries, run Fence, snapshot *ledg
 			contributors.Engines = append(contributors.Engines, engine)
 		}
 	}
-	if progress.Engines, err = proto.Marshal(contributors); err != nil {
-		return err
-	}
-	if _, err := fenced(q.SaveProgress(ctx, progress)); err != nil {
-		return err
-	}
-	return changed(ctx, q, run.ID)
+	progress.Engines, err = proto.Marshal(contributors)
+	return progress, err
 }
 
 // SetState moves a run between RUNNING and WAITING.
 func (s *Store) SetState(ctx context.Context, run Fence, to states.State) error {
-	return s.Tx(ctx, func(_ pgx.Tx, q *gen.Queries) error {
-		if _, err := fenced(q.SetRunState(ctx, gen.SetRunStateParams{
-			ID: run.ID, RunEpoch: run.Epoch, State: int16(to), Allowed: states.Into(to),
-		})); err != nil {
-			return err
-		}
-		return changed(ctx, q, run.ID)
-	})
+	_, err := fenced(s.SetRunState(ctx, gen.SetRunStateParams{
+		ID: run.ID, RunEpoch: run.Epoch, State: int16(to), Allowed: states.Into(to), Channel: ChannelChanged,
+	}))
+	return err
 }
 
 // FinishRun ends a run: with the snapshot, if there is one, as its result, and with why it failed where it did.
@@ -183,27 +180,25 @@ func (s *Store) FinishRun(
 	snapshot *ledger.Snapshot,
 	why *status.Status,
 ) error {
-	return s.Tx(ctx, func(_ pgx.Tx, q *gen.Queries) error {
-		if snapshot != nil {
-			if err := saveProgress(ctx, q, run, snapshot); err != nil {
-				return err
-			}
-		}
-		finish := gen.FinishParams{ID: run.ID, RunEpoch: run.Epoch, State: int16(to), Allowed: states.Into(to)}
-		if why != nil {
-			var err error
-			if finish.Error, err = proto.Marshal(why); err != nil {
-				return err
-			}
-		}
-		if _, err := fenced(q.Finish(ctx, finish)); err != nil {
+	finish := gen.FinishParams{
+		ID: run.ID, RunEpoch: run.Epoch, State: int16(to), Allowed: states.Into(to), Channel: ChannelChanged,
+	}
+	if snapshot != nil {
+		progress, err := progressOf(run, snapshot)
+		if err != nil {
 			return err
 		}
-		if err := drop(ctx, q, run.ID); err != nil {
+		finish.PathsDone, finish.PathsPlanned = &progress.PathsDone, &progress.PathsPlanned
+		finish.Summary, finish.Positions, finish.Engines = progress.Summary, progress.Positions, progress.Engines
+	}
+	if why != nil {
+		var err error
+		if finish.Error, err = proto.Marshal(why); err != nil {
 			return err
 		}
-		return changed(ctx, q, run.ID)
-	})
+	}
+	_, err := fenced(s.Finish(ctx, finish))
+	return err
 }
 
 // HandBackRun puts a run back into the queue with a new job, for any replica to go on with.
@@ -220,7 +215,7 @@ func (s *Store) HandBackRun(ctx context.Context, run Fence, enqueue Enqueue) err
 
 // requeue gives a queued valuation a new job.
 func requeue(ctx context.Context, tx pgx.Tx, q *gen.Queries, id uuid.UUID, enqueue Enqueue) error {
-	job, err := enqueue(ctx, tx, id)
+	job, err := enqueue(ctx, tx, id, 0)
 	if err != nil {
 		return err
 	}

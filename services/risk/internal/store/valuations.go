@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -18,61 +19,128 @@ const admissionLock int64 = 0x61646d69 // "admi"
 // ErrFull says that as many valuations are queued as may be.
 var ErrFull = errors.New("the queue is full")
 
-// Create inserts a valuation together with its job, unless maxQueued are queued already or fits, where it is not nil,
-// refuses the portfolio's content. A request_id that is taken gives the id and the hash of what it belongs to, with
-// created unset.
+// Admission is what a valuation has to pass to be created.
+type Admission struct {
+	// MaxQueued is how many may be queued.
+	MaxQueued int
+	// Fits, where it is not nil, may refuse the portfolio's content.
+	Fits func(content []byte) error
+	// Enqueue inserts the valuation's job.
+	Enqueue Enqueue
+	// Claim is that of a replica that has room for the run; nil where it has none.
+	Claim *Claim
+}
+
+// Created is what a creation has come to.
+type Created struct {
+	// ID and RequestHash are those of the valuation that the request has made, now or the first time.
+	ID          uuid.UUID
+	RequestHash []byte
+	// Repeated says that it was made before; Row is it otherwise.
+	Repeated bool
+	Row      gen.GetValuationRow
+	// Taken is the run, where the claim has got it.
+	Taken *gen.TakeRow
+}
+
+// Create inserts a valuation together with its job, if it is admitted. What a repeated request made the first time is
+// not asked whether it would be admitted today.
+//
+// A claim gets the run at once, in the same transaction, unless others wait: nobody is overtaken. The job is then but
+// a fallback. It comes when the lease may have run out, and finds nothing to do where all is well.
 func (s *Store) Create(
-	ctx context.Context, insert gen.InsertValuationParams, fits func(content []byte) error,
-	maxQueued int, enqueue Enqueue,
-) (row gen.GetValuationByRequestRow, created bool, err error) {
+	ctx context.Context, insert gen.InsertValuationParams, admission Admission,
+) (created Created, err error) {
 	err = s.Tx(ctx, func(tx pgx.Tx, q *gen.Queries) error {
-		if insert.Revision, err = shareFitting(ctx, q, insert.PortfolioID, fits); err != nil {
+		if insert.Revision, err = q.SharePortfolio(ctx, insert.PortfolioID); err != nil {
+			return err
+		}
+		if created, err = repeated(ctx, q, insert); err != nil || created.Repeated {
+			return err
+		}
+		if err := fitting(ctx, q, insert, admission.Fits); err != nil {
 			return err
 		}
 		if err := q.LockAdmission(ctx, admissionLock); err != nil {
 			return err
 		}
-		if insert.RequestID != nil {
-			row, err = q.GetValuationByRequest(ctx, gen.GetValuationByRequestParams{
-				PortfolioID: insert.PortfolioID, RequestID: insert.RequestID,
-			})
-			if !NotFound(err) {
-				return err
-			}
-		}
-		queued, err := q.CountQueued(ctx)
-		if err != nil {
+		// Another one may have made it meanwhile.
+		if created, err = repeated(ctx, q, insert); err != nil || created.Repeated {
 			return err
 		}
-		if queued >= int64(maxQueued) {
-			return ErrFull
-		}
-		if _, err := q.InsertValuation(ctx, insert); err != nil {
-			return err
-		}
-		job, err := enqueue(ctx, tx, insert.ID)
-		if err != nil {
-			return err
-		}
-		row, created = gen.GetValuationByRequestRow{ID: insert.ID, RequestHash: insert.RequestHash}, true
-		return q.SetJob(ctx, gen.SetJobParams{ID: insert.ID, JobID: &job})
+		created, err = admit(ctx, tx, q, insert, admission)
+		return err
 	})
-	return row, created && err == nil, err
+	return created, err
 }
 
-// shareFitting keeps a portfolio and its present revision, unless fits is not nil and refuses its content.
-func shareFitting(
-	ctx context.Context, q *gen.Queries, portfolio uuid.UUID, fits func(content []byte) error,
-) (revision int64, err error) {
-	revision, err = q.SharePortfolio(ctx, portfolio)
-	if err != nil || fits == nil {
-		return revision, err
+// repeated finds what the request has made before.
+func repeated(ctx context.Context, q *gen.Queries, insert gen.InsertValuationParams) (Created, error) {
+	if insert.RequestID == nil {
+		return Created{}, nil
 	}
-	content, err := q.GetRevision(ctx, gen.GetRevisionParams{PortfolioID: portfolio, Revision: revision})
+	first, err := q.GetValuationByRequest(ctx, gen.GetValuationByRequestParams{
+		PortfolioID: insert.PortfolioID, RequestID: insert.RequestID,
+	})
+	if NotFound(err) {
+		return Created{}, nil
+	}
+	return Created{ID: first.ID, RequestHash: first.RequestHash, Repeated: true}, err
+}
+
+// fitting asks fits about the revision to value.
+func fitting(
+	ctx context.Context, q *gen.Queries, insert gen.InsertValuationParams, fits func(content []byte) error,
+) error {
+	if fits == nil {
+		return nil
+	}
+	content, err := q.GetRevision(ctx, gen.GetRevisionParams{
+		PortfolioID: insert.PortfolioID, Revision: insert.Revision,
+	})
 	if err != nil {
-		return revision, err
+		return err
 	}
-	return revision, fits(content)
+	return fits(content)
+}
+
+// admit inserts the valuation and its job if there is room in the queue, and gives it to the claim if it is empty.
+func admit(
+	ctx context.Context, tx pgx.Tx, q *gen.Queries, insert gen.InsertValuationParams, admission Admission,
+) (Created, error) {
+	created := Created{ID: insert.ID, RequestHash: insert.RequestHash}
+	queued, err := q.CountQueued(ctx)
+	if err != nil {
+		return created, err
+	}
+	if queued >= int64(admission.MaxQueued) {
+		return created, ErrFull
+	}
+	delay, claimed := time.Duration(0), queued == 0 && admission.Claim != nil
+	if claimed {
+		delay = admission.Claim.Lease
+		insert.Owner, insert.Lease = &admission.Claim.Owner, interval(delay)
+	}
+	job, err := admission.Enqueue(ctx, tx, insert.ID, delay)
+	if err != nil {
+		return created, err
+	}
+	insert.JobID = &job
+	row, err := q.InsertValuation(ctx, insert)
+	if err != nil {
+		return created, err
+	}
+	created.Row = gen.GetValuationRow{
+		ID: insert.ID, PortfolioID: insert.PortfolioID, Revision: insert.Revision, Spec: insert.Spec, State: row.State,
+		PathsPlanned: insert.PathsPlanned, CreateTime: row.CreateTime, StartTime: row.StartTime,
+	}
+	if claimed {
+		created.Taken = &gen.TakeRow{
+			Spec: insert.Spec, RunEpoch: row.RunEpoch, Traceparent: insert.Traceparent, Tracestate: insert.Tracestate,
+			Content: row.Content, SecondsLeft: row.SecondsLeft,
+		}
+	}
+	return created, nil
 }
 
 // CancelValuation cancels a valuation that is not final, and says whether it was that.

@@ -20,8 +20,10 @@ import (
 const (
 	// interval is the shortest time between two messages to a watcher, but for the last.
 	interval = 200 * time.Millisecond
-	// rest is the shortest time between two reads of a topic, however often it changes.
-	rest = 10 * time.Millisecond
+	// rest is the mean time between two reads of a topic at least, however often it changes. After a pause, burst reads
+	// need not wait: what is over soon is told at once.
+	rest  = 10 * time.Millisecond
+	burst = 4
 	// poll is how often the version is asked for without a notification.
 	poll = time.Second
 	// loadTimeout bounds one read, and lostAfter how long reads may fail before watchers are sent elsewhere.
@@ -87,14 +89,18 @@ func signal(to chan struct{}) {
 	}
 }
 
-// subscribe joins the topic of a valuation; the channel delivers after each change.
-func (h *Hub) subscribe(key Key) (t *topic, changed chan struct{}, leave func()) {
+// subscribe joins the topic of a valuation, which begins with what is known if it is new; the channel delivers after
+// each change.
+func (h *Hub) subscribe(key Key, known news) (t *topic, changed chan struct{}, leave func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	t = h.topics[key.Valuation]
 	if t == nil {
 		ctx, cancel := context.WithCancel(context.Background())
-		t = &topic{key: key, changed: make(chan struct{}, 1), cancel: cancel, watchers: map[chan struct{}]struct{}{}}
+		t = &topic{
+			key: key, changed: make(chan struct{}, 1), cancel: cancel, watchers: map[chan struct{}]struct{}{},
+			latest: known,
+		}
 		h.topics[key.Valuation] = t
 		go h.follow(ctx, t)
 	}
@@ -116,7 +122,7 @@ func (h *Hub) subscribe(key Key) (t *topic, changed chan struct{}, leave func())
 func (h *Hub) follow(ctx context.Context, t *topic) {
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
-	failing := time.Time{}
+	failing, due := time.Time{}, time.Now()
 	for ctx.Err() == nil {
 		err := h.look(ctx, t)
 		switch {
@@ -129,9 +135,13 @@ func (h *Hub) follow(ctx context.Context, t *topic) {
 		case time.Since(failing) > lostAfter:
 			h.tell(t, news{err: err})
 		}
+		if now := time.Now(); due.Before(now) {
+			due = now
+		}
+		due = due.Add(rest)
 		select {
 		case <-ctx.Done():
-		case <-time.After(rest):
+		case <-time.After(time.Until(due) - burst*rest):
 		}
 		select {
 		case <-ctx.Done():

@@ -25,7 +25,7 @@ func (h *Hub) Watch(ctx context.Context, key Key, draining <-chan struct{}, send
 	if err != nil {
 		return err
 	}
-	t, changed, leave := h.subscribe(key)
+	t, changed, leave := h.subscribe(key, news{valuation: valuation, version: sent})
 	defer leave()
 	for {
 		if err := send(valuation); err != nil {

@@ -111,3 +111,28 @@ func TestWatchersOfALongRunHearOfItFiveTimesASecond(t *testing.T) {
 		}
 	})
 }
+
+func TestWatchersOfWhatIsOverAtOnceAreToldAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		valuation := &source{}
+		hub := watch.NewHub(valuation)
+		key := watch.Key{Valuation: uuid.New()}
+		valuation.set(riskv1.Valuation_STATE_RUNNING)
+		for i, state := range []riskv1.Valuation_State{
+			riskv1.Valuation_STATE_WAITING, riskv1.Valuation_STATE_RUNNING, riskv1.Valuation_STATE_SUCCEEDED,
+		} {
+			time.AfterFunc(time.Duration(i+1)*time.Millisecond, func() {
+				valuation.set(state)
+				hub.Changed(key.Valuation)
+			})
+		}
+		begin := time.Now()
+		if err := hub.Watch(t.Context(), key, nil, func(*riskv1.Valuation) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(begin); took != 3*time.Millisecond {
+			t.Errorf("told after %v, want 3 ms", took)
+		}
+	})
+}

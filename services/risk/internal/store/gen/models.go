@@ -33,8 +33,9 @@ type PortfolioRevision struct {
 }
 
 type RiverJob struct {
-	ID    int64
-	State string
+	ID          int64
+	State       string
+	AttemptedAt *time.Time
 }
 
 type RunCheckpoint struct {

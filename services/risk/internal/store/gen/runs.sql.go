@@ -89,32 +89,56 @@ func (q *Queries) FenceRun(ctx context.Context, arg FenceRunParams) (int64, erro
 }
 
 const finish = `-- name: Finish :one
-UPDATE valuations
+WITH checkpoint AS (
+    DELETE FROM run_checkpoints c WHERE c.valuation_id = $8
+), shards AS (
+    DELETE FROM finished_shards s WHERE s.valuation_id = $8
+), fallback AS (
+    DELETE FROM river_job j USING valuations w WHERE w.id = $8 AND j.id = w.job_id AND j.state = 'scheduled'
+)
+UPDATE valuations v
 SET state = $1, error = $2, owner = NULL, lease_until = NULL, end_time = now(), update_time = now(),
-    version = version + 1
-WHERE id = $3 AND run_epoch = $4 AND state = ANY($5::smallint[])
-RETURNING version
+    version = v.version + 1, paths_done = coalesce($3::bigint, v.paths_done),
+    paths_planned = coalesce($4::bigint, v.paths_planned),
+    summary = coalesce($5::bytea, v.summary), positions = coalesce($6::bytea, v.positions),
+    engines = coalesce($7::bytea, v.engines)
+WHERE v.id = $8 AND v.run_epoch = $9 AND v.state = ANY($10::smallint[])
+RETURNING pg_notify($11::text, v.id::text)::text AS told
 `
 
 type FinishParams struct {
-	State    int16
-	Error    []byte
-	ID       uuid.UUID
-	RunEpoch int64
-	Allowed  []int16
+	State        int16
+	Error        []byte
+	PathsDone    *int64
+	PathsPlanned *int64
+	Summary      []byte
+	Positions    []byte
+	Engines      []byte
+	ID           uuid.UUID
+	RunEpoch     int64
+	Allowed      []int16
+	Channel      string
 }
 
-func (q *Queries) Finish(ctx context.Context, arg FinishParams) (int64, error) {
+// Without a snapshot what is published stays. The checkpoint has served its purpose, and so has a job that was to come should this
+// run's replica die.
+func (q *Queries) Finish(ctx context.Context, arg FinishParams) (string, error) {
 	row := q.db.QueryRow(ctx, finish,
 		arg.State,
 		arg.Error,
+		arg.PathsDone,
+		arg.PathsPlanned,
+		arg.Summary,
+		arg.Positions,
+		arg.Engines,
 		arg.ID,
 		arg.RunEpoch,
 		arg.Allowed,
+		arg.Channel,
 	)
-	var version int64
-	err := row.Scan(&version)
-	return version, err
+	var told string
+	err := row.Scan(&told)
+	return told, err
 }
 
 const handBack = `-- name: HandBack :one
@@ -208,7 +232,11 @@ SELECT v.id FROM valuations v
 WHERE v.state = 1 AND v.update_time < now() - $1::interval
     AND NOT EXISTS (
         SELECT FROM river_job j
-        WHERE j.id = v.job_id AND j.state IN ('available', 'pending', 'retryable', 'scheduled')
+        WHERE j.id = v.job_id AND (
+            j.state IN ('available', 'pending', 'retryable', 'scheduled')
+            -- Whoever has fetched it may be waiting for room.
+            OR j.state = 'running' AND j.attempted_at > now() - $1::interval
+        )
     )
 ORDER BY v.create_time
 FOR UPDATE OF v SKIP LOCKED
@@ -279,7 +307,7 @@ UPDATE valuations
 SET paths_done = $1, paths_planned = $2, summary = $3, positions = $4, engines = $5,
     update_time = now(), version = version + 1
 WHERE id = $6 AND run_epoch = $7 AND state IN (2, 3)
-RETURNING version
+RETURNING pg_notify($8::text, id::text)::text AS told
 `
 
 type SaveProgressParams struct {
@@ -290,9 +318,10 @@ type SaveProgressParams struct {
 	Engines      []byte
 	ID           uuid.UUID
 	RunEpoch     int64
+	Channel      string
 }
 
-func (q *Queries) SaveProgress(ctx context.Context, arg SaveProgressParams) (int64, error) {
+func (q *Queries) SaveProgress(ctx context.Context, arg SaveProgressParams) (string, error) {
 	row := q.db.QueryRow(ctx, saveProgress,
 		arg.PathsDone,
 		arg.PathsPlanned,
@@ -301,10 +330,11 @@ func (q *Queries) SaveProgress(ctx context.Context, arg SaveProgressParams) (int
 		arg.Engines,
 		arg.ID,
 		arg.RunEpoch,
+		arg.Channel,
 	)
-	var version int64
-	err := row.Scan(&version)
-	return version, err
+	var told string
+	err := row.Scan(&told)
+	return told, err
 }
 
 const saveShard = `-- name: SaveShard :exec
@@ -333,7 +363,7 @@ func (q *Queries) SaveShard(ctx context.Context, arg SaveShardParams) error {
 const setRunState = `-- name: SetRunState :one
 UPDATE valuations SET state = $1, update_time = now(), version = version + 1
 WHERE id = $2 AND run_epoch = $3 AND state = ANY($4::smallint[])
-RETURNING version
+RETURNING pg_notify($5::text, id::text)::text AS told
 `
 
 type SetRunStateParams struct {
@@ -341,59 +371,71 @@ type SetRunStateParams struct {
 	ID       uuid.UUID
 	RunEpoch int64
 	Allowed  []int16
+	Channel  string
 }
 
-func (q *Queries) SetRunState(ctx context.Context, arg SetRunStateParams) (int64, error) {
+func (q *Queries) SetRunState(ctx context.Context, arg SetRunStateParams) (string, error) {
 	row := q.db.QueryRow(ctx, setRunState,
 		arg.State,
 		arg.ID,
 		arg.RunEpoch,
 		arg.Allowed,
+		arg.Channel,
 	)
-	var version int64
-	err := row.Scan(&version)
-	return version, err
+	var told string
+	err := row.Scan(&told)
+	return told, err
 }
 
 const take = `-- name: Take :one
-UPDATE valuations
-SET state = 2, run_epoch = run_epoch + 1, owner = $1::text, lease_until = now() + $2::interval,
-    start_time = coalesce(start_time, now()), update_time = now(), version = version + 1
-WHERE id = $3 AND state = 1
-RETURNING portfolio_id, revision, spec, run_epoch, traceparent, tracestate, paths_done,
-    coalesce(extract(epoch FROM deadline - now()), 'infinity')::float8 AS seconds_left
+
+UPDATE valuations v
+SET state = 2, run_epoch = v.run_epoch + 1, owner = $1::text, lease_until = now() + $2::interval,
+    start_time = coalesce(v.start_time, now()), update_time = now(), version = v.version + 1
+FROM portfolio_revisions r
+WHERE v.id = $3 AND v.state = 1 AND r.portfolio_id = v.portfolio_id AND r.revision = v.revision
+RETURNING v.spec, v.run_epoch, v.traceparent, v.tracestate, v.paths_done, r.content,
+    coalesce(extract(epoch FROM v.deadline - now()), 'infinity')::float8 AS seconds_left,
+    pg_notify($4::text, v.id::text)::text AS told
 `
 
 type TakeParams struct {
-	Owner string
-	Lease pgtype.Interval
-	ID    uuid.UUID
+	Owner   string
+	Lease   pgtype.Interval
+	ID      uuid.UUID
+	Channel string
 }
 
 type TakeRow struct {
-	PortfolioID uuid.UUID
-	Revision    int64
 	Spec        []byte
 	RunEpoch    int64
 	Traceparent string
 	Tracestate  string
 	PathsDone   int64
+	Content     []byte
 	SecondsLeft float64
+	Told        string
 }
 
+// Whatever a watcher sees is told in the statement that changes it: one round trip, and the notification is the commit's.
 // Gives the run to this replica; no row where another has it or the valuation is final.
 func (q *Queries) Take(ctx context.Context, arg TakeParams) (TakeRow, error) {
-	row := q.db.QueryRow(ctx, take, arg.Owner, arg.Lease, arg.ID)
+	row := q.db.QueryRow(ctx, take,
+		arg.Owner,
+		arg.Lease,
+		arg.ID,
+		arg.Channel,
+	)
 	var i TakeRow
 	err := row.Scan(
-		&i.PortfolioID,
-		&i.Revision,
 		&i.Spec,
 		&i.RunEpoch,
 		&i.Traceparent,
 		&i.Tracestate,
 		&i.PathsDone,
+		&i.Content,
 		&i.SecondsLeft,
+		&i.Told,
 	)
 	return i, err
 }

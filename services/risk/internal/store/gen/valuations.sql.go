@@ -146,13 +146,18 @@ func (q *Queries) HasValuations(ctx context.Context, portfolioID uuid.UUID) (boo
 
 const insertValuation = `-- name: InsertValuation :one
 INSERT INTO valuations (
-    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, deadline
+    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, job_id, deadline,
+    state, run_epoch, owner, lease_until, start_time
 )
 VALUES (
     $1, $2, $3, $4, $5, $6, $7, $8, $9,
-    now() + $10::interval
+    $10, now() + $11::interval,
+    CASE WHEN $12::text IS NULL THEN 1 ELSE 2 END, CASE WHEN $12::text IS NULL THEN 0 ELSE 1 END,
+    $12::text, now() + $13::interval, CASE WHEN $12::text IS NULL THEN NULL ELSE now() END
 )
-RETURNING create_time
+RETURNING state, run_epoch, create_time, start_time, coalesce(extract(epoch FROM deadline - now()), 'infinity')::float8 AS seconds_left,
+    (SELECT r.content FROM portfolio_revisions r
+     WHERE r.portfolio_id = $2 AND r.revision = $3 AND $12::text IS NOT NULL)::bytea AS content
 `
 
 type InsertValuationParams struct {
@@ -165,10 +170,23 @@ type InsertValuationParams struct {
 	PathsPlanned int64
 	Traceparent  string
 	Tracestate   string
+	JobID        *int64
 	TimeLimit    pgtype.Interval
+	Owner        *string
+	Lease        pgtype.Interval
 }
 
-func (q *Queries) InsertValuation(ctx context.Context, arg InsertValuationParams) (time.Time, error) {
+type InsertValuationRow struct {
+	State       int16
+	RunEpoch    int64
+	CreateTime  time.Time
+	StartTime   *time.Time
+	SecondsLeft float64
+	Content     []byte
+}
+
+// With an owner it is taken at once, and the answer has what Take's has.
+func (q *Queries) InsertValuation(ctx context.Context, arg InsertValuationParams) (InsertValuationRow, error) {
 	row := q.db.QueryRow(ctx, insertValuation,
 		arg.ID,
 		arg.PortfolioID,
@@ -179,11 +197,21 @@ func (q *Queries) InsertValuation(ctx context.Context, arg InsertValuationParams
 		arg.PathsPlanned,
 		arg.Traceparent,
 		arg.Tracestate,
+		arg.JobID,
 		arg.TimeLimit,
+		arg.Owner,
+		arg.Lease,
 	)
-	var create_time time.Time
-	err := row.Scan(&create_time)
-	return create_time, err
+	var i InsertValuationRow
+	err := row.Scan(
+		&i.State,
+		&i.RunEpoch,
+		&i.CreateTime,
+		&i.StartTime,
+		&i.SecondsLeft,
+		&i.Content,
+	)
+	return i, err
 }
 
 const listValuations = `-- name: ListValuations :many
@@ -260,20 +288,6 @@ SELECT pg_advisory_xact_lock($1::bigint)
 
 func (q *Queries) LockAdmission(ctx context.Context, key int64) error {
 	_, err := q.db.Exec(ctx, lockAdmission, key)
-	return err
-}
-
-const setJob = `-- name: SetJob :exec
-UPDATE valuations SET job_id = $1 WHERE id = $2
-`
-
-type SetJobParams struct {
-	JobID *int64
-	ID    uuid.UUID
-}
-
-func (q *Queries) SetJob(ctx context.Context, arg SetJobParams) error {
-	_, err := q.db.Exec(ctx, setJob, arg.JobID, arg.ID)
 	return err
 }
 

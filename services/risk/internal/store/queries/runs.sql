@@ -1,11 +1,15 @@
+-- Whatever a watcher sees is told in the statement that changes it: one round trip, and the notification is the commit's.
+
 -- name: Take :one
 -- Gives the run to this replica; no row where another has it or the valuation is final.
-UPDATE valuations
-SET state = 2, run_epoch = run_epoch + 1, owner = @owner::text, lease_until = now() + @lease::interval,
-    start_time = coalesce(start_time, now()), update_time = now(), version = version + 1
-WHERE id = @id AND state = 1
-RETURNING portfolio_id, revision, spec, run_epoch, traceparent, tracestate, paths_done,
-    coalesce(extract(epoch FROM deadline - now()), 'infinity')::float8 AS seconds_left;
+UPDATE valuations v
+SET state = 2, run_epoch = v.run_epoch + 1, owner = @owner::text, lease_until = now() + @lease::interval,
+    start_time = coalesce(v.start_time, now()), update_time = now(), version = v.version + 1
+FROM portfolio_revisions r
+WHERE v.id = @id AND v.state = 1 AND r.portfolio_id = v.portfolio_id AND r.revision = v.revision
+RETURNING v.spec, v.run_epoch, v.traceparent, v.tracestate, v.paths_done, r.content,
+    coalesce(extract(epoch FROM v.deadline - now()), 'infinity')::float8 AS seconds_left,
+    pg_notify(@channel::text, v.id::text)::text AS told;
 
 -- name: Heartbeat :one
 UPDATE valuations SET lease_until = now() + @lease::interval
@@ -15,14 +19,14 @@ RETURNING state;
 -- name: SetRunState :one
 UPDATE valuations SET state = @state, update_time = now(), version = version + 1
 WHERE id = @id AND run_epoch = @run_epoch AND state = ANY(@allowed::smallint[])
-RETURNING version;
+RETURNING pg_notify(@channel::text, id::text)::text AS told;
 
 -- name: SaveProgress :one
 UPDATE valuations
 SET paths_done = @paths_done, paths_planned = @paths_planned, summary = @summary, positions = @positions, engines = @engines,
     update_time = now(), version = version + 1
 WHERE id = @id AND run_epoch = @run_epoch AND state IN (2, 3)
-RETURNING version;
+RETURNING pg_notify(@channel::text, id::text)::text AS told;
 
 -- name: FenceRun :one
 -- Holds the row while a run writes elsewhere, so that no other can take it meanwhile.
@@ -50,11 +54,23 @@ SELECT next_block, accumulator, engines FROM run_checkpoints WHERE valuation_id 
 SELECT first_block, block_count, partials FROM finished_shards WHERE valuation_id = @valuation_id ORDER BY first_block;
 
 -- name: Finish :one
-UPDATE valuations
+-- Without a snapshot what is published stays. The checkpoint has served its purpose, and so has a job that was to come should this
+-- run's replica die.
+WITH checkpoint AS (
+    DELETE FROM run_checkpoints c WHERE c.valuation_id = @id
+), shards AS (
+    DELETE FROM finished_shards s WHERE s.valuation_id = @id
+), fallback AS (
+    DELETE FROM river_job j USING valuations w WHERE w.id = @id AND j.id = w.job_id AND j.state = 'scheduled'
+)
+UPDATE valuations v
 SET state = @state, error = sqlc.narg(error), owner = NULL, lease_until = NULL, end_time = now(), update_time = now(),
-    version = version + 1
-WHERE id = @id AND run_epoch = @run_epoch AND state = ANY(@allowed::smallint[])
-RETURNING version;
+    version = v.version + 1, paths_done = coalesce(sqlc.narg(paths_done)::bigint, v.paths_done),
+    paths_planned = coalesce(sqlc.narg(paths_planned)::bigint, v.paths_planned),
+    summary = coalesce(sqlc.narg(summary)::bytea, v.summary), positions = coalesce(sqlc.narg(positions)::bytea, v.positions),
+    engines = coalesce(sqlc.narg(engines)::bytea, v.engines)
+WHERE v.id = @id AND v.run_epoch = @run_epoch AND v.state = ANY(@allowed::smallint[])
+RETURNING pg_notify(@channel::text, v.id::text)::text AS told;
 
 -- name: DropCheckpoints :exec
 DELETE FROM run_checkpoints WHERE valuation_id = ANY(@valuation_ids::uuid[]);
@@ -83,7 +99,11 @@ SELECT v.id FROM valuations v
 WHERE v.state = 1 AND v.update_time < now() - @patience::interval
     AND NOT EXISTS (
         SELECT FROM river_job j
-        WHERE j.id = v.job_id AND j.state IN ('available', 'pending', 'retryable', 'scheduled')
+        WHERE j.id = v.job_id AND (
+            j.state IN ('available', 'pending', 'retryable', 'scheduled')
+            -- Whoever has fetched it may be waiting for room.
+            OR j.state = 'running' AND j.attempted_at > now() - @patience::interval
+        )
     )
 ORDER BY v.create_time
 FOR UPDATE OF v SKIP LOCKED;

@@ -5,14 +5,20 @@ SELECT pg_advisory_xact_lock(@key::bigint);
 SELECT count(*) FROM valuations WHERE state = 1;
 
 -- name: InsertValuation :one
+-- With an owner it is taken at once, and the answer has what Take's has.
 INSERT INTO valuations (
-    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, deadline
+    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, job_id, deadline,
+    state, run_epoch, owner, lease_until, start_time
 )
 VALUES (
     @id, @portfolio_id, @revision, sqlc.narg(request_id), @request_hash, @spec, @paths_planned, @traceparent, @tracestate,
-    now() + sqlc.narg(time_limit)::interval
+    @job_id, now() + sqlc.narg(time_limit)::interval,
+    CASE WHEN sqlc.narg(owner)::text IS NULL THEN 1 ELSE 2 END, CASE WHEN sqlc.narg(owner)::text IS NULL THEN 0 ELSE 1 END,
+    sqlc.narg(owner)::text, now() + sqlc.narg(lease)::interval, CASE WHEN sqlc.narg(owner)::text IS NULL THEN NULL ELSE now() END
 )
-RETURNING create_time;
+RETURNING state, run_epoch, create_time, start_time, coalesce(extract(epoch FROM deadline - now()), 'infinity')::float8 AS seconds_left,
+    (SELECT r.content FROM portfolio_revisions r
+     WHERE r.portfolio_id = @portfolio_id AND r.revision = @revision AND sqlc.narg(owner)::text IS NOT NULL)::bytea AS content;
 
 -- name: GetValuationByRequest :one
 SELECT id, request_hash FROM valuations WHERE portfolio_id = @portfolio_id AND request_id = @request_id;
@@ -34,9 +40,6 @@ ORDER BY v.create_time DESC, v.id DESC LIMIT @max_rows;
 
 -- name: HasValuations :one
 SELECT EXISTS (SELECT FROM valuations WHERE portfolio_id = @portfolio_id);
-
--- name: SetJob :exec
-UPDATE valuations SET job_id = @job_id WHERE id = @id;
 
 -- name: Cancel :one
 UPDATE valuations
