@@ -65,5 +65,6 @@ func compile(job *pricerv1.Job) *Plan {
 	plan.Initial, plan.Finishes, plan.Terms = quantities.initial, quantities.finishes, claims.baskets.terms
 	quantities.observe(&plan.Walk)
 	travel(job, &plan.Walk)
+	plan.Tracks = newTracks(job, &plan.Walk)
 	return plan
 }

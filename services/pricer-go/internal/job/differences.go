@@ -130,6 +130,11 @@ func (d *differences) watched(i int, greek Greek) {
 		higher, here, lower = -growth-bend, d.job.GetRate()+(bend+bend), growth-bend
 	}
 	d.worlds.add(spots(bump), d.job.GetPositions()[i], row, higher, lower)
+	if d.job.GetSampling() == pricerv1.Sampling_SAMPLING_SOBOL {
+		// Worlds have pseudo-random numbers, so the plan's own paths are others.
+		d.worlds.add(spots(0), d.job.GetPositions()[i], row, 0.5*here, 0.5*here)
+		return
+	}
 	share := Share{Claim: *claim, Row: row}
 	share.Quantity = here
 	d.plan.Shares = append(d.plan.Shares, share)

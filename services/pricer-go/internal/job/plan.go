@@ -46,6 +46,8 @@ type Plan struct {
 	// Antithetic says that a sample is the mean of two paths, of which one has the other's normals with the signs
 	// changed.
 	Antithetic bool
+	// Tracks make paths of Sobol points; nil where they are of pseudo-random numbers.
+	Tracks *Tracks
 }
 
 // Share is a claim whose worth, times its quantity, is added to a row.
@@ -123,7 +125,7 @@ func (p *Plan) Bytes() int {
 	return worlds + size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(p.Terms) + size(w.RootLengths) + size(w.Factors) +
 		size(w.Movers) + size(w.Loadings) + size(w.VarianceSteps) + size(w.Observations) + size(w.PriceSlots) +
 		size(w.MotionSlots) + size(w.HighestSlots) + size(w.LowestSlots) + size(w.Looks) + size(w.Bridges) +
-		size(w.Exercises) + size(w.Densities)
+		size(w.Exercises) + size(w.Densities) + p.Tracks.bytes()
 }
 
 // ResultBytes is how many a block's sums take.

@@ -10,6 +10,7 @@ use super::passing::{Part, Passing};
 use super::plan::{Averaging, Extreme, Greek, Greeks, Plan};
 use super::quantity::Quantities;
 use super::terms::{delta_score, discount, gamma_score, moves, sign, theta_score};
+use super::tracks::Tracks;
 use super::walk::Walk;
 use proto::pricer::v1::{self as wire, Job, OptionType, position};
 
@@ -55,7 +56,8 @@ impl Plan {
         let mut walk = Walk::default();
         quantities.observe(&mut walk);
         let spreads = movement(job, &mut walk);
-        let moderate = walk.is_moderate(&spreads);
+        let tracks = Tracks::new(job, &walk);
+        let moderate = walk.is_moderate(&spreads, tracks.is_some());
         Self {
             key: [job.seed as u32, (job.seed >> 32) as u32],
             underlyings: job.underlyings.len(),
@@ -70,6 +72,7 @@ impl Plan {
             differences: Vec::new(),
             worlds: Vec::new(),
             shares: Vec::new(),
+            tracks,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::claim::{Barrier, Claim, Payoff};
 use super::plan::{Greek, Plan, Share};
 use super::terms::moves;
 use super::worlds::{Move, STRETCH, Worlds, bump};
-use proto::pricer::v1::{self as wire, Job, Position, position};
+use proto::pricer::v1::{self as wire, Job, Position, Sampling, position};
 
 /// Adds the differences of a compiled job to its plan.
 pub(super) fn differ(job: &Job, plan: &mut Plan) {
@@ -149,6 +149,12 @@ impl Differences<'_> {
         };
         self.worlds
             .add(Move::Spots(bump.to_bits()), position, row, [higher, lower]);
+        if self.job.sampling() == Sampling::Sobol {
+            // Worlds have pseudo-random numbers, so the plan's own paths are others.
+            let unmoved = Move::Spots(0.0_f64.to_bits());
+            self.worlds.add(unmoved, position, row, [0.5 * here, 0.5 * here]);
+            return;
+        }
         self.shares.push(Share {
             claim: Claim {
                 quantity: here,

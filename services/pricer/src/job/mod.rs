@@ -24,6 +24,7 @@ mod quantity;
 mod revaluation;
 mod survival;
 mod terms;
+mod tracks;
 mod walk;
 mod worlds;
 mod worth;
@@ -37,5 +38,6 @@ pub use plan::{Averaging, BUMP, BasketKind, Extreme, Finish, Greek, Greeks, Plan
 pub use preparation::{Calibration, Date, Preparation};
 pub use revaluation::Revaluation;
 pub use survival::{Bridge, Look, PathLikelihood, Survival};
+pub use tracks::{Node, Tracks};
 pub use walk::{Density, Exercise, Loading, Mover, Observation, Opening, Phase, Target, Walk};
 pub use worth::{Expiring, Holding, Leg, Living, Pays, Worth};

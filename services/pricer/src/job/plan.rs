@@ -1,6 +1,7 @@
 //! What a kernel computes for each path: quantities, and claims on them.
 
 use super::claim::{Claim, Term};
+use super::tracks::Tracks;
 use super::walk::Walk;
 use crate::math::Key;
 use std::ops::Range;
@@ -31,6 +32,8 @@ pub struct Plan {
     pub moderate: bool,
     /// A sample is the mean of two paths, of which one has the other's normals with the signs changed.
     pub antithetic: bool,
+    /// What makes paths of Sobol points. None: they are of pseudo-random numbers.
+    pub tracks: Option<Tracks>,
     /// The series whose samples are differences between worlds, in their order. Each has a row of numbers, one a sample.
     pub differences: Vec<u32>,
     /// Plans of the same random numbers, each of a job of which one thing was moved. They have shares alone.
@@ -236,6 +239,7 @@ impl Plan {
             + size_of_val(&*walk.bridges)
             + size_of_val(&*walk.exercises)
             + size_of_val(&*walk.densities)
+            + self.tracks.as_ref().map_or(0, Tracks::bytes)
     }
 
     /// The bytes of a block's sums.

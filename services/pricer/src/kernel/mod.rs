@@ -129,6 +129,10 @@
 //! same groups. A row has a number of each sample, 0 at first. For each world in order, the plan itself last, and each of its shares in
 //! order: row = fma(weight, sample of the price, row). The rows are then added to their series.
 //!
+//! # Sobol points
+//! Where a plan has tracks, the normals of a step come from a bridge over the block's points instead of Philox: [`tracks`] has the
+//! order of the operations. A block is one sample then: with S the sum of a series, m = S / 4096 and m m take the place of the sums.
+//!
 //! # Losses
 //! A revaluation simulates the horizon alone, and [`losses`] says in which order it values positions there.
 
@@ -162,6 +166,7 @@ mod table;
 mod tails;
 mod theta;
 mod tier;
+mod tracks;
 mod value;
 mod worth;
 

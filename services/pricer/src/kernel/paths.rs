@@ -17,6 +17,8 @@ pub(super) struct Paths<'a> {
     pub(super) variance_normals: Table<'a>,
     /// What the normals at hand are made of.
     pub(super) uniforms: Table<'a>,
+    /// The motions of the factors at each step, where they are of Sobol points.
+    pub(super) tracks: Table<'a>,
     /// The price that is being read.
     pub(super) price: Table<'a>,
     /// Of each price that a density is read of, a row for what moves its logarithm and is independent of its variance, and one for the
@@ -33,7 +35,13 @@ impl<'a> Paths<'a> {
     pub(super) fn lanes_of_a_group(plan: &Plan) -> usize {
         let of_a_side = plan.underlyings + 1 + plan.initial.len();
         let (variances, normals) = Self::rows_of_variances(plan);
-        plan.sides() * of_a_side + plan.underlyings + variances + normals + Self::rows_of_noises(plan) + 2
+        plan.sides() * of_a_side
+            + plan.underlyings
+            + variances
+            + normals
+            + Self::rows_of_noises(plan)
+            + Self::rows_of_tracks(plan)
+            + 2
     }
 
     fn rows_of_noises(plan: &Plan) -> usize {
@@ -44,6 +52,10 @@ impl<'a> Paths<'a> {
     fn rows_of_variances(plan: &Plan) -> (usize, usize) {
         let variances = plan.walk.variances as usize;
         (variances, variances.min(1))
+    }
+
+    fn rows_of_tracks(plan: &Plan) -> usize {
+        plan.tracks.as_ref().map_or(0, |tracks| tracks.count as usize)
     }
 
     /// So many groups, in [`Self::lanes_of_a_group`] times as much memory.
@@ -57,6 +69,7 @@ impl<'a> Paths<'a> {
             normals: take(plan.underlyings, groups),
             variance_normals: take(variance_normals, groups),
             uniforms: take(1, groups),
+            tracks: take(Self::rows_of_tracks(plan), groups),
             noises: take(Self::rows_of_noises(plan), groups),
             price: take(1, all),
             total: take(1, groups),
@@ -72,6 +85,7 @@ impl<'a> Paths<'a> {
             &self.normals,
             &self.variance_normals,
             &self.uniforms,
+            &self.tracks,
             &self.noises,
             &self.price,
             &self.total,

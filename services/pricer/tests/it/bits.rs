@@ -1,8 +1,9 @@
 //! The same bits on every machine and whatever surrounds a position.
 
 use crate::jobs::{
-    CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, controlled, early, european, everything, exotics,
-    lookback, moving_variances, moving_with_all_greeks, of_second_order, plan, prepared, schedule, sensitive, series,
+    CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, controlled, daily_average, early, european,
+    everything, exotics, lookback, many_factors, moving_variances, moving_with_all_greeks, of_second_order, plan,
+    prepared, schedule, sensitive, series, sobol,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -46,6 +47,15 @@ fn every_tier_gives_the_digests_written_here() {
         moving_with_all_greeks(),
         controlled(sensitive()),
         controlled(antithetic(sensitive())),
+        sobol(everything()),
+        sobol(sensitive()),
+        sobol(barriers()),
+        prepared(sobol(early())),
+        sobol(moving_variances()),
+        sobol(daily_average()),
+        sobol(many_factors()),
+        sobol(of_second_order(barriers())),
+        sobol(moving_with_all_greeks()),
     ];
     let plans = jobs.map(|job| plan(&job));
     for tier in Tier::all() {
@@ -56,7 +66,7 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 18] = [
+const DIGESTS: [[u64; 2]; 27] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
@@ -75,6 +85,15 @@ const DIGESTS: [[u64; 2]; 18] = [
     [0xc342_c5fb_7d49_80f2, 0x3292_23fc_9e96_7743],
     [0xcbc7_8762_5d3f_2eb5, 0x0412_a587_433f_7446],
     [0xa05d_a851_c83d_cea0, 0xce4c_d760_9de8_0d7d],
+    [0x3fc5_3b05_0d36_f70c, 0x9871_a3fc_6681_bcc6],
+    [0xa79c_4ec9_46b8_4fc4, 0x510b_62af_ab90_ca10],
+    [0xa7b6_6852_8f79_2c8e, 0x73e1_bcd4_c7a7_c49f],
+    [0xf016_c2f4_210e_19aa, 0x1eb4_940b_977a_eef8],
+    [0xf3e0_30e1_4b23_c80e, 0x32d9_fc93_7521_410d],
+    [0x1f13_7b85_9372_f6b5, 0x0b08_d783_c228_2b09],
+    [0x7237_18b1_06cf_3765, 0xafcc_c035_24ed_6080],
+    [0xddc6_b762_c598_0023, 0x38e9_29c6_90a2_33ca],
+    [0x5e9c_4bad_fbd7_6c19, 0xdb36_9893_fa52_289a],
 ];
 
 /// By this number machines of different kinds are compared, each with the tiers that it has.
@@ -133,7 +152,13 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
 #[test]
 fn how_many_groups_are_kept_does_not_show() {
     // So many distinct quantities that only one pair of groups fits into the cache.
-    for mut job in [everything(), antithetic(exotics()), barriers(), prepared(early())] {
+    for mut job in [
+        everything(),
+        antithetic(exotics()),
+        barriers(),
+        prepared(early()),
+        sobol(everything()),
+    ] {
         let few = block(TierChoice::Auto, &plan(&job), 1);
         let times: Vec<f64> = (1..=4000).map(|i| f64::from(i) * 1e-6).collect();
         job.times = [&times[..], &job.times].concat();

@@ -18,5 +18,6 @@ func CheckSpec(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec, prefix s
 		c.profitAndLoss(portfolio, spec)
 	}
 	c.constantVolatility(portfolio, spec)
+	c.sampling(spec)
 	return c.found
 }
