@@ -7,7 +7,7 @@ import {
   type InstrumentSchema,
   OptionType,
 } from "@workspace/proto/risk/v1/instrument_pb";
-import { Estimator, Greek } from "@workspace/proto/risk/v1/valuation_pb";
+import { Estimator, Greek, Sampling, type Valuation } from "@workspace/proto/risk/v1/valuation_pb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { driver } from "../src/driver.ts";
 import type { Stack } from "../src/stack.ts";
@@ -191,6 +191,45 @@ test("averages keep their values with control variates and take a twentieth of t
     const error = plain.result?.positions[i]?.price?.standardError ?? Number.NaN;
     expect(20 * (price?.standardError ?? Number.NaN) ** 2).toBeLessThan(error ** 2);
   }
+});
+
+test("an average of Sobol points agrees with its value, much closer than of as many pseudo-random paths", async () => {
+  const row = referenceRows("ql_asian_geometric.csv").find(({ kind }) => kind === "discrete_geometric") ?? {};
+  const [maturity, count] = [numberOf(row, "T"), numberOf(row, "n_fixings")];
+  const portfolio: NewPortfolio = {
+    rate: numberOf(row, "r"),
+    underlyings: [
+      { id: "u", spot: numberOf(row, "spot"), dividendYield: numberOf(row, "q"), volatility: numberOf(row, "vol") },
+    ],
+    positions: [
+      {
+        id: "p",
+        quantity: 1,
+        instrument: {
+          kind: {
+            case: "asian",
+            value: {
+              underlying: "u",
+              type: optionType(row.type),
+              averaging: Averaging.GEOMETRIC,
+              strikeKind: { case: "floatingStrike", value: true },
+              fixings: { case: "even", value: { firstYears: maturity / count, lastYears: maturity, count } },
+            },
+          },
+        },
+      },
+    ],
+  };
+  const [points, pseudo] = [
+    await value(stack, portfolio, blocks(64, { sampling: Sampling.SOBOL })),
+    await value(stack, portfolio, blocks(64)),
+  ];
+  expectNearReference(points, [{ positionId: "p", spot: numberOf(row, "spot"), price: numberOf(row, "expected") }]);
+  expect(points.result?.paths).toBe(pseudo.result?.paths);
+  const errorOf = ({ result }: Valuation) => result?.total?.standardError ?? Number.NaN;
+  expect(errorOf(points)).toBeLessThan(errorOf(pseudo) / 8);
+  const refusal = value(stack, portfolio, blocks(2, { sampling: Sampling.SOBOL, antithetic: true }));
+  await expect(refusal).rejects.toThrow(/Sobol points are not mirrored/);
 });
 
 test("a call on a price whose variance moves has its published value, and vega is refused with its field", async () => {

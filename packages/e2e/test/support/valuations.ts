@@ -3,6 +3,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { PortfolioService } from "@workspace/proto/risk/v1/portfolio_service_pb";
 import {
   type Greek,
+  type Sampling,
   Valuation_State as State,
   type Valuation,
   type ValuationSpecSchema,
@@ -27,6 +28,7 @@ export function blocks(
     timeLimit?: { seconds: bigint };
     antithetic?: boolean;
     controlVariates?: boolean;
+    sampling?: Sampling;
   } = {},
 ): NewSpec {
   return { seed: 20_261_124n, ...more, stop: { case: "paths", value: BigInt(count * blockPaths) } };

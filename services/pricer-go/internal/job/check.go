@@ -37,6 +37,7 @@ func check(job *pricerv1.Job, policies policies) []errs.Violation {
 	c.positions()
 	c.greeks()
 	c.volatility()
+	c.sampling()
 	return c.found[:min(len(c.found), mostViolations)]
 }
 
@@ -90,6 +91,23 @@ func (c *checker) schedules() {
 				break
 			}
 		}
+	}
+}
+
+// mostTracks keeps what a thread works on below 32 MiB.
+const mostTracks = 65_536
+
+// sampling refuses what Sobol points are not made into.
+func (c *checker) sampling() {
+	if c.job.GetSampling() != pricerv1.Sampling_SAMPLING_SOBOL {
+		return
+	}
+	if c.job.GetAntithetic() {
+		c.wrong("Sobol points are not mirrored; leave out one of the two", "sampling")
+	}
+	if n := len(c.job.GetUnderlyings()) * len(c.job.GetTimes()); n > mostTracks {
+		const many = "with Sobol points underlyings times steps may be %d, but are %d"
+		c.wrong(fmt.Sprintf(many, mostTracks, n), "sampling")
 	}
 }
 

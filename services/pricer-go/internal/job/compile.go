@@ -58,5 +58,6 @@ func Compile(job *pricerv1.Job) (*Plan, error) {
 	plan.Initial, plan.Finishes, plan.Terms = quantities.initial, quantities.finishes, claims.baskets.terms
 	quantities.observe(&plan.Walk)
 	move(job, &plan.Walk)
+	plan.Tracks = newTracks(job, &plan.Walk)
 	return plan, nil
 }

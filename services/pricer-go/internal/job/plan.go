@@ -39,6 +39,8 @@ type Plan struct {
 	// Antithetic says that a sample is the mean of two paths, of which one has the other's normals with the signs
 	// changed.
 	Antithetic bool
+	// Tracks make paths of Sobol points; nil where they are of pseudo-random numbers.
+	Tracks *Tracks
 }
 
 // Quantity is the slot of a quantity's value. Those of its derivatives follow, of those that are asked for.
@@ -96,7 +98,7 @@ func (p *Plan) Bytes() int {
 	return size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(p.Terms) + size(w.RootLengths) + size(w.Factors) +
 		size(w.Movers) + size(w.Loadings) + size(w.VarianceSteps) + size(w.Observations) + size(w.PriceSlots) +
 		size(w.MotionSlots) + size(w.HighestSlots) + size(w.LowestSlots) + size(w.Looks) + size(w.Bridges) +
-		size(w.Exercises)
+		size(w.Exercises) + p.Tracks.bytes()
 }
 
 // ResultBytes is how many a block's sums take.

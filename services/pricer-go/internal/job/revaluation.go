@@ -110,6 +110,9 @@ func beyond(job *pricerv1.Job, drifts []float64) []errs.Violation {
 	if job.GetControlVariates() {
 		wrong("job.control_variates", "must not be set: the losses of single scenarios are asked for")
 	}
+	if job.GetSampling() != pricerv1.Sampling_SAMPLING_UNSPECIFIED {
+		wrong("job.sampling", "must not be set: the losses of single scenarios are asked for")
+	}
 	for i, of := range job.GetUnderlyings() {
 		if of.GetHeston() != nil {
 			wrong(fmt.Sprintf("job.underlyings[%d].heston", i), "must not be set: losses need a constant volatility")

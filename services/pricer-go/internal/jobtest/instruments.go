@@ -131,3 +131,9 @@ func Antithetic(job *pricerv1.Job) *pricerv1.Job {
 	job.Antithetic = true
 	return job
 }
+
+// Sobol makes the paths of Sobol points.
+func Sobol(job *pricerv1.Job) *pricerv1.Job {
+	job.Sampling = pricerv1.Sampling_SAMPLING_SOBOL
+	return job
+}

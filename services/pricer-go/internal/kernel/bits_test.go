@@ -64,6 +64,14 @@ var golden = map[string][2]uint64{
 	"moving variances":       {0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf},
 	"controlled":             {0xcbc7_8762_5d3f_2eb5, 0x0412_a587_433f_7446},
 	"controlled, antithetic": {0xa05d_a851_c83d_cea0, 0xce4c_d760_9de8_0d7d},
+
+	"every, Sobol":            {0x3fc5_3b05_0d36_f70c, 0x9871_a3fc_6681_bcc6},
+	"sensitive, Sobol":        {0xa79c_4ec9_46b8_4fc4, 0x510b_62af_ab90_ca10},
+	"barriers, Sobol":         {0xa7b6_6852_8f79_2c8e, 0x73e1_bcd4_c7a7_c49f},
+	"early, Sobol":            {0xf016_c2f4_210e_19aa, 0x1eb4_940b_977a_eef8},
+	"moving variances, Sobol": {0xf3e0_30e1_4b23_c80e, 0x32d9_fc93_7521_410d},
+	"a daily average, Sobol":  {0x1f13_7b85_9372_f6b5, 0x0b08_d783_c228_2b09},
+	"many factors, Sobol":     {0x7237_18b1_06cf_3765, 0xafcc_c035_24ed_6080},
 }
 
 // fourMillion is the digest of four million paths, by which machines of different kinds are compared, each with the tiers
@@ -91,7 +99,7 @@ func TestEveryTierGivesTheSameFourMillionPaths(t *testing.T) {
 }
 
 func TestEveryTierGivesTheDigestWrittenHere(t *testing.T) {
-	for name, of := range every(t) {
+	for name, of := range withSobol(t) {
 		plan := plan(t, of)
 		for _, tier := range lanes.Tiers() {
 			got := [2]uint64{compute(t, tier, plan, 0).digest(), compute(t, tier, plan, 1<<28).digest()}

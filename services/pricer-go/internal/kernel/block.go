@@ -35,6 +35,7 @@ import (
 
 	"workspace.internal/services/pricer-go/internal/job"
 	"workspace.internal/services/pricer-go/internal/lanes"
+	"workspace.internal/services/pricer-go/internal/sobol"
 )
 
 const (
@@ -69,6 +70,10 @@ type Block struct {
 	// does.
 	variances        []lanes.Chunk
 	shocks, uniforms lanes.Chunk
+	// points are those of the block in each dimension, tracks the motions of the factors at each step; empty where the
+	// numbers are pseudo-random.
+	points []sobol.Points
+	tracks []lanes.Chunk
 	// totals are the claims', samples the means of two sides.
 	totals, samples lanes.Chunk
 	// filled are the slots that have something before the first observation, be it 0.
@@ -102,6 +107,9 @@ func New(tier *lanes.Tier, plan *job.Plan) *Block {
 	if variances := plan.Walk.Variances; variances > 0 {
 		b.variances, b.shocks, b.uniforms = several(variances, b.chunk), next(b.chunk), next(b.chunk)
 	}
+	if of := plan.Tracks; of != nil {
+		b.points, b.tracks = make([]sobol.Points, dimensions(of)), several(of.Count, b.chunk)
+	}
 	fresh := make([]bool, len(plan.Initial))
 	for i := range plan.Walk.Observations {
 		if observation := &plan.Walk.Observations[i]; observation.Fresh {
@@ -119,14 +127,24 @@ func New(tier *lanes.Tier, plan *job.Plan) *Block {
 // ScratchBytes is about how many bytes New takes for a plan.
 func ScratchBytes(plan *job.Plan) int {
 	const header = int(unsafe.Sizeof(lanes.Chunk{}))
-	return chunks(plan)*(chunkGroups(plan)*groupBytes+header) + plan.Series()*2*groupBytes
+	bytes := chunks(plan)*(chunkGroups(plan)*groupBytes+header) + plan.Series()*2*groupBytes
+	if plan.Tracks != nil {
+		bytes += dimensions(plan.Tracks) * int(unsafe.Sizeof(sobol.Points{}))
+	}
+	return bytes
 }
+
+// dimensions is how many the points of a plan need.
+func dimensions(of *job.Tracks) int { return min(len(of.Nodes), sobol.Dimensions) }
 
 // chunks is how many numbers a sample has: those of each side, and those of both.
 func chunks(plan *job.Plan) int {
 	n := plan.Sides()*(plan.Underlyings+len(plan.Initial)+6) + plan.Underlyings + 2
 	if variances := plan.Walk.Variances; variances > 0 {
 		n += variances + 2
+	}
+	if plan.Tracks != nil {
+		n += plan.Tracks.Count
 	}
 	return n
 }
@@ -141,10 +159,11 @@ func chunkGroups(plan *job.Plan) int {
 }
 
 // Compute computes the block of that index. The results, as long as the plan's series, get the sums over its samples
-// and those of the squares; the total is first, then each claim's price and greeks. It looks at stop once a chunk and
-// step, and returns false soon after it is set.
+// and those of the squares; the total is first, then each claim's price and greeks. Of Sobol points the only sample is
+// the mean over the paths. It looks at stop once a chunk and step, and returns false soon after it is set.
 func (b *Block) Compute(index uint64, stop *atomic.Bool, sums, squares []float64) bool {
 	clear(b.sums)
+	b.scramble(index)
 	for done := 0; done < groups; done += b.chunk {
 		if !b.simulate(index*groups+uint64(done), stop) {
 			return false
@@ -155,7 +174,26 @@ func (b *Block) Compute(index uint64, stop *atomic.Bool, sums, squares []float64
 		sums[i] = canonical(b.sums[i].Values.Sum())
 		squares[i] = canonical(b.sums[i].Squares.Sum())
 	}
+	if Samples(b.plan) == 1 {
+		one(sums, squares)
+	}
 	return true
+}
+
+// Samples is how many independent samples a block is: its paths, or where they are of Sobol points one, their mean.
+func Samples(plan *job.Plan) uint32 {
+	if plan.Tracks != nil {
+		return 1
+	}
+	return BlockPaths
+}
+
+// one makes the mean of the sums over the paths, and its square.
+func one(sums, squares []float64) {
+	for i := range sums {
+		mean := sums[i] / BlockPaths
+		sums[i], squares[i] = canonical(mean), canonical(float64(mean*mean))
+	}
 }
 
 // canonical is not-a-number in one form only: its sign and payload are the processor's choice.

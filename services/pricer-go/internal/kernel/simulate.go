@@ -13,6 +13,9 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 	for _, slot := range b.filled {
 		fill(b.slots[slot], b.plan.Initial[slot])
 	}
+	if b.plan.Tracks != nil && !b.layTracks(group, stop) {
+		return false
+	}
 	walk := &b.plan.Walk
 	next := 0
 	for p := range walk.Phases {
@@ -23,7 +26,7 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 				return false
 			}
 			for _, factor := range factors {
-				b.tier.Normals(b.normals[factor], group, uint32(step), uint32(factor), b.plan.Key)
+				b.draw(factor, group, step)
 			}
 			for m := range movers {
 				b.advance(&movers[m], group, step)
@@ -37,6 +40,15 @@ func (b *Block) simulate(group uint64, stop *atomic.Bool) bool {
 		b.finish(&b.plan.Finishes[i])
 	}
 	return true
+}
+
+// draw makes the normals of a factor's step.
+func (b *Block) draw(factor int, group uint64, step int) {
+	if b.plan.Tracks != nil {
+		b.along(factor, step)
+		return
+	}
+	b.tier.Normals(b.normals[factor], group, uint32(step), uint32(factor), b.plan.Key)
 }
 
 // correlated is the normals of an underlying: the loadings' weighted sum of those of the factors, in their order.

@@ -43,6 +43,7 @@ func TestWhatHasNoLossesIsNamed(t *testing.T) {
 		"tails[1].weight":      func(r *pricerv1.RevalueRequest) { r.Tails[1].Weight = 1.5 },
 		"tails[0].threshold":   func(r *pricerv1.RevalueRequest) { r.Tails[0].Threshold = math.Inf(1) },
 		"block_count":          func(r *pricerv1.RevalueRequest) { r.BlockCount = 0 },
+		"job.sampling":         func(r *pricerv1.RevalueRequest) { jobtest.Sobol(r.GetJob()) },
 		"job.underlyings[1].heston": func(r *pricerv1.RevalueRequest) {
 			r.Job.Underlyings[1].Heston = jobtest.MovingVariances().GetUnderlyings()[0].GetHeston()
 		},

@@ -49,6 +49,9 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"controlled":                     simulate(jobtest.Controlled(jobtest.Sensitive()), 1<<28-100, 100),
 		"an average, controlled":         simulate(jobtest.Controlled(jobtest.DailyAsian()), 1<<20, 20),
 		"controlled, antithetic":         simulate(jobtest.Controlled(jobtest.Antithetic(jobtest.Sensitive())), 9, 50),
+		"controlled, Sobol points":       simulate(jobtest.Controlled(jobtest.Sobol(jobtest.Sensitive())), 9, 50),
+		"Sobol points":                   simulate(jobtest.Sobol(jobtest.Sensitive()), 1<<28-50, 50),
+		"a bridge over 252 dates":        simulate(jobtest.Sobol(jobtest.DailyAsian()), 1<<20, 40),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, want := here.mustAll(t, request), there.mustAll(t, request)
@@ -57,7 +60,8 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 			slices.SortFunc(want, byBlock)
 			different := 0
 			for i, block := range got {
-				if block.GetBlock() != want[i].GetBlock() || !slices.Equal(block.GetSums(), want[i].GetSums()) ||
+				if block.GetBlock() != want[i].GetBlock() || block.GetPaths() != want[i].GetPaths() ||
+					!slices.Equal(block.GetSums(), want[i].GetSums()) ||
 					!slices.Equal(block.GetSumsOfSquares(), want[i].GetSumsOfSquares()) {
 					different++
 				}

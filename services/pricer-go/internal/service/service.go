@@ -110,11 +110,14 @@ func tierName(tier *lanes.Tier) string { return "go-" + tier.Name }
 func (e *Engine) Simulate(
 	request *pricerv1.SimulateRequest, stream grpc.ServerStreamingServer[pricerv1.SimulateResponse],
 ) error {
+	response := &pricerv1.SimulateResponse{Busy: &durationpb.Duration{}}
 	compile := func() (computation, error) {
 		plan, err := job.Compile(request.GetJob())
+		if err == nil {
+			response.Paths = kernel.Samples(plan)
+		}
 		return sums{e.tier, plan}, err
 	}
-	response := &pricerv1.SimulateResponse{Paths: kernel.BlockPaths, Busy: &durationpb.Duration{}}
 	return e.compute(stream.Context(), request, compile, func(done pool.Done[*numbers]) error {
 		response.Block = done.Item
 		response.Sums, response.SumsOfSquares = done.Output.values, done.Output.squares

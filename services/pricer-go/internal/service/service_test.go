@@ -97,6 +97,31 @@ func TestAJobOfTheLargestSizeIsServed(t *testing.T) {
 	}
 }
 
+func TestNamesWhatIsNotMadeOfSobolPoints(t *testing.T) {
+	e := start(t, 1, 1)
+	large := jobtest.Sobol(jobtest.OneCall())
+	large.Underlyings = slices.Repeat(large.GetUnderlyings(), 17)
+	for step := range 4095 {
+		large.Times = append(large.Times, 1+float64(step+1)/4096)
+	}
+	for name, of := range map[string]*pricerv1.Job{
+		"antithetic": jobtest.Antithetic(jobtest.Sobol(jobtest.Every())), "too many steps": large,
+	} {
+		violations := errs.Violations(e.refusal(t, simulate(of, 0, 1), codes.InvalidArgument))
+		if len(violations) != 1 || violations[0].Field != "job.sampling" {
+			t.Errorf("%s: %v", name, violations)
+		}
+	}
+}
+
+func TestABlockOfSobolPointsIsOneSample(t *testing.T) {
+	for _, block := range start(t, 1, 64).mustAll(t, simulate(jobtest.Sobol(jobtest.Every()), 3, 2)) {
+		if block.GetPaths() != 1 {
+			t.Errorf("block %d: %d samples", block.GetBlock(), block.GetPaths())
+		}
+	}
+}
+
 func TestNamesWhatNeedsAConstantVolatility(t *testing.T) {
 	e := start(t, 1, 1)
 	for field, spoil := range map[string]func(*pricerv1.Job){

@@ -27,7 +27,7 @@ use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use support::clock::cycle;
-use support::jobs::{OPTIONS, asian, calls, european, portfolio};
+use support::jobs::{OPTIONS, asian, asian_of_points, calls, european, portfolio};
 
 /// Cycles of the core.
 struct Cycles;
@@ -126,6 +126,7 @@ fn kernels(criterion: &mut Criterion<Cycles>) {
     for (name, plan, each) in [
         ("European, a path", european(), 1),
         ("arithmetic Asian, a step", asian(252), 252),
+        ("the same of Sobol points, a step", asian_of_points(252), 252),
         ("barrier on dates, a step", barrier(252, false), 252),
         ("barrier at all times, a step", barrier(252, true), 252),
         ("portfolio, a payoff", portfolio(), OPTIONS),

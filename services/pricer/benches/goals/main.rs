@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use support::clock::cycle;
-use support::jobs::{OPTIONS, asian, european, portfolio};
+use support::jobs::{OPTIONS, asian, asian_of_points, european, portfolio};
 use tokio_stream::StreamExt;
 
 const ROUNDS: usize = 41;
@@ -41,6 +41,7 @@ fn main() {
         ("European, a path", european(), 8, 1),
         ("arithmetic Asian of 252 dates, a step", asian(DATES), 1, DATES),
         ("1,000 options on 10 underlyings, a payoff", portfolio(), 1, OPTIONS),
+        ("the Asian of Sobol points, a step", asian_of_points(DATES), 1, DATES),
     ];
     println!("cycles of one thread, medians of {ROUNDS} rounds");
     for (name, plan, blocks, steps) in &plans {

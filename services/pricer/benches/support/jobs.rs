@@ -2,7 +2,7 @@
 
 use pricer::job::Plan;
 use proto::pricer::v1::{
-    Asian, Averaging, European, Job, OptionType, Position, Schedule, Underlying, position::Payoff,
+    Asian, Averaging, European, Job, OptionType, Position, Sampling, Schedule, Underlying, position::Payoff,
 };
 
 /// How many options the portfolio has, and on how many underlyings.
@@ -51,6 +51,18 @@ pub fn european() -> Plan {
 
 /// A call on the arithmetic average over so many dates.
 pub fn asian(dates: u32) -> Plan {
+    plan(&average(dates))
+}
+
+/// The same of Sobol points.
+pub fn asian_of_points(dates: u32) -> Plan {
+    plan(&Job {
+        sampling: Sampling::Sobol.into(),
+        ..average(dates)
+    })
+}
+
+fn average(dates: u32) -> Job {
     let asian = Asian {
         underlying: 0,
         r#type: OptionType::Call.into(),
@@ -58,7 +70,7 @@ pub fn asian(dates: u32) -> Plan {
         strike: Some(100.0),
         schedule: 0,
     };
-    plan(&Job {
+    Job {
         seed: 42,
         times: (1..=dates).map(|i| f64::from(i) / f64::from(dates)).collect(),
         rate: 0.03,
@@ -71,7 +83,7 @@ pub fn asian(dates: u32) -> Plan {
             payoff: Some(Payoff::Asian(asian)),
         }],
         ..Job::default()
-    })
+    }
 }
 
 /// Calls on correlated underlyings at one horizon.

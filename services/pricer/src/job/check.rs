@@ -1,6 +1,6 @@
 //! What a schema cannot say: order within lists and indices that lead somewhere.
 
-use proto::pricer::v1::{Barrier, Basket, Bermudan, Greek, Job, Position, position::Payoff};
+use proto::pricer::v1::{Barrier, Basket, Bermudan, Greek, Job, Position, Sampling, position::Payoff};
 use std::collections::HashSet;
 
 /// One thing that is wrong with a job.
@@ -23,6 +23,9 @@ const MOST_LOOKS: usize = 262_144;
 
 /// So many keep a prepared job below 4 MiB, and what preparing one takes below a minute of a thread.
 const MOST_EXERCISES: usize = 65_536;
+
+/// So many keep what a thread works on below 32 MiB.
+const MOST_TRACKS: usize = 65_536;
 
 /// What the policies of Bermudan options have to be.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,6 +55,7 @@ pub(super) fn check(job: &Job, policies: Policies) -> Vec<Violation> {
     checker.positions();
     checker.greeks();
     checker.volatility();
+    checker.sampling();
     checker.found.truncate(MOST_VIOLATIONS);
     checker.found
 }
@@ -177,6 +181,25 @@ impl Checker<'_> {
                 let description = format!("there is no estimator of it for positions[{k}]; leave out one of the two");
                 self.wrong(format!("greeks[{i}]"), description);
             }
+        }
+    }
+
+    /// Not everything is made of Sobol points.
+    fn sampling(&mut self) {
+        if self.job.sampling() != Sampling::Sobol {
+            return;
+        }
+        if self.job.antithetic {
+            self.wrong(
+                "sampling".into(),
+                "Sobol points are not mirrored; leave out one of the two",
+            );
+        }
+        let tracks = self.job.underlyings.len() * self.job.times.len();
+        if tracks > MOST_TRACKS {
+            let description =
+                format!("with Sobol points underlyings times steps may be {MOST_TRACKS}, but are {tracks}");
+            self.wrong("sampling".into(), description);
         }
     }
 

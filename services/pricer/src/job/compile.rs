@@ -9,6 +9,7 @@ use super::passing::{Part, Passing};
 use super::plan::{Averaging, Extreme, Greek, Plan};
 use super::quantity::Quantities;
 use super::terms::{discount, sign};
+use super::tracks::Tracks;
 use super::walk::Walk;
 use proto::pricer::v1::{self as wire, Job, OptionType, position};
 
@@ -47,7 +48,8 @@ impl Plan {
         let mut walk = Walk::default();
         quantities.observe(&mut walk);
         let spreads = movement(job, &mut walk);
-        let moderate = walk.is_moderate(&spreads);
+        let tracks = Tracks::new(job, &walk);
+        let moderate = walk.is_moderate(&spreads, tracks.is_some());
         Ok(Self {
             key: [job.seed as u32, (job.seed >> 32) as u32],
             underlyings: job.underlyings.len(),
@@ -59,6 +61,7 @@ impl Plan {
             greeks,
             moderate,
             antithetic: job.antithetic,
+            tracks,
         })
     }
 }

@@ -23,6 +23,7 @@ mod quantity;
 mod revaluation;
 mod survival;
 mod terms;
+mod tracks;
 mod walk;
 mod worth;
 
@@ -35,5 +36,6 @@ pub use plan::{Averaging, BUMP, BasketKind, Extreme, Finish, Greek, Plan, Quanti
 pub use preparation::{Calibration, Date, Preparation};
 pub use revaluation::Revaluation;
 pub use survival::{Bridge, Look, PathLikelihood, Survival};
+pub use tracks::{Node, Tracks};
 pub use walk::{Exercise, Loading, Mover, Observation, Phase, Target, Walk};
 pub use worth::{Expiring, Holding, Leg, Living, Pays, Worth};

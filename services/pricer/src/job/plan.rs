@@ -1,6 +1,7 @@
 //! What a kernel computes for each path: quantities, and claims on them.
 
 use super::claim::{Claim, Term};
+use super::tracks::Tracks;
 use super::walk::Walk;
 use crate::math::Key;
 use std::ops::Range;
@@ -31,6 +32,8 @@ pub struct Plan {
     pub moderate: bool,
     /// A sample is the mean of two paths, of which one has the other's normals with the signs changed.
     pub antithetic: bool,
+    /// What makes paths of Sobol points. None: they are of pseudo-random numbers.
+    pub tracks: Option<Tracks>,
 }
 
 /// By how much of itself a spot is moved, up and down, where a gamma is of common random numbers.
@@ -200,6 +203,7 @@ impl Plan {
             + size_of_val(&*walk.looks)
             + size_of_val(&*walk.bridges)
             + size_of_val(&*walk.exercises)
+            + self.tracks.as_ref().map_or(0, Tracks::bytes)
     }
 
     /// The bytes of a block's sums.

@@ -5,7 +5,7 @@ use super::quantity::Quantities;
 use super::walk::Walk;
 use super::worth::{Held, Holding};
 use proto::pricer::v1::position::Payoff;
-use proto::pricer::v1::{Job, RevalueRequest, Tail, Underlying};
+use proto::pricer::v1::{Job, RevalueRequest, Sampling, Tail, Underlying};
 
 /// A request for losses, compiled.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Revaluation {
             plan: Plan {
                 key: [job.seed as u32, (job.seed >> 32) as u32],
                 underlyings: job.underlyings.len(),
-                moderate: walk.is_moderate(&spreads),
+                moderate: walk.is_moderate(&spreads, false),
                 walk,
                 initial: quantities.initial,
                 finishes: quantities.finishes,
@@ -73,6 +73,7 @@ impl Revaluation {
                 claims: Vec::new(),
                 greeks: Vec::new(),
                 antithetic: false,
+                tracks: None,
             },
             holdings,
             tails: request.tails.clone(),
@@ -127,6 +128,12 @@ fn beyond(job: &Job, drifts: &[f64]) -> Vec<Violation> {
     if job.control_variates {
         found.push(violation(
             "job.control_variates",
+            "must not be set: the losses of single scenarios are asked for",
+        ));
+    }
+    if job.sampling() != Sampling::Unspecified {
+        found.push(violation(
+            "job.sampling",
             "must not be set: the losses of single scenarios are asked for",
         ));
     }

@@ -46,8 +46,12 @@ const MOST_NORMAL: f64 = 6.34;
 impl Walk {
     /// Whether no path takes an observed price's exponent beyond what is moderate. `spreads` has the sum of the magnitudes of
     /// each underlying's loadings, infinite where its variance moves.
-    pub(super) fn is_moderate(&self, spreads: &[f64]) -> bool {
-        let root_time: f64 = self.root_lengths.iter().sum();
+    ///
+    /// A factor is bounded by the sum of all roots of steps' lengths. Where a bridge finds it, that of the time counts besides, which
+    /// is no more: what a halving adds is at most the root of the half that is left.
+    pub(super) fn is_moderate(&self, spreads: &[f64], bridged: bool) -> bool {
+        let of_steps: f64 = self.root_lengths.iter().sum();
+        let root_time = if bridged { 2.0 * of_steps } else { of_steps };
         self.observations.iter().all(|observation| {
             let motion = MOST_NORMAL * spreads[observation.underlying as usize] * root_time;
             observation.centre.abs() + observation.volatility * motion <= MODERATE

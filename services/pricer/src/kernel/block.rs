@@ -1,7 +1,8 @@
 use super::accumulate::accumulate;
 use super::paths::Paths;
-use super::series::Series;
+use super::series::{Series, canonical};
 use super::simulate::Simulate;
+use super::tracks::{Lay, points};
 use super::{BLOCK_PATHS, Kernel, groups_at_a_time};
 use crate::job::Plan;
 use crate::simd::{LANES, Lanes, Simd};
@@ -12,6 +13,8 @@ pub(super) const GROUPS: usize = BLOCK_PATHS as usize / LANES;
 /// The sums over the samples of a block. The total is first, then each claim's price and greeks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block {
+    /// How many independent ones there are: the paths, or where they are of Sobol points one, their mean.
+    pub samples: u32,
     /// Sums of the values.
     pub sums: Vec<f64>,
     /// Sums of their squares.
@@ -39,12 +42,26 @@ impl Kernel for BlockOf<'_> {
         let mut memory = vec![Lanes::splat(0.0); Paths::lanes_of_a_group(plan) * groups];
         let mut paths = Paths::new(plan, groups, &mut memory);
         let mut series = vec![Series::ZERO; plan.series()];
+        let points = points(plan, index);
         for done in (0..GROUPS).step_by(groups) {
+            let first_group = index * GROUPS as u64 + done as u64;
+            if let Some(tracks) = &plan.tracks {
+                simd.apart(Lay {
+                    words,
+                    simd,
+                    plan,
+                    tracks,
+                    points: &points,
+                    first_group,
+                    paths: &mut paths,
+                    stop,
+                })?;
+            }
             simd.apart(Simulate {
                 words,
                 simd,
                 plan,
-                first_group: index * GROUPS as u64 + done as u64,
+                first_group,
                 paths: &mut paths,
                 stop,
             })?;
@@ -54,7 +71,22 @@ impl Kernel for BlockOf<'_> {
                 accumulate::<S, 1>(simd, plan, &mut paths, &mut series);
             }
         }
-        let (sums, sums_of_squares) = series.iter().map(Series::reduce).unzip();
-        Ok(Block { sums, sums_of_squares })
+        let sums = series.iter().map(Series::reduce);
+        let (samples, (sums, sums_of_squares)) = if plan.tracks.is_some() {
+            (1, sums.map(|(sum, _)| sample(sum)).unzip())
+        } else {
+            (BLOCK_PATHS, sums.unzip())
+        };
+        Ok(Block {
+            samples,
+            sums,
+            sums_of_squares,
+        })
     }
+}
+
+/// The mean of a sum over the paths, and its square.
+fn sample(sum: f64) -> (f64, f64) {
+    let mean = sum / f64::from(BLOCK_PATHS);
+    (canonical(mean), canonical(mean * mean))
 }

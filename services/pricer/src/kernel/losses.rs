@@ -96,12 +96,17 @@ impl Kernel for LossesOf<'_> {
         }
         if of.tails.is_empty() {
             return Ok(Block {
+                samples: BLOCK_PATHS,
                 sums: losses,
                 sums_of_squares: Vec::new(),
             });
         }
         let (sums, sums_of_squares) = series.iter().map(Series::reduce).unzip();
-        Ok(Block { sums, sums_of_squares })
+        Ok(Block {
+            samples: BLOCK_PATHS,
+            sums,
+            sums_of_squares,
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 use super::paths::Paths;
 use super::series::Series;
+use super::tracks::dimensions;
 use crate::job::Plan;
+use crate::math::Points;
 use crate::simd::Lanes;
 
 /// The most groups that are computed at a time: enough that what is done once for all of them does not count.
@@ -22,7 +24,8 @@ pub(super) fn groups_at_a_time(plan: &Plan) -> usize {
 /// About how many bytes a thread needs to compute a block.
 #[must_use]
 pub fn scratch_bytes(plan: &Plan) -> usize {
-    groups_at_a_time(plan) * group_bytes(plan) + plan.series() * size_of::<Series>()
+    let points = dimensions(plan) * size_of::<Points>();
+    groups_at_a_time(plan) * group_bytes(plan) + plan.series() * size_of::<Series>() + points
 }
 
 fn group_bytes(plan: &Plan) -> usize {
@@ -32,9 +35,10 @@ fn group_bytes(plan: &Plan) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::tracks::points;
     use proto::pricer::v1::position::Payoff;
     use proto::pricer::v1::{
-        Basket, BasketKind, BasketTerm, Digital, Greek, Heston, Job, OptionType, Position, Underlying,
+        Basket, BasketKind, BasketTerm, Digital, Greek, Heston, Job, OptionType, Position, Sampling, Underlying,
     };
 
     /// So many baskets of two underlyings, each at a step of its own, and a digital claim.
@@ -95,14 +99,31 @@ mod tests {
         job
     }
 
+    /// Of Sobol points.
+    fn sobol() -> Job {
+        let sampling = Sampling::Sobol.into();
+        Job {
+            sampling,
+            ..job(40, false)
+        }
+    }
+
     #[test]
     fn what_a_thread_needs_is_what_it_uses() {
-        for job in [job(1, false), job(1, true), job(300, false), job(300, true), moving()] {
+        for job in [
+            job(1, false),
+            job(1, true),
+            job(300, false),
+            job(300, true),
+            moving(),
+            sobol(),
+        ] {
             let plan = Plan::compile(&job).expect("a valid job");
             let groups = groups_at_a_time(&plan);
             let mut memory = vec![Lanes::splat(0.0); Paths::lanes_of_a_group(&plan) * groups];
             let sums = vec![Series::ZERO; plan.series()];
-            let used = Paths::new(&plan, groups, &mut memory).bytes() + size_of_val(&*sums);
+            let rest = size_of_val(&*sums) + size_of_val(&*points(&plan, 0));
+            let used = Paths::new(&plan, groups, &mut memory).bytes() + rest;
             assert_eq!(scratch_bytes(&plan), used, "{job:?}");
         }
     }

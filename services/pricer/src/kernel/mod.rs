@@ -117,6 +117,10 @@
 //! `src/job/lognormal.rs` and `src/job/averages.rs`, and part of the contract too. Greeks are not corrected. Antithetic, each side is
 //! corrected before the mean is taken.
 //!
+//! # Sobol points
+//! Where a plan has tracks, the normals of a step come from a bridge over the block's points instead of Philox: [`tracks`] has the
+//! order of the operations. A block is one sample then: with S the sum of a series, m = S / 4096 and m m take the place of the sums.
+//!
 //! # Losses
 //! A revaluation simulates the horizon alone, and [`losses`] says in which order it values positions there.
 
@@ -150,6 +154,7 @@ mod table;
 mod tails;
 mod theta;
 mod tier;
+mod tracks;
 mod value;
 mod worth;
 

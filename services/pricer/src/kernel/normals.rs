@@ -1,7 +1,7 @@
 //! The random numbers of a step: one standard normal for each path of some groups.
 
 use super::MOST_GROUPS;
-use crate::math::{RoundKeys, centre, centred_uniform, in_tail, philox4x32_10, tail};
+use crate::math::{Points, RoundKeys, centre, centred_uniform, in_tail, philox4x32_10, tail};
 use crate::simd::{Float, LANES, Lanes, Piece, Simd, Word};
 
 /// What the normals of a step are made of.
@@ -45,6 +45,35 @@ impl<W: Simd, S: Simd> Piece for StandardNormals<'_, W, S> {
         } else {
             centred_uniforms(words.part(), source, (step, factor), uniforms);
         }
+        let tails = centres(simd, uniforms, normals);
+        finish_tails(simd, &tails, uniforms, normals);
+    }
+}
+
+/// Fills groups with the normals of a block's points in a dimension.
+pub(super) struct PointNormals<'a, S> {
+    pub(super) simd: S,
+    pub(super) points: &'a Points,
+    /// Of the block.
+    pub(super) first_group: usize,
+    /// Room for as many as the normals.
+    pub(super) uniforms: &'a mut [Lanes],
+    pub(super) normals: &'a mut [Lanes],
+}
+
+impl<S: Simd> Piece for PointNormals<'_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            simd,
+            points,
+            first_group,
+            uniforms,
+            normals,
+        } = self;
+        points.centred(simd, first_group, uniforms);
         let tails = centres(simd, uniforms, normals);
         finish_tails(simd, &tails, uniforms, normals);
     }

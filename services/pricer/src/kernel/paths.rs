@@ -17,6 +17,8 @@ pub(super) struct Paths<'a> {
     pub(super) variance_normals: Table<'a>,
     /// What the normals at hand are made of.
     pub(super) uniforms: Table<'a>,
+    /// The motions of the factors at each step, where they are of Sobol points.
+    pub(super) tracks: Table<'a>,
     /// The price that is being read.
     pub(super) price: Table<'a>,
     /// The claims' total of each sample.
@@ -30,13 +32,17 @@ impl<'a> Paths<'a> {
     pub(super) fn lanes_of_a_group(plan: &Plan) -> usize {
         let of_a_side = plan.underlyings + 1 + plan.initial.len();
         let (variances, normals) = Self::rows_of_variances(plan);
-        plan.sides() * of_a_side + plan.underlyings + variances + normals + 2
+        plan.sides() * of_a_side + plan.underlyings + variances + normals + Self::rows_of_tracks(plan) + 2
     }
 
     /// How many rows there are of variances, and of their normals.
     fn rows_of_variances(plan: &Plan) -> (usize, usize) {
         let variances = plan.walk.variances as usize;
         (variances, variances.min(1))
+    }
+
+    fn rows_of_tracks(plan: &Plan) -> usize {
+        plan.tracks.as_ref().map_or(0, |tracks| tracks.count as usize)
     }
 
     /// So many groups, in [`Self::lanes_of_a_group`] times as much memory.
@@ -50,6 +56,7 @@ impl<'a> Paths<'a> {
             normals: take(plan.underlyings, groups),
             variance_normals: take(variance_normals, groups),
             uniforms: take(1, groups),
+            tracks: take(Self::rows_of_tracks(plan), groups),
             price: take(1, all),
             total: take(1, groups),
             slots: take(plan.initial.len(), all),
@@ -64,6 +71,7 @@ impl<'a> Paths<'a> {
             &self.normals,
             &self.variance_normals,
             &self.uniforms,
+            &self.tracks,
             &self.price,
             &self.total,
             &self.slots,

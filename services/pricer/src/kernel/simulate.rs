@@ -9,13 +9,14 @@ use super::heston;
 use super::normals::{Source, StandardNormals};
 use super::observe::observe;
 use super::paths::Paths;
+use super::tracks::along;
 use super::value::Value;
 use crate::job::{Mover, Plan};
 use crate::math::round_keys;
 use crate::simd::{Float, Piece, Simd};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Groups of a job's paths, to be simulated: the quantities are left in the slots.
+/// Groups of a job's paths, to be simulated: the quantities are left in the slots. Where the plan has tracks, those are there.
 pub(super) struct Simulate<'a, 'b, W, S> {
     pub(super) words: W,
     pub(super) simd: S,
@@ -54,8 +55,17 @@ impl<W: Simd, S: Simd> Piece for Simulate<'_, '_, W, S> {
                     return Err(Stopped);
                 }
                 for &factor in factors {
-                    let Paths { uniforms, normals, .. } = paths;
+                    let Paths {
+                        uniforms,
+                        normals,
+                        tracks,
+                        ..
+                    } = paths;
                     let (uniforms, normals) = (uniforms.row_mut(0), normals.row_mut(factor as usize));
+                    if let Some(of) = &plan.tracks {
+                        along((simd, plan), (of, tracks), (step, factor), normals);
+                        continue;
+                    }
                     simd.apart(StandardNormals {
                         words,
                         simd,

@@ -10,6 +10,7 @@ mod inverse_normal;
 mod log;
 mod normal;
 mod philox;
+mod sobol;
 mod uniform;
 
 pub use exp::{MODERATE, exp, exp_of_moderate};
@@ -17,4 +18,5 @@ pub use inverse_normal::{centre, in_tail, inverse_normal, tail};
 pub use log::{log, log_of_normal};
 pub use normal::normal_distribution;
 pub use philox::{Key, RoundKeys, philox4x32_10, round_keys};
+pub use sobol::{DIMENSIONS, Points};
 pub use uniform::centred_uniform;

@@ -116,6 +116,7 @@ fn request() -> SimulateRequest {
         greeks: [Greek::Delta, Greek::Vega, Greek::Rho].map(Into::into).to_vec(),
         antithetic: true,
         control_variates: true,
+        ..Job::default()
     };
     SimulateRequest {
         job: Some(job),

@@ -99,7 +99,7 @@ fn window(threads: usize, result_bytes: usize) -> NonZeroUsize {
 pub(super) fn response(done: Done<Block>) -> SimulateResponse {
     SimulateResponse {
         block: done.item,
-        paths: BLOCK_PATHS,
+        paths: done.output.samples,
         sums: done.output.sums,
         sums_of_squares: done.output.sums_of_squares,
         busy: done.busy.try_into().ok(),
@@ -117,6 +117,7 @@ pub(super) fn revalued(done: Done<Block>) -> RevalueResponse {
     let Block {
         mut sums,
         sums_of_squares,
+        ..
     } = done.output;
     if sums_of_squares.is_empty() {
         response.losses = sums.split_off(1);

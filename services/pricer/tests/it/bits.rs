@@ -1,8 +1,8 @@
 //! The same bits on every machine and whatever surrounds a position.
 
 use crate::jobs::{
-    CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, controlled, early, european, everything, exotics,
-    lookback, moving_variances, plan, prepared, schedule, sensitive, series,
+    CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, controlled, daily_average, early, european,
+    everything, exotics, lookback, many_factors, moving_variances, plan, prepared, schedule, sensitive, series, sobol,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -41,6 +41,13 @@ fn every_tier_gives_the_digests_written_here() {
         moving_variances(),
         controlled(sensitive()),
         controlled(antithetic(sensitive())),
+        sobol(everything()),
+        sobol(sensitive()),
+        sobol(barriers()),
+        prepared(sobol(early())),
+        sobol(moving_variances()),
+        sobol(daily_average()),
+        sobol(many_factors()),
     ];
     let plans = jobs.map(|job| plan(&job));
     for tier in Tier::all() {
@@ -51,7 +58,7 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 13] = [
+const DIGESTS: [[u64; 2]; 20] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
@@ -65,6 +72,13 @@ const DIGESTS: [[u64; 2]; 13] = [
     [0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf],
     [0xcbc7_8762_5d3f_2eb5, 0x0412_a587_433f_7446],
     [0xa05d_a851_c83d_cea0, 0xce4c_d760_9de8_0d7d],
+    [0x3fc5_3b05_0d36_f70c, 0x9871_a3fc_6681_bcc6],
+    [0xa79c_4ec9_46b8_4fc4, 0x510b_62af_ab90_ca10],
+    [0xa7b6_6852_8f79_2c8e, 0x73e1_bcd4_c7a7_c49f],
+    [0xf016_c2f4_210e_19aa, 0x1eb4_940b_977a_eef8],
+    [0xf3e0_30e1_4b23_c80e, 0x32d9_fc93_7521_410d],
+    [0x1f13_7b85_9372_f6b5, 0x0b08_d783_c228_2b09],
+    [0x7237_18b1_06cf_3765, 0xafcc_c035_24ed_6080],
 ];
 
 /// By this number machines of different kinds are compared, each with the tiers that it has.
@@ -122,7 +136,13 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
 #[test]
 fn how_many_groups_are_kept_does_not_show() {
     // So many distinct quantities that only one pair of groups fits into the cache.
-    for mut job in [everything(), antithetic(exotics()), barriers(), prepared(early())] {
+    for mut job in [
+        everything(),
+        antithetic(exotics()),
+        barriers(),
+        prepared(early()),
+        sobol(everything()),
+    ] {
         let few = block(TierChoice::Auto, &plan(&job), 1);
         let times: Vec<f64> = (1..=4000).map(|i| f64::from(i) * 1e-6).collect();
         job.times = [&times[..], &job.times].concat();

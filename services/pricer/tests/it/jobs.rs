@@ -1,10 +1,10 @@
 //! Jobs for tests, and what their blocks say.
 
 use pricer::job::{Plan, Preparation};
-use pricer::kernel::{BLOCK_PATHS, Block, Tier, TierChoice};
+use pricer::kernel::{Block, Tier, TierChoice};
 use proto::pricer::v1::{
     Asian, Averaging, Barrier, BarrierKind, Basket, BasketKind, BasketTerm, Bermudan, Digital, European, Greek, Heston,
-    Job, Lookback, OptionType, Position, Schedule, Underlying, position,
+    Job, Lookback, OptionType, Position, Sampling, Schedule, Underlying, position,
 };
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
@@ -205,8 +205,7 @@ pub fn everything() -> Job {
         schedules: vec![schedule([1, 2, 3, 4, 5]), schedule([0, 2, 3]), schedule([4])],
         positions,
         greeks: ALL_GREEKS.map(Into::into).to_vec(),
-        antithetic: false,
-        control_variates: false,
+        ..Job::default()
     }
 }
 
@@ -333,6 +332,52 @@ pub fn moving_variances() -> Job {
     }
 }
 
+/// An average of 252 dates.
+pub fn daily_average() -> Job {
+    Job {
+        seed: 42,
+        times: (1..=252).map(|day| f64::from(day) / 252.0).collect(),
+        rate: 0.03,
+        underlyings: vec![underlying(100.0, 0.01, 0.2)],
+        schedules: vec![schedule(1..=252)],
+        positions: vec![asian(0, CALL, Averaging::Arithmetic, Some(100.0), 0)],
+        ..Job::default()
+    }
+}
+
+/// More factors and steps than Sobol points have dimensions. Each underlying is correlated with the first by a half, and otherwise
+/// independent.
+pub fn many_factors() -> Job {
+    let row = |i: usize| {
+        let mut row = vec![0.0; i + 1];
+        (row[0], row[i]) = if i == 0 { (1.0, 1.0) } else { (0.5, 0.75_f64.sqrt()) };
+        row
+    };
+    let position = |i: u32| {
+        let kind = if i % 2 == 1 { PUT } else { CALL };
+        european(i % 10, kind, 60.0 + f64::from(i), 40 - i)
+    };
+    Job {
+        seed: 7,
+        times: (1..=40).map(|step| f64::from(step) / 16.0).collect(),
+        rate: 0.02,
+        underlyings: (0..10)
+            .map(|i| underlying(f64::from(80 + 5 * i), 0.01, f64::from(4 + i) / 32.0))
+            .collect(),
+        correlation_factor: (0..10).flat_map(row).collect(),
+        positions: (0..30).map(position).collect(),
+        ..Job::default()
+    }
+}
+
+/// Of Sobol points.
+pub fn sobol(job: Job) -> Job {
+    Job {
+        sampling: Sampling::Sobol.into(),
+        ..job
+    }
+}
+
 /// With control variates.
 pub fn controlled(job: Job) -> Job {
     Job {
@@ -388,9 +433,10 @@ pub fn estimate(job: &Job, blocks: u64) -> Vec<Estimate> {
 pub fn estimate_of(job: &Job, blocks: Range<u64>) -> Vec<Estimate> {
     let plan = plan(job);
     let mut sums = vec![(0.0, 0.0); plan.series()];
-    let n = (blocks.end - blocks.start) as f64 * f64::from(BLOCK_PATHS);
+    let mut n = 0.0;
     for index in blocks {
         let block = block(TierChoice::Auto, &plan, index);
+        n += f64::from(block.samples);
         for (sum, (value, square)) in sums.iter_mut().zip(block.sums.iter().zip(&block.sums_of_squares)) {
             sum.0 += value;
             sum.1 += square;

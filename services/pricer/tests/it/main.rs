@@ -22,6 +22,7 @@ mod pool;
 mod properties;
 mod revaluing;
 mod second_order;
+mod sobol;
 #[allow(dead_code, reason = "unit tests read more kinds of tables")]
 #[path = "../../src/testing/table.rs"]
 mod table;

@@ -4,7 +4,7 @@ use crate::jobs::{ALL_GREEKS, CALL, basket, european, moving_variances};
 use crate::losses::{block, book, compile};
 use crate::wire::{Engine, engine};
 use pricer::kernel::Tier;
-use proto::pricer::v1::{BasketKind, Job, RevalueRequest, RevalueResponse, Tail};
+use proto::pricer::v1::{BasketKind, Job, RevalueRequest, RevalueResponse, Sampling, Tail};
 use tokio_stream::StreamExt;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
@@ -50,11 +50,12 @@ async fn gives_what_the_kernel_does_of_each_block() {
 #[tokio::test]
 async fn names_what_has_no_losses() {
     type Spoil = fn(&mut RevalueRequest, &mut Job);
-    let table: [(&str, Spoil); 12] = [
+    let table: [(&str, Spoil); 13] = [
         ("job.times[1]", |_, job| job.times[1] = 0.05),
         ("job.greeks", |_, job| job.greeks = ALL_GREEKS.map(Into::into).to_vec()),
         ("job.antithetic", |_, job| job.antithetic = true),
         ("job.control_variates", |_, job| job.control_variates = true),
+        ("job.sampling", |_, job| job.sampling = Sampling::Sobol.into()),
         ("job.underlyings[1].heston", |_, job| {
             job.underlyings[1].heston = moving_variances().underlyings[0].heston
         }),

@@ -132,9 +132,9 @@ async fn gives_the_same_bits_however_blocks_are_split_over_requests_and_threads(
             let mut first = 10;
             for count in split {
                 for response in engine.all(simulate(job.clone(), first, count)).await.expect("sums") {
-                    assert_eq!(response.paths, 4096);
                     assert!(response.busy.is_some_and(|busy| busy.seconds > 0 || busy.nanos > 0));
                     let sums = pricer::kernel::Block {
+                        samples: response.paths,
                         sums: response.sums,
                         sums_of_squares: response.sums_of_squares,
                     };

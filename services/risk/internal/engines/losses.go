@@ -56,5 +56,5 @@ func (l losses) Recv() (*merge.Block, error) {
 	if l.shift == 0 {
 		block.Sums = append([]float64{answer.GetValue()}, answer.GetLosses()...)
 	}
-	return block, whole(answer.GetScenarios())
+	return block, whole(answer.GetScenarios(), merge.PathsPerBlock)
 }

@@ -9,6 +9,7 @@ import (
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 
 	"workspace.internal/services/risk/internal/merge"
+	"workspace.internal/services/risk/internal/plan"
 )
 
 // Work is what a run has engines compute, block by block.
@@ -33,11 +34,13 @@ func (p Prices) Call(
 	stream, err := engine.Simulate(ctx, &pricerv1.SimulateRequest{
 		Job: p.Job, FirstBlock: first, BlockCount: uint32(count),
 	})
-	return sums{stream}, err
+	return sums{stream, plan.Samples(p.Job)}, err
 }
 
 type sums struct {
 	stream grpc.ServerStreamingClient[pricerv1.SimulateResponse]
+	// samples is how many each block has.
+	samples uint32
 }
 
 func (s sums) Recv() (*merge.Block, error) {
@@ -48,13 +51,14 @@ func (s sums) Recv() (*merge.Block, error) {
 	return &merge.Block{
 		Index: answer.GetBlock(), BusyNanos: int64(answer.GetBusy().AsDuration()),
 		Sums: answer.GetSums(), Squares: answer.GetSumsOfSquares(),
-	}, whole(answer.GetPaths())
+	}, whole(answer.GetPaths(), s.samples)
 }
 
-// whole says whether a block has as many paths as the contract gives it.
-func whole(paths uint32) error {
-	if paths != merge.PathsPerBlock {
-		return fmt.Errorf("%w: a block of %d paths", errContract, paths)
+// whole says whether a block has as many samples as the contract gives it. That of an engine which is older than a
+// sampling, and does not know that it is asked for, has not.
+func whole(samples, want uint32) error {
+	if samples != want {
+		return fmt.Errorf("%w: a block of %d samples, not %d", errContract, samples, want)
 	}
 	return nil
 }

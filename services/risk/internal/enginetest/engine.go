@@ -230,6 +230,13 @@ func Block(job *pricerv1.Job, block uint64) *pricerv1.SimulateResponse {
 		answer.Sums = append(answer.Sums, 10*merge.PathsPerBlock+noise)
 		answer.SumsOfSquares = append(answer.SumsOfSquares, 109*merge.PathsPerBlock+20*noise)
 	}
+	if job.GetSampling() == pricerv1.Sampling_SAMPLING_SOBOL {
+		answer.Paths = 1
+		for i := range answer.GetSums() {
+			answer.Sums[i] /= merge.PathsPerBlock
+			answer.SumsOfSquares[i] = answer.GetSums()[i] * answer.GetSums()[i]
+		}
+	}
 	return answer
 }
 

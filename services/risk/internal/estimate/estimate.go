@@ -15,19 +15,19 @@ import (
 // ErrOverflow says that a sum left the range of a double: the portfolio's numbers are too large to be valued.
 var ErrOverflow = errors.New("beyond the range of a double")
 
-// Total estimates the whole portfolio's value. There must be at least one block.
-func Total(sums *merge.Accumulator) (*riskv1.Estimate, error) {
-	total, err := entry(sums, 0)
+// Total estimates the whole portfolio's value. There must be at least two samples.
+func Total(sums *merge.Accumulator, p *plan.Plan) (*riskv1.Estimate, error) {
+	total, err := entry(sums, samples(sums, p), 0)
 	if err != nil {
 		return nil, fmt.Errorf("the sums of the total are %w", err)
 	}
 	return total, nil
 }
 
-// Positions estimates price and greeks of each position. There must be at least one block.
+// Positions estimates price and greeks of each position. There must be at least two samples.
 func Positions(sums *merge.Accumulator, p *plan.Plan) ([]*riskv1.PositionEstimate, error) {
 	list := make([]*riskv1.PositionEstimate, 0, len(p.Positions))
-	reader := reader{sums: sums, next: 1}
+	reader := reader{sums: sums, samples: samples(sums, p), next: 1}
 	for i := range p.Positions {
 		position, err := reader.position(&p.Positions[i], p.Greeks)
 		if err != nil {
@@ -40,13 +40,19 @@ func Positions(sums *merge.Accumulator, p *plan.Plan) ([]*riskv1.PositionEstimat
 
 // reader goes through the sums in their order.
 type reader struct {
-	sums *merge.Accumulator
-	next int
+	sums    *merge.Accumulator
+	samples int64
+	next    int
+}
+
+// samples is how many independent ones are in the sums.
+func samples(sums *merge.Accumulator, p *plan.Plan) int64 {
+	return int64(sums.Next()) * int64(plan.Samples(p.Job))
 }
 
 func (r *reader) entry() (*riskv1.Estimate, error) {
 	r.next++
-	return entry(r.sums, r.next-1)
+	return entry(r.sums, r.samples, r.next-1)
 }
 
 func (r *reader) position(of *plan.Position, greeks []riskv1.Greek) (*riskv1.PositionEstimate, error) {
@@ -69,9 +75,9 @@ func (r *reader) position(of *plan.Position, greeks []riskv1.Greek) (*riskv1.Pos
 	return position, nil
 }
 
-// entry makes the estimate of one sum.
-func entry(sums *merge.Accumulator, i int) (*riskv1.Estimate, error) {
-	n := float64(sums.Paths())
+// entry makes the estimate of one sum over so many samples.
+func entry(sums *merge.Accumulator, samples int64, i int) (*riskv1.Estimate, error) {
+	n := float64(samples)
 	sum, sumLost := sums.Sum(i)
 	square, squareLost := sums.Square(i)
 	mean := (sum + sumLost) / n

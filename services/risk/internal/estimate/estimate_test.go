@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 
 	"workspace.internal/services/risk/internal/merge"
@@ -37,7 +38,7 @@ func accumulate(t *testing.T, blocks int, draw func() []float64) *merge.Accumula
 func TestStandardErrorIsThatOfTheSampleMean(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
 	sums := accumulate(t, 64, func() []float64 { return []float64{10 + 3*rng.NormFloat64()} })
-	total, err := Total(sums)
+	total, err := Total(sums, &plan.Plan{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,12 +53,49 @@ func TestStandardErrorIsThatOfTheSampleMean(t *testing.T) {
 
 func TestConstantPayoffHasNoStandardErrorAndNoNaN(t *testing.T) {
 	sums := accumulate(t, 3, func() []float64 { return []float64{0.1} })
-	total, err := Total(sums)
+	total, err := Total(sums, &plan.Plan{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if se := total.GetStandardError(); !(se >= 0 && se < 1e-9) {
 		t.Errorf("standard error %v, want about 0", se)
+	}
+}
+
+func TestTheStandardErrorOfSobolPointsIsOfTheSpreadOfBlocks(t *testing.T) {
+	planned := &plan.Plan{
+		Job:       &pricerv1.Job{Sampling: pricerv1.Sampling_SAMPLING_SOBOL},
+		Positions: []plan.Position{{ID: "a"}},
+	}
+	prices := NewPrices(planned)
+	for index, mean := range []float64{10, 13, 10, 11} {
+		block := &merge.Block{
+			Index: uint64(index), Sums: []float64{2 * mean, mean}, Squares: []float64{4 * mean * mean, mean * mean},
+		}
+		if err := prices.Add(block); err != nil {
+			t.Fatal(err)
+		}
+		if index > 0 {
+			continue
+		}
+		if result, err := prices.Result(true); result != nil || err != nil {
+			t.Errorf("of one block: %v, %v", result, err)
+		}
+	}
+	result, err := prices.Result(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The squared deviations from 11 are 1, 4, 1, 0.
+	total, price := result.GetTotal(), result.GetPositions()[0].GetPrice()
+	if total.GetValue() != 22 || math.Abs(total.GetStandardError()-math.Sqrt2) > 1e-12 {
+		t.Errorf("total %v", total)
+	}
+	if price.GetValue() != 11 || math.Abs(price.GetStandardError()-math.Sqrt2/2) > 1e-12 {
+		t.Errorf("price %v", price)
+	}
+	if result.GetPaths() != 4*merge.PathsPerBlock {
+		t.Errorf("%d paths", result.GetPaths())
 	}
 }
 
@@ -108,7 +146,7 @@ func TestEstimatesAreInTheOrderOfTheContract(t *testing.T) {
 
 func TestOverflowIsNamedNotReturnedAsInfinity(t *testing.T) {
 	sums := accumulate(t, 1, func() []float64 { return []float64{1, 1e200} })
-	if _, err := Total(sums); err != nil {
+	if _, err := Total(sums, &plan.Plan{}); err != nil {
 		t.Errorf("total: %v", err)
 	}
 	_, err := Positions(sums, &plan.Plan{Positions: []plan.Position{{ID: "huge"}}})

@@ -34,13 +34,16 @@ func (p *Prices) BlockBytes() int { return merge.Bytes(p.Width()) }
 
 // StandardError is that of the total.
 func (p *Prices) StandardError() (float64, error) {
-	total, err := Total(p.Accumulator)
+	total, err := Total(p.Accumulator, p.plan)
 	return total.GetStandardError(), err
 }
 
-// Result are the estimates, those of the positions on request.
+// Result are the estimates, those of the positions on request. Of one sample there are none.
 func (p *Prices) Result(positions bool) (*riskv1.Result, error) {
-	total, err := Total(p.Accumulator)
+	if samples(p.Accumulator, p.plan) < 2 {
+		return nil, nil //nolint:nilnil // no result is no error either
+	}
+	total, err := Total(p.Accumulator, p.plan)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,8 @@ type Sums interface {
 	BlockBytes() int
 	// StandardError is that of what the stopping rule looks at. The error says why there can be no result.
 	StandardError() (float64, error)
-	// Result is what there is to tell, that of the positions on request. There is at least one block.
+	// Result is what there is to tell, that of the positions on request; nil where the blocks are too few. There is at
+	// least one.
 	Result(positions bool) (*riskv1.Result, error)
 	// MarshalBinary writes what a run needs to go on after Next.
 	MarshalBinary() ([]byte, error)

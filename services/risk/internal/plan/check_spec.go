@@ -27,6 +27,7 @@ func CheckSpec(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec, prefix s
 	}
 	c.greeks(portfolio, spec)
 	c.constantVolatility(portfolio, spec)
+	c.sampling(spec)
 	return c.found
 }
 

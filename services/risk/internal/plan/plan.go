@@ -39,12 +39,17 @@ func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error)
 		dates = append(dates, asked.GetHorizonYears())
 	}
 	grid := newGrid(portfolio, dates...)
+	sampling, ok := samplings[spec.GetSampling()]
+	if !ok {
+		return nil, fmt.Errorf("no engine knows the sampling %v", spec.GetSampling())
+	}
 	job := &pricerv1.Job{
 		Seed:            spec.GetSeed(),
 		Times:           grid.times,
 		Rate:            portfolio.GetRate(),
 		Antithetic:      spec.GetAntithetic(),
 		ControlVariates: spec.GetControlVariates(),
+		Sampling:        sampling,
 	}
 	underlyings := make(map[string]uint32, len(portfolio.GetUnderlyings()))
 	for i, u := range portfolio.GetUnderlyings() {

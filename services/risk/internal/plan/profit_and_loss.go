@@ -57,6 +57,9 @@ func (c *checker) lossSpec(spec *riskv1.ValuationSpec) {
 	if spec.GetControlVariates() {
 		c.add("a loss distribution is of what each scenario loses, which nothing corrects", "control_variates")
 	}
+	if spec.GetSampling() != riskv1.Sampling_SAMPLING_UNSPECIFIED {
+		c.add("the scenarios of a loss distribution are of pseudo-random numbers", "sampling")
+	}
 }
 
 // lossPositions checks that each position has a closed form at the horizon.

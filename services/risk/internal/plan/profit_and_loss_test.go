@@ -84,6 +84,9 @@ func TestWhatALossDistributionCannotHaveIsNamed(t *testing.T) {
 		},
 		"spec.antithetic":       func(_ *riskv1.Portfolio, s *riskv1.ValuationSpec) { s.Antithetic = true },
 		"spec.control_variates": func(_ *riskv1.Portfolio, s *riskv1.ValuationSpec) { s.ControlVariates = true },
+		"spec.sampling": func(_ *riskv1.Portfolio, s *riskv1.ValuationSpec) {
+			s.Sampling = riskv1.Sampling_SAMPLING_SOBOL
+		},
 		"spec.profit_and_loss.drifts[0].underlying": func(_ *riskv1.Portfolio, s *riskv1.ValuationSpec) {
 			s.GetProfitAndLoss().GetDrifts()[0].Underlying = "C"
 		},

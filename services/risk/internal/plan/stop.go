@@ -25,7 +25,7 @@ type Stop struct {
 func newStop(spec *riskv1.ValuationSpec) Stop {
 	target := spec.GetTarget()
 	if target == nil {
-		once := blocks(spec.GetPaths())
+		once := max(blocks(spec.GetPaths()), fewest(spec))
 		if spec.GetProfitAndLoss() != nil {
 			return Stop{MaxBlocks: 2 * once, Pass: once}
 		}
@@ -35,7 +35,7 @@ func newStop(spec *riskv1.ValuationSpec) Stop {
 	if paths == 0 {
 		paths = defaultMaxPaths
 	}
-	return Stop{MaxBlocks: blocks(paths), Target: target.GetStandardError()}
+	return Stop{MaxBlocks: max(blocks(paths), fewest(spec)), Target: target.GetStandardError()}
 }
 
 // Planned is how many blocks the specification asks for before anything is known of its standard error.

@@ -31,27 +31,32 @@ func with(t *testing.T, engines ...string) *replica {
 func TestAJobThatEnginesOfTwoLanguagesShareHasTheBitsOfEither(t *testing.T) {
 	held := severalPortfolio()
 	held.Positions = append(held.Positions, append(samplePortfolio().GetPositions(), american("early", 4))...)
-	value := func(r *replica) *riskv1.Valuation {
+	value := func(r *replica, sampling riskv1.Sampling) *riskv1.Valuation {
 		created, err := r.portfolios.CreatePortfolio(background(t), &riskv1.CreatePortfolioRequest{Portfolio: held})
 		if err != nil {
 			t.Fatal(err)
 		}
 		spec := paths(2000)
 		spec.ControlVariates = true
+		spec.Sampling = sampling
 		spec.Greeks = []riskv1.Greek{riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_RHO}
 		return r.succeeded(t, r.value(t, created.GetPortfolio().GetName(), spec))
 	}
-	want := value(with(t, inRust)).GetResult()
-	same(t, value(with(t, inGo)).GetResult(), want)
+	rust, golang, both := with(t, inRust), with(t, inGo), with(t, inRust, inGo)
+	for _, sampling := range []riskv1.Sampling{
+		riskv1.Sampling_SAMPLING_UNSPECIFIED, riskv1.Sampling_SAMPLING_SOBOL,
+	} {
+		want := value(rust, sampling).GetResult()
+		same(t, value(golang, sampling).GetResult(), want)
 
-	// One that is found late may miss the first jobs.
-	both := with(t, inRust, inGo)
-	eventually(t, "both engines compute blocks of one job", func() bool {
-		valuation := value(both)
-		same(t, valuation.GetResult(), want)
-		engines := valuation.GetEngines()
-		return len(engines) == 2 && engines[0].GetBlocks() > 0 && engines[1].GetBlocks() > 0
-	})
+		// One that is found late may miss the first jobs.
+		eventually(t, "both engines compute blocks of one job", func() bool {
+			valuation := value(both, sampling)
+			same(t, valuation.GetResult(), want)
+			engines := valuation.GetEngines()
+			return len(engines) == 2 && engines[0].GetBlocks() > 0 && engines[1].GetBlocks() > 0
+		})
+	}
 }
 
 // TestBothEnginesHaveTheLossesOfTheReference values positions of the reference's market on each engine and on both at once.

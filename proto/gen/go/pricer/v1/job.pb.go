@@ -22,6 +22,62 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// What the normals of the paths are made of. Whatever it is, blocks are independent of each other.
+type Sampling int32
+
+const (
+	// Unset: pseudo-random numbers, all independent.
+	Sampling_SAMPLING_UNSPECIFIED Sampling = 0
+	// The first 4096 points of Sobol's sequence with the direction numbers of S. Joe and F. Y. Kuo ("Constructing Sobol Sequences
+	// with Better Two-Dimensional Projections", 2008), put on the paths by a Brownian bridge: the first dimensions are where each
+	// factor ends, the next ones what is halfway. Each block scrambles them anew (J. Matousek, "On the L2-Discrepancy for Anchored
+	// Boxes", 1998: a random linear matrix and a random digital shift), so the mean of a block is without bias and independent
+	// of those of other blocks, and is one sample of an estimate. docs/numerics.md has the order of the dimensions.
+	//
+	// Dimensions from 256 on, and the variances of Heston's model, have the pseudo-random numbers that they would have without.
+	// Underlyings times steps are 65536 at most. Antithetic variates and losses are refused; Prepare does not look at it.
+	Sampling_SAMPLING_SOBOL Sampling = 1
+)
+
+// Enum value maps for Sampling.
+var (
+	Sampling_name = map[int32]string{
+		0: "SAMPLING_UNSPECIFIED",
+		1: "SAMPLING_SOBOL",
+	}
+	Sampling_value = map[string]int32{
+		"SAMPLING_UNSPECIFIED": 0,
+		"SAMPLING_SOBOL":       1,
+	}
+)
+
+func (x Sampling) Enum() *Sampling {
+	p := new(Sampling)
+	*p = x
+	return p
+}
+
+func (x Sampling) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Sampling) Descriptor() protoreflect.EnumDescriptor {
+	return file_pricer_v1_job_proto_enumTypes[0].Descriptor()
+}
+
+func (Sampling) Type() protoreflect.EnumType {
+	return &file_pricer_v1_job_proto_enumTypes[0]
+}
+
+func (x Sampling) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Sampling.Descriptor instead.
+func (Sampling) EnumDescriptor() ([]byte, []int) {
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{0}
+}
+
 // The kinds of barriers: where they are from today's price, and what meeting one does to the option.
 type BarrierKind int32
 
@@ -67,11 +123,11 @@ func (x BarrierKind) String() string {
 }
 
 func (BarrierKind) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[0].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[1].Descriptor()
 }
 
 func (BarrierKind) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[0]
+	return &file_pricer_v1_job_proto_enumTypes[1]
 }
 
 func (x BarrierKind) Number() protoreflect.EnumNumber {
@@ -80,7 +136,7 @@ func (x BarrierKind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use BarrierKind.Descriptor instead.
 func (BarrierKind) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{0}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{1}
 }
 
 // What a basket makes of its weighted prices.
@@ -124,11 +180,11 @@ func (x BasketKind) String() string {
 }
 
 func (BasketKind) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[1].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[2].Descriptor()
 }
 
 func (BasketKind) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[1]
+	return &file_pricer_v1_job_proto_enumTypes[2]
 }
 
 func (x BasketKind) Number() protoreflect.EnumNumber {
@@ -137,7 +193,7 @@ func (x BasketKind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use BasketKind.Descriptor instead.
 func (BasketKind) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{1}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{2}
 }
 
 // Call or put.
@@ -177,11 +233,11 @@ func (x OptionType) String() string {
 }
 
 func (OptionType) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[2].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[3].Descriptor()
 }
 
 func (OptionType) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[2]
+	return &file_pricer_v1_job_proto_enumTypes[3]
 }
 
 func (x OptionType) Number() protoreflect.EnumNumber {
@@ -190,7 +246,7 @@ func (x OptionType) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use OptionType.Descriptor instead.
 func (OptionType) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{2}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{3}
 }
 
 // The mean that an Asian payoff takes.
@@ -230,11 +286,11 @@ func (x Averaging) String() string {
 }
 
 func (Averaging) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[3].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[4].Descriptor()
 }
 
 func (Averaging) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[3]
+	return &file_pricer_v1_job_proto_enumTypes[4]
 }
 
 func (x Averaging) Number() protoreflect.EnumNumber {
@@ -243,7 +299,7 @@ func (x Averaging) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Averaging.Descriptor instead.
 func (Averaging) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{3}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{4}
 }
 
 // A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
@@ -297,11 +353,11 @@ func (x Greek) String() string {
 }
 
 func (Greek) Descriptor() protoreflect.EnumDescriptor {
-	return file_pricer_v1_job_proto_enumTypes[4].Descriptor()
+	return file_pricer_v1_job_proto_enumTypes[5].Descriptor()
 }
 
 func (Greek) Type() protoreflect.EnumType {
-	return &file_pricer_v1_job_proto_enumTypes[4]
+	return &file_pricer_v1_job_proto_enumTypes[5]
 }
 
 func (x Greek) Number() protoreflect.EnumNumber {
@@ -310,7 +366,7 @@ func (x Greek) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Greek.Descriptor instead.
 func (Greek) EnumDescriptor() ([]byte, []int) {
-	return file_pricer_v1_job_proto_rawDescGZIP(), []int{4}
+	return file_pricer_v1_job_proto_rawDescGZIP(), []int{5}
 }
 
 // A simulation, ready to compute: names are resolved to indices, dates to a grid that all underlyings share.
@@ -353,8 +409,10 @@ type Job struct {
 	// arithmetic ones against a strike by the same option on the geometric average. Other payoffs are not corrected, nor is anything
 	// on an underlying with `heston`, nor where the logarithm of what corrects has a standard deviation below 2^-16 or above 2.
 	ControlVariates bool `protobuf:"varint,10,opt,name=control_variates,json=controlVariates,proto3" json:"control_variates,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// Where the normals come from.
+	Sampling      Sampling `protobuf:"varint,11,opt,name=sampling,proto3,enum=pricer.v1.Sampling" json:"sampling,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Job) Reset() {
@@ -455,6 +513,13 @@ func (x *Job) GetControlVariates() bool {
 		return x.ControlVariates
 	}
 	return false
+}
+
+func (x *Job) GetSampling() Sampling {
+	if x != nil {
+		return x.Sampling
+	}
+	return Sampling_SAMPLING_UNSPECIFIED
 }
 
 // A price that follows geometric Brownian motion: over a step of length dt its logarithm grows by
@@ -1567,7 +1632,7 @@ var File_pricer_v1_job_proto protoreflect.FileDescriptor
 
 const file_pricer_v1_job_proto_rawDesc = "" +
 	"\n" +
-	"\x13pricer/v1/job.proto\x12\tpricer.v1\x1a\x1bbuf/validate/validate.proto\"\x9c\x04\n" +
+	"\x13pricer/v1/job.proto\x12\tpricer.v1\x1a\x1bbuf/validate/validate.proto\"\xd7\x04\n" +
 	"\x03Job\x12\x12\n" +
 	"\x04seed\x18\x01 \x01(\x04R\x04seed\x127\n" +
 	"\x05times\x18\x02 \x03(\x01B!\xbaH\x1e\x92\x01\x1b\b\x01\x10\x80 \"\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00Y@!\x00\x00\x00\x00\x00\x00\x00\x00R\x05times\x12+\n" +
@@ -1582,7 +1647,8 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"antithetic\x18\t \x01(\bR\n" +
 	"antithetic\x12)\n" +
 	"\x10control_variates\x18\n" +
-	" \x01(\bR\x0fcontrolVariates\"\xdd\x01\n" +
+	" \x01(\bR\x0fcontrolVariates\x129\n" +
+	"\bsampling\x18\v \x01(\x0e2\x13.pricer.v1.SamplingB\b\xbaH\x05\x82\x01\x02\x10\x01R\bsampling\"\xdd\x01\n" +
 	"\n" +
 	"Underlying\x12+\n" +
 	"\x04spot\x18\x01 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x04spot\x12>\n" +
@@ -1692,7 +1758,10 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\bconstant\x18\x01 \x01(\x01R\bconstant\x12\x16\n" +
 	"\x06linear\x18\x02 \x01(\x01R\x06linear\x12\x1c\n" +
 	"\tquadratic\x18\x03 \x01(\x01R\tquadratic\x12\x14\n" +
-	"\x05cubic\x18\x04 \x01(\x01R\x05cubic*\x91\x01\n" +
+	"\x05cubic\x18\x04 \x01(\x01R\x05cubic*8\n" +
+	"\bSampling\x12\x18\n" +
+	"\x14SAMPLING_UNSPECIFIED\x10\x00\x12\x12\n" +
+	"\x0eSAMPLING_SOBOL\x10\x01*\x91\x01\n" +
 	"\vBarrierKind\x12\x1c\n" +
 	"\x18BARRIER_KIND_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15BARRIER_KIND_DOWN_OUT\x10\x01\x12\x18\n" +
@@ -1735,59 +1804,61 @@ func file_pricer_v1_job_proto_rawDescGZIP() []byte {
 	return file_pricer_v1_job_proto_rawDescData
 }
 
-var file_pricer_v1_job_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+var file_pricer_v1_job_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
 var file_pricer_v1_job_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_pricer_v1_job_proto_goTypes = []any{
-	(BarrierKind)(0),     // 0: pricer.v1.BarrierKind
-	(BasketKind)(0),      // 1: pricer.v1.BasketKind
-	(OptionType)(0),      // 2: pricer.v1.OptionType
-	(Averaging)(0),       // 3: pricer.v1.Averaging
-	(Greek)(0),           // 4: pricer.v1.Greek
-	(*Job)(nil),          // 5: pricer.v1.Job
-	(*Underlying)(nil),   // 6: pricer.v1.Underlying
-	(*Heston)(nil),       // 7: pricer.v1.Heston
-	(*Schedule)(nil),     // 8: pricer.v1.Schedule
-	(*Position)(nil),     // 9: pricer.v1.Position
-	(*European)(nil),     // 10: pricer.v1.European
-	(*Asian)(nil),        // 11: pricer.v1.Asian
-	(*Digital)(nil),      // 12: pricer.v1.Digital
-	(*Lookback)(nil),     // 13: pricer.v1.Lookback
-	(*Basket)(nil),       // 14: pricer.v1.Basket
-	(*BasketTerm)(nil),   // 15: pricer.v1.BasketTerm
-	(*Barrier)(nil),      // 16: pricer.v1.Barrier
-	(*Bermudan)(nil),     // 17: pricer.v1.Bermudan
-	(*Continuation)(nil), // 18: pricer.v1.Continuation
+	(Sampling)(0),        // 0: pricer.v1.Sampling
+	(BarrierKind)(0),     // 1: pricer.v1.BarrierKind
+	(BasketKind)(0),      // 2: pricer.v1.BasketKind
+	(OptionType)(0),      // 3: pricer.v1.OptionType
+	(Averaging)(0),       // 4: pricer.v1.Averaging
+	(Greek)(0),           // 5: pricer.v1.Greek
+	(*Job)(nil),          // 6: pricer.v1.Job
+	(*Underlying)(nil),   // 7: pricer.v1.Underlying
+	(*Heston)(nil),       // 8: pricer.v1.Heston
+	(*Schedule)(nil),     // 9: pricer.v1.Schedule
+	(*Position)(nil),     // 10: pricer.v1.Position
+	(*European)(nil),     // 11: pricer.v1.European
+	(*Asian)(nil),        // 12: pricer.v1.Asian
+	(*Digital)(nil),      // 13: pricer.v1.Digital
+	(*Lookback)(nil),     // 14: pricer.v1.Lookback
+	(*Basket)(nil),       // 15: pricer.v1.Basket
+	(*BasketTerm)(nil),   // 16: pricer.v1.BasketTerm
+	(*Barrier)(nil),      // 17: pricer.v1.Barrier
+	(*Bermudan)(nil),     // 18: pricer.v1.Bermudan
+	(*Continuation)(nil), // 19: pricer.v1.Continuation
 }
 var file_pricer_v1_job_proto_depIdxs = []int32{
-	6,  // 0: pricer.v1.Job.underlyings:type_name -> pricer.v1.Underlying
-	8,  // 1: pricer.v1.Job.schedules:type_name -> pricer.v1.Schedule
-	9,  // 2: pricer.v1.Job.positions:type_name -> pricer.v1.Position
-	4,  // 3: pricer.v1.Job.greeks:type_name -> pricer.v1.Greek
-	7,  // 4: pricer.v1.Underlying.heston:type_name -> pricer.v1.Heston
-	10, // 5: pricer.v1.Position.european:type_name -> pricer.v1.European
-	11, // 6: pricer.v1.Position.asian:type_name -> pricer.v1.Asian
-	12, // 7: pricer.v1.Position.digital:type_name -> pricer.v1.Digital
-	13, // 8: pricer.v1.Position.lookback:type_name -> pricer.v1.Lookback
-	14, // 9: pricer.v1.Position.basket:type_name -> pricer.v1.Basket
-	16, // 10: pricer.v1.Position.barrier:type_name -> pricer.v1.Barrier
-	17, // 11: pricer.v1.Position.bermudan:type_name -> pricer.v1.Bermudan
-	2,  // 12: pricer.v1.European.type:type_name -> pricer.v1.OptionType
-	2,  // 13: pricer.v1.Asian.type:type_name -> pricer.v1.OptionType
-	3,  // 14: pricer.v1.Asian.averaging:type_name -> pricer.v1.Averaging
-	2,  // 15: pricer.v1.Digital.type:type_name -> pricer.v1.OptionType
-	2,  // 16: pricer.v1.Lookback.type:type_name -> pricer.v1.OptionType
-	1,  // 17: pricer.v1.Basket.kind:type_name -> pricer.v1.BasketKind
-	15, // 18: pricer.v1.Basket.terms:type_name -> pricer.v1.BasketTerm
-	2,  // 19: pricer.v1.Basket.type:type_name -> pricer.v1.OptionType
-	2,  // 20: pricer.v1.Barrier.type:type_name -> pricer.v1.OptionType
-	0,  // 21: pricer.v1.Barrier.kind:type_name -> pricer.v1.BarrierKind
-	2,  // 22: pricer.v1.Bermudan.type:type_name -> pricer.v1.OptionType
-	18, // 23: pricer.v1.Bermudan.policy:type_name -> pricer.v1.Continuation
-	24, // [24:24] is the sub-list for method output_type
-	24, // [24:24] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	7,  // 0: pricer.v1.Job.underlyings:type_name -> pricer.v1.Underlying
+	9,  // 1: pricer.v1.Job.schedules:type_name -> pricer.v1.Schedule
+	10, // 2: pricer.v1.Job.positions:type_name -> pricer.v1.Position
+	5,  // 3: pricer.v1.Job.greeks:type_name -> pricer.v1.Greek
+	0,  // 4: pricer.v1.Job.sampling:type_name -> pricer.v1.Sampling
+	8,  // 5: pricer.v1.Underlying.heston:type_name -> pricer.v1.Heston
+	11, // 6: pricer.v1.Position.european:type_name -> pricer.v1.European
+	12, // 7: pricer.v1.Position.asian:type_name -> pricer.v1.Asian
+	13, // 8: pricer.v1.Position.digital:type_name -> pricer.v1.Digital
+	14, // 9: pricer.v1.Position.lookback:type_name -> pricer.v1.Lookback
+	15, // 10: pricer.v1.Position.basket:type_name -> pricer.v1.Basket
+	17, // 11: pricer.v1.Position.barrier:type_name -> pricer.v1.Barrier
+	18, // 12: pricer.v1.Position.bermudan:type_name -> pricer.v1.Bermudan
+	3,  // 13: pricer.v1.European.type:type_name -> pricer.v1.OptionType
+	3,  // 14: pricer.v1.Asian.type:type_name -> pricer.v1.OptionType
+	4,  // 15: pricer.v1.Asian.averaging:type_name -> pricer.v1.Averaging
+	3,  // 16: pricer.v1.Digital.type:type_name -> pricer.v1.OptionType
+	3,  // 17: pricer.v1.Lookback.type:type_name -> pricer.v1.OptionType
+	2,  // 18: pricer.v1.Basket.kind:type_name -> pricer.v1.BasketKind
+	16, // 19: pricer.v1.Basket.terms:type_name -> pricer.v1.BasketTerm
+	3,  // 20: pricer.v1.Basket.type:type_name -> pricer.v1.OptionType
+	3,  // 21: pricer.v1.Barrier.type:type_name -> pricer.v1.OptionType
+	1,  // 22: pricer.v1.Barrier.kind:type_name -> pricer.v1.BarrierKind
+	3,  // 23: pricer.v1.Bermudan.type:type_name -> pricer.v1.OptionType
+	19, // 24: pricer.v1.Bermudan.policy:type_name -> pricer.v1.Continuation
+	25, // [25:25] is the sub-list for method output_type
+	25, // [25:25] is the sub-list for method input_type
+	25, // [25:25] is the sub-list for extension type_name
+	25, // [25:25] is the sub-list for extension extendee
+	0,  // [0:25] is the sub-list for field type_name
 }
 
 func init() { file_pricer_v1_job_proto_init() }
@@ -1812,7 +1883,7 @@ func file_pricer_v1_job_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pricer_v1_job_proto_rawDesc), len(file_pricer_v1_job_proto_rawDesc)),
-			NumEnums:      5,
+			NumEnums:      6,
 			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   0,

@@ -97,11 +97,12 @@ type SimulateResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The block's index.
 	Block uint64 `protobuf:"varint,1,opt,name=block,proto3" json:"block,omitempty"`
-	// How many paths are in the sums: 4096.
+	// How many independent samples the sums are of: 4096, its paths. With SAMPLING_SOBOL 1, for the paths of a block depend on each
+	// other then: their mean.
 	Paths uint32 `protobuf:"varint,2,opt,name=paths,proto3" json:"paths,omitempty"`
-	// Sums over the paths.
+	// Sums over the samples.
 	Sums []float64 `protobuf:"fixed64,3,rep,packed,name=sums,proto3" json:"sums,omitempty"`
-	// Sums of squares over the paths.
+	// Sums of squares over the samples.
 	SumsOfSquares []float64 `protobuf:"fixed64,4,rep,packed,name=sums_of_squares,json=sumsOfSquares,proto3" json:"sums_of_squares,omitempty"`
 	// How long a thread computed for this block.
 	Busy          *durationpb.Duration `protobuf:"bytes,5,opt,name=busy,proto3" json:"busy,omitempty"`
@@ -271,7 +272,7 @@ type RevalueRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What to value, and when: `times[0]` is the horizon, and a position's step its expiry, for whose sake the other times are there.
 	// Positions are European or digital, the underlyings' volatilities stay what they are. Greeks, antithetic and
-	// control variates are refused.
+	// control variates and a sampling are refused.
 	Job *Job `protobuf:"bytes,1,opt,name=job,proto3" json:"job,omitempty"`
 	// The rate per year at which the expected price of each underlying grows until the horizon, in the order of
 	// `job.underlyings`. Empty: the rate less the dividend yield of each. Positions are valued without them.

@@ -50,6 +50,9 @@ pub struct Job {
     /// on an underlying with `heston`, nor where the logarithm of what corrects has a standard deviation below 2^-16 or above 2.
     #[prost(bool, tag = "10")]
     pub control_variates: bool,
+    /// Where the normals come from.
+    #[prost(enumeration = "Sampling", tag = "11")]
+    pub sampling: i32,
 }
 impl ::prost::Name for Job {
     const NAME: &'static str = "Job";
@@ -452,6 +455,42 @@ impl ::prost::Name for Continuation {
         "/pricer.v1.Continuation".into()
     }
 }
+/// What the normals of the paths are made of. Whatever it is, blocks are independent of each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Sampling {
+    /// Unset: pseudo-random numbers, all independent.
+    Unspecified = 0,
+    /// The first 4096 points of Sobol's sequence with the direction numbers of S. Joe and F. Y. Kuo ("Constructing Sobol Sequences
+    /// with Better Two-Dimensional Projections", 2008), put on the paths by a Brownian bridge: the first dimensions are where each
+    /// factor ends, the next ones what is halfway. Each block scrambles them anew (J. Matousek, "On the L2-Discrepancy for Anchored
+    /// Boxes", 1998: a random linear matrix and a random digital shift), so the mean of a block is without bias and independent
+    /// of those of other blocks, and is one sample of an estimate. docs/numerics.md has the order of the dimensions.
+    ///
+    /// Dimensions from 256 on, and the variances of Heston's model, have the pseudo-random numbers that they would have without.
+    /// Underlyings times steps are 65536 at most. Antithetic variates and losses are refused; Prepare does not look at it.
+    Sobol = 1,
+}
+impl Sampling {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SAMPLING_UNSPECIFIED",
+            Self::Sobol => "SAMPLING_SOBOL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SAMPLING_UNSPECIFIED" => Some(Self::Unspecified),
+            "SAMPLING_SOBOL" => Some(Self::Sobol),
+            _ => None,
+        }
+    }
+}
 /// The kinds of barriers: where they are from today's price, and what meeting one does to the option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -677,13 +716,14 @@ pub struct SimulateResponse {
     /// The block's index.
     #[prost(uint64, tag = "1")]
     pub block: u64,
-    /// How many paths are in the sums: 4096.
+    /// How many independent samples the sums are of: 4096, its paths. With SAMPLING_SOBOL 1, for the paths of a block depend on each
+    /// other then: their mean.
     #[prost(uint32, tag = "2")]
     pub paths: u32,
-    /// Sums over the paths.
+    /// Sums over the samples.
     #[prost(double, repeated, tag = "3")]
     pub sums: ::prost::alloc::vec::Vec<f64>,
-    /// Sums of squares over the paths.
+    /// Sums of squares over the samples.
     #[prost(double, repeated, tag = "4")]
     pub sums_of_squares: ::prost::alloc::vec::Vec<f64>,
     /// How long a thread computed for this block.
@@ -739,7 +779,7 @@ impl ::prost::Name for PrepareResponse {
 pub struct RevalueRequest {
     /// What to value, and when: `times\[0\]` is the horizon, and a position's step its expiry, for whose sake the other times are there.
     /// Positions are European or digital, the underlyings' volatilities stay what they are. Greeks, antithetic and
-    /// control variates are refused.
+    /// control variates and a sampling are refused.
     #[prost(message, optional, tag = "1")]
     pub job: ::core::option::Option<Job>,
     /// The rate per year at which the expected price of each underlying grows until the horizon, in the order of

@@ -1020,9 +1020,12 @@ pub struct ValuationSpec {
     /// are.
     #[prost(bool, tag = "7")]
     pub control_variates: bool,
+    /// Which points the paths are made of. SAMPLING_SOBOL is refused together with `antithetic`.
+    #[prost(enumeration = "Sampling", tag = "8")]
+    pub sampling: i32,
     /// What the portfolio may lose until a horizon, instead of what it is worth. `paths` then counts scenarios, 2^20 at most; a
-    /// target, greeks, antithetic and control variates are refused, and so are positions that are neither European nor digital or
-    /// expire before the horizon.
+    /// target, greeks, antithetic and control variates and a sampling are refused, and so are positions that are neither European nor
+    /// digital or expire before the horizon.
     #[prost(message, optional, tag = "9")]
     pub profit_and_loss: ::core::option::Option<ProfitAndLoss>,
     /// When it is done.
@@ -1034,7 +1037,7 @@ pub mod valuation_spec {
     /// When it is done.
     #[derive(Clone, Copy, PartialEq, ::prost::Oneof)]
     pub enum Stop {
-        /// After so many paths, rounded up to whole blocks of 4096.
+        /// After so many paths, rounded up to whole blocks of 4096; with SAMPLING_SOBOL to two blocks at least.
         #[prost(int64, tag = "1")]
         Paths(i64),
         /// Once the total is exact enough.
@@ -1110,7 +1113,7 @@ pub struct TargetStandardError {
     #[prost(double, tag = "1")]
     pub standard_error: f64,
     /// Give up getting closer after so many paths, rounded up to whole blocks; the valuation then succeeds with what it has.
-    /// Unset or 0: 2^30.
+    /// Unset or 0: 2^30. With SAMPLING_SOBOL two blocks at least.
     #[prost(int64, tag = "2")]
     pub max_paths: i64,
 }
@@ -1261,7 +1264,8 @@ pub struct Estimate {
     /// The sample mean.
     #[prost(double, tag = "1")]
     pub value: f64,
-    /// The standard error of the mean: the sample standard deviation over the square root of the number of paths.
+    /// The standard error of the mean: the sample standard deviation over the square root of the number of samples. Samples are
+    /// paths, or with SAMPLING_SOBOL the means of blocks.
     #[prost(double, tag = "2")]
     pub standard_error: f64,
 }
@@ -1356,6 +1360,40 @@ impl ::prost::Name for EngineUsage {
     }
     fn type_url() -> ::prost::alloc::string::String {
         "/risk.v1.EngineUsage".into()
+    }
+}
+/// Which points the paths of a valuation are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Sampling {
+    /// Unset: pseudo-random numbers. All paths are independent.
+    Unspecified = 0,
+    /// Sobol's low-discrepancy points, scrambled anew for each block of 4096 paths and put on the paths by a Brownian bridge. The
+    /// estimate of a price that depends smoothly on few numbers is closer by far with as many paths.
+    ///
+    /// The mean over a block is one sample, so standard errors are of the spread of these means, and there are at least two blocks. Of
+    /// few blocks the standard error is rough: itself uncertain by 18 % at 16 blocks. Points have 256 dimensions, dates times
+    /// underlyings, the most important first; beyond, and for variances that move, numbers are pseudo-random.
+    Sobol = 1,
+}
+impl Sampling {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SAMPLING_UNSPECIFIED",
+            Self::Sobol => "SAMPLING_SOBOL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SAMPLING_UNSPECIFIED" => Some(Self::Unspecified),
+            "SAMPLING_SOBOL" => Some(Self::Sobol),
+            _ => None,
+        }
     }
 }
 /// A sensitivity of a price.

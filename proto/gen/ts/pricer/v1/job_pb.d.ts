@@ -102,6 +102,13 @@ export declare type Job = Message<"pricer.v1.Job"> & {
    * @generated from field: bool control_variates = 10;
    */
   controlVariates: boolean;
+
+  /**
+   * Where the normals come from.
+   *
+   * @generated from field: pricer.v1.Sampling sampling = 11;
+   */
+  sampling: Sampling;
 };
 
 /**
@@ -727,6 +734,39 @@ export declare type Continuation = Message<"pricer.v1.Continuation"> & {
  * Use `create(ContinuationSchema)` to create a new message.
  */
 export declare const ContinuationSchema: GenMessage<Continuation>;
+
+/**
+ * What the normals of the paths are made of. Whatever it is, blocks are independent of each other.
+ *
+ * @generated from enum pricer.v1.Sampling
+ */
+export enum Sampling {
+  /**
+   * Unset: pseudo-random numbers, all independent.
+   *
+   * @generated from enum value: SAMPLING_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The first 4096 points of Sobol's sequence with the direction numbers of S. Joe and F. Y. Kuo ("Constructing Sobol Sequences
+   * with Better Two-Dimensional Projections", 2008), put on the paths by a Brownian bridge: the first dimensions are where each
+   * factor ends, the next ones what is halfway. Each block scrambles them anew (J. Matousek, "On the L2-Discrepancy for Anchored
+   * Boxes", 1998: a random linear matrix and a random digital shift), so the mean of a block is without bias and independent
+   * of those of other blocks, and is one sample of an estimate. docs/numerics.md has the order of the dimensions.
+   *
+   * Dimensions from 256 on, and the variances of Heston's model, have the pseudo-random numbers that they would have without.
+   * Underlyings times steps are 65536 at most. Antithetic variates and losses are refused; Prepare does not look at it.
+   *
+   * @generated from enum value: SAMPLING_SOBOL = 1;
+   */
+  SOBOL = 1,
+}
+
+/**
+ * Describes the enum pricer.v1.Sampling.
+ */
+export declare const SamplingSchema: GenEnum<Sampling>;
 
 /**
  * The kinds of barriers: where they are from today's price, and what meeting one does to the option.

@@ -65,21 +65,22 @@ export declare type SimulateResponse = Message<"pricer.v1.SimulateResponse"> & {
   block: bigint;
 
   /**
-   * How many paths are in the sums: 4096.
+   * How many independent samples the sums are of: 4096, its paths. With SAMPLING_SOBOL 1, for the paths of a block depend on each
+   * other then: their mean.
    *
    * @generated from field: uint32 paths = 2;
    */
   paths: number;
 
   /**
-   * Sums over the paths.
+   * Sums over the samples.
    *
    * @generated from field: repeated double sums = 3;
    */
   sums: number[];
 
   /**
-   * Sums of squares over the paths.
+   * Sums of squares over the samples.
    *
    * @generated from field: repeated double sums_of_squares = 4;
    */
@@ -148,7 +149,7 @@ export declare type RevalueRequest = Message<"pricer.v1.RevalueRequest"> & {
   /**
    * What to value, and when: `times[0]` is the horizon, and a position's step its expiry, for whose sake the other times are there.
    * Positions are European or digital, the underlyings' volatilities stay what they are. Greeks, antithetic and
-   * control variates are refused.
+   * control variates and a sampling are refused.
    *
    * @generated from field: pricer.v1.Job job = 1;
    */
