@@ -5,7 +5,7 @@ use super::samples::{Samples, Totals};
 use super::series::Series;
 use super::value::{Difference, Slot, Value};
 use crate::job::{Claim, Control};
-use crate::simd::{Float, Simd};
+use crate::simd::{Float, Piece, Simd};
 
 /// Adds a claim's price to its series and, weighted, to the totals: what it pays, corrected where it has a control.
 #[inline(always)]
@@ -18,10 +18,39 @@ pub(super) fn pay<S: Simd, const SIDES: usize>(
 ) {
     match &claim.control {
         None => samples.pay(claim.quantity, totals, sums, paid),
-        Some(control) => {
-            let corrected = Corrected::new(samples, claim, control, paid);
-            samples.pay(claim.quantity, totals, sums, corrected);
-        }
+        Some(control) => samples.simd.apart(PayCorrected {
+            samples,
+            of: (claim, control),
+            paid,
+            totals,
+            sums,
+        }),
+    }
+}
+
+/// See [`pay`]. Apart, so that what has no control is compiled as if there were none.
+struct PayCorrected<'a, 'b, S: Simd, V, const SIDES: usize> {
+    samples: Samples<'a, S, SIDES>,
+    of: (&'a Claim, &'a Control),
+    paid: V,
+    totals: &'a mut Totals<'b>,
+    sums: &'a mut Series,
+}
+
+impl<S: Simd, V: Value<S>, const SIDES: usize> Piece for PayCorrected<'_, '_, S, V, SIDES> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            samples,
+            of: (claim, control),
+            paid,
+            totals,
+            sums,
+        } = self;
+        let corrected = Corrected::new(samples, claim, control, paid);
+        samples.pay(claim.quantity, totals, sums, corrected);
     }
 }
 
