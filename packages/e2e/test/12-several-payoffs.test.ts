@@ -232,7 +232,7 @@ test("an average of Sobol points agrees with its value, much closer than of as m
   await expect(refusal).rejects.toThrow(/Sobol points are not mirrored/);
 });
 
-test("a call on a price whose variance moves has its published value, and vega is refused with its field", async () => {
+test("a call on a price whose variance moves has its published value, and all greeks", async () => {
   // The second case of Broadie and Kaya, "Exact Simulation of Stochastic Volatility", Operations Research 54 (2006).
   const portfolio: NewPortfolio = {
     rate: 0.0319,
@@ -257,11 +257,18 @@ test("a call on a price whose variance moves has its published value, and vega i
       },
     ],
   };
-  expectNearReference(await value(stack, portfolio, blocks(256, { greeks: [Greek.DELTA] })), [
-    { positionId: "call", spot: 100, price: 6.8061 },
+  const greeks = [Greek.DELTA, Greek.VEGA, Greek.RHO, Greek.GAMMA, Greek.THETA];
+  const valuation = await value(stack, portfolio, blocks(256, { greeks }));
+  expectNearReference(valuation, [{ positionId: "call", spot: 100, price: 6.8061 }]);
+  expect(valuation.result?.positions[0]?.greeks.map(({ greek, estimator }) => [greek, estimator])).toEqual([
+    [Greek.DELTA, Estimator.PATHWISE],
+    [Greek.VEGA, Estimator.COMMON_RANDOM_NUMBERS],
+    [Greek.RHO, Estimator.PATHWISE],
+    [Greek.GAMMA, Estimator.COMMON_RANDOM_NUMBERS],
+    [Greek.THETA, Estimator.COMMON_RANDOM_NUMBERS],
   ]);
-  const refusal = value(stack, portfolio, blocks(1, { greeks: [Greek.VEGA] }));
-  await expect(refusal).rejects.toThrow(/vega needs a constant volatility/);
+  const refusal = value(stack, portfolio, blocks(1, { antithetic: true }));
+  await expect(refusal).rejects.toThrow(/mirroring a path needs a constant volatility/);
 });
 
 // Begun by a barrier, for their rebate is paid at expiry, whatever the dates that the barrier is watched on.

@@ -127,6 +127,8 @@ func (w *watched) look(start, end float64, first bool, rate float64) Look {
 		Delta: 1 / (w.spot * volatility * end),
 		Vega:  [3]float64{-(1 / volatility), -1, 1 / (volatility * (end - start))},
 		Rho:   [2]float64{-end, 1 / volatility},
+		Gamma: gammaScore(w.spot, volatility, end),
+		Theta: thetaScore(rate, w.dynamics.drift, volatility, end),
 	}
 }
 

@@ -38,6 +38,7 @@ func (b *baskets) find(job *pricerv1.Job, of *pricerv1.Basket, quantities *quant
 
 func (b *baskets) make(job *pricerv1.Job, of *pricerv1.Basket, quantities *quantities) foundBasket {
 	asks := func(greek pricerv1.Greek) bool { return slices.Contains(job.GetGreeks(), greek) }
+	falls := asks(pricerv1.Greek_GREEK_THETA) && movingTerms(job, of) == 0
 	terms := make([]Term, 0, len(of.GetTerms()))
 	for _, term := range of.GetTerms() {
 		planned := Term{
@@ -45,8 +46,9 @@ func (b *baskets) make(job *pricerv1.Job, of *pricerv1.Basket, quantities *quant
 			Weight: term.GetWeight(),
 			Spot:   job.GetUnderlyings()[term.GetUnderlying()].GetSpot(),
 			Fall:   Fall{Motion: none},
+			Moves:  moves(job, term.GetUnderlying()),
 		}
-		if asks(pricerv1.Greek_GREEK_THETA) {
+		if falls {
 			planned.Fall = quantities.fall(term.GetUnderlying(), of.GetStep())
 		}
 		terms = append(terms, planned)
@@ -67,9 +69,20 @@ func (b *baskets) make(job *pricerv1.Job, of *pricerv1.Basket, quantities *quant
 	if basket.Kind != Sum && asks(pricerv1.Greek_GREEK_GAMMA) {
 		basket.RunnerUp = quantities.slot(initial)
 	}
-	if asks(pricerv1.Greek_GREEK_THETA) {
+	if falls {
 		basket.Fall = quantities.slot(0)
 	}
 	quantities.finishes = append(quantities.finishes, Finish{Quantity: quantity, Basket: basket})
 	return foundBasket{quantity, basket}
+}
+
+// movingTerms is how many of a basket's underlyings have a variance that moves.
+func movingTerms(job *pricerv1.Job, of *pricerv1.Basket) int {
+	n := 0
+	for _, term := range of.GetTerms() {
+		if moves(job, term.GetUnderlying()) {
+			n++
+		}
+	}
+	return n
 }

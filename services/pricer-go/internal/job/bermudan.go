@@ -35,8 +35,17 @@ func (c *claims) exercises(of *pricerv1.Bermudan) int {
 	for range c.job.GetGreeks() {
 		c.quantities.slot(0)
 	}
-	for _, date := range datesOf(c.job, of) {
-		exercise := Exercise{Paid: slot, Right: date.Right, Discount: date.Discount, Spot: c.spot(of.GetUnderlying())}
+	dates, underlying := datesOf(c.job, of), c.job.GetUnderlyings()[of.GetUnderlying()]
+	fall := Fall{Motion: none}
+	if c.asks(pricerv1.Greek_GREEK_GAMMA) || c.asks(pricerv1.Greek_GREEK_THETA) {
+		fall = c.quantities.fall(of.GetUnderlying(), dates[0].Step)
+	}
+	score := scoreOf(underlying.GetSpot(), underlying.GetVolatility(), dates[0].Time)
+	for _, date := range dates {
+		exercise := Exercise{
+			Paid: slot, Right: date.Right, Discount: date.Discount,
+			Spot: underlying.GetSpot(), Rate: c.job.GetRate(), Fall: fall, Score: score,
+		}
 		if policy := of.GetPolicy(); len(policy) > 0 && date.index < len(policy) {
 			exercise.Right.Continuation = coefficients(policy[date.index])
 		}

@@ -35,7 +35,6 @@ func check(job *pricerv1.Job, policies policies) []errs.Violation {
 	c.correlation()
 	c.schedules()
 	c.positions()
-	c.greeks()
 	c.volatility()
 	c.sampling()
 	return c.found[:min(len(c.found), mostViolations)]

@@ -2,7 +2,6 @@ package job
 
 import (
 	"fmt"
-	"slices"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 )
@@ -68,22 +67,6 @@ func (c *checker) positions() {
 			c.policy(payoff.Bermudan, i)
 		default:
 			c.wrong("is required", "positions[%d].payoff", i)
-		}
-	}
-}
-
-// greeks refuses gamma and theta, of which not every payoff has an estimator.
-func (c *checker) greeks() {
-	without := slices.IndexFunc(c.job.GetPositions(), func(p *pricerv1.Position) bool {
-		return p.GetBarrier() != nil || p.GetBermudan() != nil
-	})
-	if without < 0 {
-		return
-	}
-	for i, greek := range c.job.GetGreeks() {
-		if greek == pricerv1.Greek_GREEK_GAMMA || greek == pricerv1.Greek_GREEK_THETA {
-			const none = "there is no estimator of it for positions[%d]; leave out one of the two"
-			c.wrong(fmt.Sprintf(none, without), "greeks[%d]", i)
 		}
 	}
 }

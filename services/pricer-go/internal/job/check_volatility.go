@@ -7,10 +7,8 @@ import (
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 )
 
-// ofConstantVolatility is the greeks whose estimators need a price that is lognormal.
-var ofConstantVolatility = map[pricerv1.Greek]string{
-	pricerv1.Greek_GREEK_VEGA: "vega", pricerv1.Greek_GREEK_GAMMA: "gamma", pricerv1.Greek_GREEK_THETA: "theta",
-}
+// mostMovingTerms bounds the underlyings whose vega takes two worlds of its own. Each world is a plan.
+const mostMovingTerms = 8
 
 // volatility refuses what is not estimated with a variance that moves.
 func (c *checker) volatility() {
@@ -20,20 +18,16 @@ func (c *checker) volatility() {
 		return
 	}
 	c.stepsOfVariances()
-	for k, greek := range c.job.GetGreeks() {
-		if what, ok := ofConstantVolatility[greek]; ok {
-			c.needsConstantVolatility(what, first, "greeks[%d]", k)
-		}
-	}
 	if c.job.GetAntithetic() {
 		c.needsConstantVolatility("mirroring a path", first, "antithetic")
 	}
+	c.movingTerms()
 	for k, position := range c.job.GetPositions() {
 		if c.full() {
 			return
 		}
-		if of := position.GetDigital(); of != nil && len(c.job.GetGreeks()) > 0 {
-			c.constant(of.GetUnderlying(), "a greek of a digital", "positions[%d].digital.underlying", k)
+		if of := position.GetDigital(); of != nil && c.moves(of.GetUnderlying()) {
+			c.density(of.GetUnderlying(), k)
 		}
 		if of := position.GetBarrier(); of != nil {
 			c.constant(of.GetUnderlying(), "a barrier", "positions[%d].barrier.underlying", k)
@@ -44,11 +38,58 @@ func (c *checker) volatility() {
 	}
 }
 
+// moves is whether the variance of an underlying does.
+func (c *checker) moves(underlying uint32) bool {
+	return int(underlying) < len(c.job.GetUnderlyings()) && moves(c.job, underlying)
+}
+
+// movingTerms bounds the vegas of baskets with several variances that move.
+func (c *checker) movingTerms() {
+	asked := slices.Index(c.job.GetGreeks(), pricerv1.Greek_GREEK_VEGA)
+	if asked < 0 {
+		return
+	}
+	apart := map[uint32]bool{}
+	for _, position := range c.job.GetPositions() {
+		var moving []uint32
+		for _, term := range position.GetBasket().GetTerms() {
+			if c.moves(term.GetUnderlying()) {
+				moving = append(moving, term.GetUnderlying())
+			}
+		}
+		if len(moving) > 1 {
+			for _, underlying := range moving {
+				apart[underlying] = true
+			}
+		}
+	}
+	if len(apart) > mostMovingTerms {
+		const tooMany = "vega of baskets with several underlyings that have heston: " +
+			"these may be at most %d in all, not %d"
+		c.wrong(fmt.Sprintf(tooMany, mostMovingTerms, len(apart)), "greeks[%d]", asked)
+	}
+}
+
+// density: where the price has no noise that is independent of its variance, it has no density given that. Vega and
+// theta need none.
+func (c *checker) density(underlying uint32, position int) {
+	if rho := c.job.GetUnderlyings()[underlying].GetHeston().GetCorrelation(); rho != 1 && rho != -1 {
+		return
+	}
+	for _, greek := range c.job.GetGreeks() {
+		if greek != pricerv1.Greek_GREEK_VEGA && greek != pricerv1.Greek_GREEK_THETA {
+			const none = "greeks of a digital need a price that is not certain given its variance, " +
+				"and underlyings[%d] has a correlation of 1 or -1"
+			c.wrong(fmt.Sprintf(none, underlying), "positions[%d].digital.underlying", position)
+			return
+		}
+	}
+}
+
 // constant checks that the variance of an underlying does not move.
 func (c *checker) constant(underlying uint32, what, field string, indices ...any) {
-	all := c.job.GetUnderlyings()
-	if i := int(underlying); i < len(all) && all[i].GetHeston() != nil {
-		c.needsConstantVolatility(what, i, field, indices...)
+	if c.moves(underlying) {
+		c.needsConstantVolatility(what, int(underlying), field, indices...)
 	}
 }
 
@@ -57,12 +98,17 @@ func (c *checker) needsConstantVolatility(what string, underlying int, field str
 		field, indices...)
 }
 
-// stepsOfVariances finds the first step that is too long.
+// stepsOfVariances finds the first step that is too long. For theta, steps are longer in one of the worlds.
 func (c *checker) stepsOfVariances() {
+	longer := 0.0
+	if slices.Contains(c.job.GetGreeks(), pricerv1.Greek_GREEK_THETA) {
+		longer = Stretch
+	}
 	start := 0.0
 	for k, end := range c.job.GetTimes() {
 		for i, of := range c.job.GetUnderlyings() {
-			if of.GetHeston() != nil && !shortEnough(of.GetHeston(), end-start) {
+			length := end - start
+			if of.GetHeston() != nil && !shortEnough(of.GetHeston(), length+float64(longer*length)) {
 				c.wrong(fmt.Sprintf("the step that ends here is too long for underlyings[%d].heston: divide it", i),
 					"times[%d]", k)
 				return

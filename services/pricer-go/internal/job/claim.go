@@ -35,6 +35,9 @@ type Claim struct {
 	Barrier *Barrier
 	// Bermudan, where it is not nil, is exercised early.
 	Bermudan *Bermudan
+	// Differences are the greeks that it has no estimator of, but differences between worlds. Those of a basket to an
+	// underlying whose variance moves are with its terms.
+	Differences Greeks
 	// Control, where it is not nil, corrects what it pays.
 	Control *Control
 }
@@ -67,6 +70,8 @@ type Term struct {
 	Spot float64
 	// Fall is how its price does.
 	Fall Fall
+	// Moves is that its variance does, so that a vega to it is a difference between worlds.
+	Moves bool
 }
 
 // Digital is what a claim pays where sign (long - strike) is positive.
@@ -74,8 +79,9 @@ type Digital struct {
 	// Asset says that it is the price, long. Otherwise it is Cash, discounted already.
 	Asset bool
 	Cash  float64
-	// Motion is the slot of W, the Brownian motion at expiry; none where no greeks are asked for.
-	Motion int
+	// Motion is the slot of W, the Brownian motion at expiry; none where no greeks are asked for. Bend is the slot that
+	// Gamma is of: the same, unless the variance moves.
+	Motion, Bend int
 	// What the logarithm of the density of the price changes with: the coefficients of 1, W and W^2. Those of Rho and
 	// Theta have the discount's change in them.
 	//
@@ -84,6 +90,12 @@ type Digital struct {
 	//	rho    W / volatility - expiry
 	//	gamma  (W^2 / expiry - 1) / (spot^2 volatility^2 expiry) - W / (spot^2 volatility expiry)
 	//	theta  rate - (W^2 / expiry - 1) / (2 expiry) - (rate - yield - volatility^2 / 2) W / (volatility expiry)
+	//
+	// Where the variance moves, Motion has n and Bend n^2 - i - n of a Density, and there is neither vega nor theta:
+	//
+	//	delta  n / spot
+	//	rho    n expiry - expiry
+	//	gamma  (n^2 - i - n) / spot^2
 	Delta, Vega, Rho, Gamma, Theta [3]float64
 }
 

@@ -91,15 +91,18 @@ func (c *claims) onPrice(underlying, step uint32, strike float64) Claim {
 
 func (c *claims) european(european *pricerv1.European) Claim {
 	made := c.onPrice(european.GetUnderlying(), european.GetStep(), european.GetStrike())
-	if c.asks(pricerv1.Greek_GREEK_GAMMA) {
+	if c.asks(pricerv1.Greek_GREEK_GAMMA) && !c.moves(european.GetUnderlying()) {
 		volatility := c.job.GetUnderlyings()[european.GetUnderlying()].GetVolatility()
 		made.Motion = c.quantities.motion(european.GetUnderlying(), european.GetStep())
-		made.Score = [3]float64{
-			-(1 / made.Spot), 1 / float64(float64(made.Spot*volatility)*c.quantities.time(european.GetStep())),
-		}
+		made.Score = scoreOf(made.Spot, volatility, c.quantities.time(european.GetStep()))
 	}
 	c.passing(&made, european.GetUnderlying(), european.GetStep())
 	return made
+}
+
+// scoreOf is W / (spot volatility time) - 1 / spot: the coefficients of 1 and W, and 0.
+func scoreOf(spot, volatility, time float64) [3]float64 {
+	return [3]float64{-(1 / spot), 1 / float64(float64(spot*volatility)*time)}
 }
 
 func (c *claims) asian(asian *pricerv1.Asian) Claim {
@@ -141,30 +144,67 @@ func (c *claims) onSeveral(underlying uint32, steps []uint32, quantity Quantity,
 
 // passing adds what theta needs of a claim that looks at the underlying from the step on.
 func (c *claims) passing(made *Claim, underlying, first uint32) {
-	if c.asks(pricerv1.Greek_GREEK_THETA) {
+	if c.asks(pricerv1.Greek_GREEK_THETA) && !c.moves(underlying) {
 		made.Fall = c.quantities.fall(underlying, first)
 	}
+}
+
+// moves is whether the variance of an underlying does.
+func (c *claims) moves(underlying uint32) bool { return moves(c.job, underlying) }
+
+func moves(job *pricerv1.Job, underlying uint32) bool {
+	return job.GetUnderlyings()[underlying].GetHeston() != nil
 }
 
 func (c *claims) asks(greek pricerv1.Greek) bool { return slices.Contains(c.job.GetGreeks(), greek) }
 
 // digital is without the discount of what it pays.
 func (c *claims) digital(digital *pricerv1.Digital) *Digital {
-	made := &Digital{Asset: digital.Cash == nil, Cash: digital.GetCash(), Motion: none}
+	made := &Digital{Asset: digital.Cash == nil, Cash: digital.GetCash(), Motion: none, Bend: none}
 	if len(c.job.GetGreeks()) == 0 {
+		return made
+	}
+	if c.moves(digital.GetUnderlying()) {
+		c.moving(digital, made)
 		return made
 	}
 	underlying := c.job.GetUnderlyings()[digital.GetUnderlying()]
 	spot, volatility, expiry := underlying.GetSpot(), underlying.GetVolatility(), c.quantities.time(digital.GetStep())
 	fall := c.quantities.fall(digital.GetUnderlying(), digital.GetStep())
 	delta, vega := 1/(spot*volatility*expiry), 1/(volatility*expiry)
-	made.Motion = fall.Motion
+	made.Motion, made.Bend = fall.Motion, fall.Motion
 	made.Delta = [3]float64{0, delta, 0}
 	made.Vega = [3]float64{-(1 / volatility), -1, vega}
 	made.Rho = [3]float64{-expiry, 1 / volatility, 0}
-	made.Gamma = [3]float64{-(delta / (spot * volatility)), -(delta / spot), delta * delta}
-	made.Theta = [3]float64{c.job.GetRate() + 0.5/expiry, -(fall.Line[0] * vega), -(0.5 / (expiry * expiry))}
+	made.Gamma, made.Theta = gammaScore(spot, volatility, expiry), thetaScore(c.job.GetRate(), fall.Line[0], volatility, expiry)
 	return made
+}
+
+// moving is what the greeks of a digital on a price whose variance moves are of.
+func (c *claims) moving(digital *pricerv1.Digital, made *Digital) {
+	if !c.asks(pricerv1.Greek_GREEK_DELTA) && !c.asks(pricerv1.Greek_GREEK_RHO) && !c.asks(pricerv1.Greek_GREEK_GAMMA) {
+		return
+	}
+	density := c.quantities.density(digital.GetUnderlying(), digital.GetStep())
+	spot, expiry := c.spot(digital.GetUnderlying()), c.quantities.time(digital.GetStep())
+	made.Motion, made.Bend = density.Score, density.Bend
+	made.Delta = [3]float64{0, 1 / spot, 0}
+	made.Rho = [3]float64{-expiry, expiry, 0}
+	made.Gamma = [3]float64{0, 1 / float64(spot*spot), 0}
+}
+
+// gammaScore is (W^2 / time - 1) / (spot^2 volatility^2 time) - W / (spot^2 volatility time): the coefficients of 1, W
+// and W^2.
+func gammaScore(spot, volatility, time float64) [3]float64 {
+	delta := 1 / float64(float64(spot*volatility)*time)
+	return [3]float64{-(delta / float64(spot*volatility)), -(delta / spot), float64(delta * delta)}
+}
+
+// thetaScore is rate - (W^2 / time - 1) / (2 time) - drift W / (volatility time), in the same way.
+func thetaScore(rate, drift, volatility, time float64) [3]float64 {
+	return [3]float64{
+		rate + 0.5/time, -float64(drift * (1 / float64(volatility*time))), -(0.5 / float64(time*time)),
+	}
 }
 
 func (c *claims) spot(underlying uint32) float64 { return c.job.GetUnderlyings()[underlying].GetSpot() }

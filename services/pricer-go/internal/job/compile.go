@@ -12,6 +12,13 @@ func Compile(job *pricerv1.Job) (*Plan, error) {
 	if violations := check(job, complete); len(violations) > 0 {
 		return nil, errs.Invalid(violations...)
 	}
+	plan := compile(job)
+	differ(job, plan)
+	return plan, nil
+}
+
+// compile compiles a checked job, but for what it has no estimator of.
+func compile(job *pricerv1.Job) *Plan {
 	plan := &Plan{
 		Key:         keyOf(job),
 		Underlyings: len(job.GetUnderlyings()),
@@ -57,7 +64,7 @@ func Compile(job *pricerv1.Job) (*Plan, error) {
 	claims.barriers.observe(quantities)
 	plan.Initial, plan.Finishes, plan.Terms = quantities.initial, quantities.finishes, claims.baskets.terms
 	quantities.observe(&plan.Walk)
-	move(job, &plan.Walk)
+	travel(job, &plan.Walk)
 	plan.Tracks = newTracks(job, &plan.Walk)
-	return plan, nil
+	return plan
 }

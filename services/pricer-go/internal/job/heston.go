@@ -16,6 +16,8 @@ type Variance struct {
 	Initial float64
 	// Steps are within Walk.VarianceSteps; step 1 is the first.
 	Steps Span
+	// Noise is the row of what a Density reads; none where nobody reads it.
+	Noise int
 }
 
 // leastFall is the distance of 1 from the next number below.

@@ -33,6 +33,13 @@ type Plan struct {
 	Claims []Claim
 	// Greeks are the sensitivities asked for, in the job's order.
 	Greeks []Greek
+	// Differences are the series whose samples are differences between worlds, in their order. Each has a row of numbers,
+	// one a sample.
+	Differences []int
+	// Worlds are plans of the same random numbers, each of a job of which one thing was moved. They have shares alone.
+	Worlds []*Plan
+	// Shares are what is added to the rows of the plan that this is a world of, or that it is.
+	Shares []Share
 	// VegaSlot and RhoSlot are how far the slots of a quantity's derivatives are from that of its value; 0 where nobody
 	// asked for them.
 	VegaSlot, RhoSlot int
@@ -41,6 +48,13 @@ type Plan struct {
 	Antithetic bool
 	// Tracks make paths of Sobol points; nil where they are of pseudo-random numbers.
 	Tracks *Tracks
+}
+
+// Share is a claim whose worth, times its quantity, is added to a row.
+type Share struct {
+	Claim
+	// Row is which.
+	Row int
 }
 
 // Quantity is the slot of a quantity's value. Those of its derivatives follow, of those that are asked for.
@@ -60,6 +74,15 @@ const (
 
 // Bump is by how much of itself a spot is moved, up and down, where a gamma is of common random numbers.
 const Bump = 1.0 / 128
+
+// Greeks are some of them.
+type Greeks uint8
+
+// With is these and another.
+func (g Greeks) With(greek Greek) Greeks { return g | 1<<greek }
+
+// Has says whether it is among them.
+func (g Greeks) Has(greek Greek) bool { return g&(1<<greek) != 0 }
 
 // partial is whether each underlying of a claim has its own.
 func (g Greek) partial() bool { return g == Delta || g == Vega || g == Gamma }
@@ -95,10 +118,14 @@ func (p *Plan) TermsOf(span Span) []Term { return of(span, p.Terms) }
 // Bytes is about how many the plan itself takes.
 func (p *Plan) Bytes() int {
 	w := &p.Walk
-	return size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(p.Terms) + size(w.RootLengths) + size(w.Factors) +
+	worlds := size(p.Differences) + size(p.Shares)
+	for _, world := range p.Worlds {
+		worlds += world.Bytes()
+	}
+	return worlds + size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(p.Terms) + size(w.RootLengths) + size(w.Factors) +
 		size(w.Movers) + size(w.Loadings) + size(w.VarianceSteps) + size(w.Observations) + size(w.PriceSlots) +
 		size(w.MotionSlots) + size(w.HighestSlots) + size(w.LowestSlots) + size(w.Looks) + size(w.Bridges) +
-		size(w.Exercises) + p.Tracks.bytes()
+		size(w.Exercises) + size(w.Densities) + p.Tracks.bytes()
 }
 
 // ResultBytes is how many a block's sums take.

@@ -44,6 +44,7 @@ type reading struct {
 	looks                            []Look
 	bridges                          []Bridge
 	exercises                        []Exercise
+	densities                        []Density
 }
 
 type (
@@ -68,20 +69,25 @@ type quantities struct {
 	motions  map[priceKey]int
 	averages map[averageKey]Quantity
 	extremes map[extremeKey]Quantity
-	readings map[priceKey]*reading
-	initial  []float64
-	finishes []Finish
+	// densities are those that are read, noises their rows, by the underlying.
+	densities map[priceKey]Density
+	noises    map[uint32]int
+	readings  map[priceKey]*reading
+	initial   []float64
+	finishes  []Finish
 }
 
 func newQuantities(job *pricerv1.Job, derivatives int) *quantities {
 	q := &quantities{
-		job:      job,
-		slots:    1 + derivatives,
-		prices:   map[priceKey]Quantity{},
-		motions:  map[priceKey]int{},
-		averages: map[averageKey]Quantity{},
-		extremes: map[extremeKey]Quantity{},
-		readings: map[priceKey]*reading{},
+		job:       job,
+		slots:     1 + derivatives,
+		prices:    map[priceKey]Quantity{},
+		motions:   map[priceKey]int{},
+		averages:  map[averageKey]Quantity{},
+		extremes:  map[extremeKey]Quantity{},
+		densities: map[priceKey]Density{},
+		noises:    map[uint32]int{},
+		readings:  map[priceKey]*reading{},
 	}
 	for i := range job.GetUnderlyings() {
 		q.dynamics = append(q.dynamics, dynamicsOf(job, uint32(i)))
@@ -113,6 +119,22 @@ func (q *quantities) motion(underlying, step uint32) int {
 	reading.motions = append(reading.motions, slot)
 	q.motions[key] = slot
 	return slot
+}
+
+// density is the score of an underlying's price at a step after 0, whose variance moves.
+func (q *quantities) density(underlying, step uint32) Density {
+	key := priceKey{step, underlying}
+	if known, ok := q.densities[key]; ok {
+		return known
+	}
+	if _, known := q.noises[underlying]; !known {
+		q.noises[underlying] = len(q.noises)
+	}
+	density := Density{Row: q.noises[underlying], Score: q.slot(0), Bend: q.slot(0)}
+	reading := q.reading(key)
+	reading.densities = append(reading.densities, density)
+	q.densities[key] = density
+	return density
 }
 
 // centre is the logarithm of an underlying's price at a step after 0 where its W is 0.
@@ -239,6 +261,7 @@ func (q *quantities) observe(walk *Walk) {
 		return cmp.Or(cmp.Compare(a.step, b.step), cmp.Compare(a.underlying, b.underlying))
 	})
 	filled := make([]bool, len(q.initial))
+	walk.Noises = len(q.noises)
 	for _, at := range order {
 		of, time, reading := q.dynamics[at.underlying], q.time(at.step), q.readings[at]
 		walk.Observations = append(walk.Observations, Observation{
@@ -256,6 +279,7 @@ func (q *quantities) observe(walk *Walk) {
 			Looks:      add(&walk.Looks, reading.looks),
 			Bridges:    add(&walk.Bridges, reading.bridges),
 			Exercises:  add(&walk.Exercises, reading.exercises),
+			Densities:  add(&walk.Densities, reading.densities),
 		})
 		for _, slot := range reading.prices {
 			filled[slot] = true

@@ -69,7 +69,7 @@ func CompileRevaluation(request *pricerv1.RevalueRequest) (*Revaluation, error) 
 		Initial:     quantities.initial,
 	}
 	quantities.observe(&made.Plan.Walk)
-	move(market, &made.Plan.Walk)
+	travel(market, &made.Plan.Walk)
 	return made, nil
 }
 

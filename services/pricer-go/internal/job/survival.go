@@ -27,9 +27,11 @@ type Look struct {
 	//	delta  1 / (spot volatility t1), t1 the time of the first look
 	//	vega   the coefficients of 1, w and w^2: (w^2 / dt - 1) / volatility - w
 	//	rho    -t and 1 / volatility
-	Delta float64
-	Vega  [3]float64
-	Rho   [2]float64
+	//	gamma, theta  those of a digital claim that expires at t1: the coefficients of 1, W and W^2
+	Delta        float64
+	Vega         [3]float64
+	Rho          [2]float64
+	Gamma, Theta [3]float64
 }
 
 // Bridge is the stretch from one look at a barrier to the next, on which a path may meet it unseen.

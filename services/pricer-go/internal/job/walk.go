@@ -17,6 +17,8 @@ type Walk struct {
 	// Variances is how many of them move, VarianceSteps are their steps, of one after the other.
 	Variances     int
 	VarianceSteps []lanes.VarianceStep
+	// Noises is how many of those have the noise of their price summed up, for a Density.
+	Noises int
 	// Observations are what is read, in the order of the steps.
 	Observations []Observation
 	// PriceSlots are the value's slots of the quantities that a price is added to, of all observations.
@@ -32,6 +34,8 @@ type Walk struct {
 	Bridges []Bridge
 	// Exercises are where Bermudan claims may be exercised, of all observations.
 	Exercises []Exercise
+	// Densities are where the score of a price is read whose variance moves, of all observations.
+	Densities []Density
 }
 
 // Phase is consecutive steps in which the same underlyings move: those that are still observed at the last of them or
@@ -91,6 +95,8 @@ type Observation struct {
 	Looks, Bridges Span
 	// Exercises are within Walk.Exercises.
 	Exercises Span
+	// Densities are within Walk.Densities.
+	Densities Span
 }
 
 // Exercise is a step at which the holder of a Bermudan claim may exercise it, on the price of the observation.
@@ -100,8 +106,22 @@ type Exercise struct {
 	Paid int
 	// Right is what is exercised, and where.
 	Right lanes.Right
-	// Discount is exp(-rate t), Spot today's price.
-	Discount, Spot float64
+	// Discount is exp(-rate t), Spot today's price, Rate the risk-free rate per year.
+	Discount, Spot, Rate float64
+	// Fall is from the first of its steps on; its motion is none where neither gamma nor theta is asked for. Score is
+	// what the logarithm of the density of that step's price changes with by the spot, and the spot in the delta: the
+	// coefficients of 1 and W, and 0.
+	Fall  Fall
+	Score [3]float64
+}
+
+// Density is where the score of a price is read whose variance moves. Given the path of its variance, the logarithm of
+// the price is normal: with e the part that is not known then and s its variance, n = e / s and i = 1 / s.
+type Density struct {
+	// Row is that of e and s among those that are summed up.
+	Row int
+	// Score is the slot for n, Bend the one for n^2 - i - n.
+	Score, Bend int
 }
 
 // Span is the indices from First up to, and without, End.
@@ -142,6 +162,11 @@ func (w *Walk) ExercisesOf(observation *Observation) []Exercise {
 // LowestSlotsOf are those that the observed price replaces where it is lower.
 func (w *Walk) LowestSlotsOf(observation *Observation) []int {
 	return of(observation.Lowest, w.LowestSlots)
+}
+
+// DensitiesOf are those that are read.
+func (w *Walk) DensitiesOf(observation *Observation) []Density {
+	return of(observation.Densities, w.Densities)
 }
 
 // MotionSlotsOf are those that the observed W is added to.

@@ -90,8 +90,25 @@ func Sensitive() *pricerv1.Job {
 	job := Every()
 	job.Positions = append(job.Positions, Exotics().GetPositions()...)
 	job.Positions = append(job.Positions, Asian(1, Put, Arithmetic, 51, 1), Asian(1, Call, Arithmetic, 0, 1))
-	job.Greeks = append(AllGreeks(), pricerv1.Greek_GREEK_GAMMA, pricerv1.Greek_GREEK_THETA)
+	return OfSecondOrder(job)
+}
+
+// OfSecondOrder asks a job for gamma and theta too.
+func OfSecondOrder(job *pricerv1.Job) *pricerv1.Job {
+	job.Greeks = append(job.Greeks, pricerv1.Greek_GREEK_GAMMA, pricerv1.Greek_GREEK_THETA)
 	return job
+}
+
+// MovingWithAllGreeks is MovingVariances with digital options on these, and all greeks.
+func MovingWithAllGreeks() *pricerv1.Job {
+	job := MovingVariances()
+	job.Positions = append(job.Positions,
+		Digital(0, Call, 103, 3, 10),
+		Digital(2, Put, 10, 4, 0),
+		Basket(Highest, Terms{{1, 2}, {2, 10}}, Put, 120, 5),
+	)
+	job.Greeks = AllGreeks()
+	return OfSecondOrder(job)
 }
 
 // Bermudan is one such position, without a policy.

@@ -11,6 +11,7 @@ func (b *Block) accumulate() {
 	series := b.sums[1:]
 	for i := range b.plan.Claims {
 		claim := &b.plan.Claims[i]
+		// What there is an estimator of; the differences are added to theirs in the end.
 		switch {
 		case claim.Digital != nil:
 			series = b.digital(claim, series)
@@ -25,6 +26,9 @@ func (b *Block) accumulate() {
 		}
 	}
 	b.tier.AddUp(b.totals, &b.sums[0])
+	for row, of := range b.plan.Differences {
+		b.tier.AddUp(b.differences[row], &b.sums[of])
+	}
 }
 
 // pay adds the values, which are those of a price, to its series and, weighted, to the totals.

@@ -9,6 +9,24 @@ import (
 // probability that a path has not met the barrier, w = P or 1 - P and x what the claim pays without it, its price is
 // w x. A rebate adds what is paid where the barrier is met, or P of it where the barrier begins the claim.
 func (b *Block) barrier(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
+	b.pay(b.survived(claim), claim.Quantity, &series[0])
+	series = series[1:]
+	for i, greek := range b.plan.Greeks {
+		switch {
+		case claim.Differences.Has(greek):
+			continue
+		case claim.Barrier.Continuous:
+			b.barrierSlope(b.values, greek, i, claim)
+		default:
+			b.barrierScore(b.values, i, claim.Barrier)
+		}
+		b.addUp(b.values, &series[i])
+	}
+	return series[len(b.plan.Greeks):]
+}
+
+// survived is what a claim with a barrier pays, and leaves w in b.price, x in b.payment, and the distances.
+func (b *Block) survived(claim *job.Claim) lanes.Chunk {
 	barrier := claim.Barrier
 	weight, option, values := b.price, b.payment, b.values
 	b.difference(b.distances, b.slots[claim.Long], nil, claim.Strike)
@@ -26,17 +44,7 @@ func (b *Block) barrier(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	if barrier.Rebate > 0 {
 		b.tier.AddScaled(values, b.slots[b.rebate(barrier)], barrier.Rebate)
 	}
-	b.pay(values, claim.Quantity, &series[0])
-	series = series[1:]
-	for i, greek := range b.plan.Greeks {
-		if barrier.Continuous {
-			b.barrierSlope(values, greek, i, claim)
-		} else {
-			b.barrierScore(values, i, barrier)
-		}
-		b.addUp(values, &series[i])
-	}
-	return series[len(b.plan.Greeks):]
+	return values
 }
 
 // rebate is the first of the slots of what a rebate is weighted by.

@@ -21,7 +21,14 @@ func (b *Block) exercise(at *job.Exercise, price, motion lanes.Chunk, observatio
 		case job.Rho:
 			// sign S t - t gain is sign K t.
 			fill(b.values, float64(slope*at.Right.Strike)*observation.Time)
-		case job.Gamma, job.Theta: // refused by the check
+		case job.Gamma:
+			// The delta times the score of the first step's price.
+			b.tier.Score(b.values, price, b.slots[at.Fall.Motion], at.Score)
+			b.tier.Scale(b.values, slope/at.Spot)
+		case job.Theta:
+			b.tier.Score(b.values, price, b.slots[at.Fall.Motion], at.Fall.Line)
+			b.tier.Scale(b.values, -slope)
+			b.tier.AddScaled(b.values, gains, at.Rate*at.Discount)
 		}
 		b.tier.Replace(b.slots[at.Paid+1+i], b.values, gains)
 	}

@@ -22,7 +22,7 @@
 // The gamma of a European option is the likelihood ratio of its pathwise delta (section 7.3.3); of a fixed strike on
 // several prices the second difference of what is paid, at a spot that is moved by Bump of itself both ways, on the
 // same path; of a floating strike 0. Theta is pathwise: as all dates come nearer only the first interval shortens
-// (job.Fall).
+// (job.Fall). What has no estimator is a weighted sum of prices in the plan's worlds, which are simulated first.
 //
 // Antithetic, each group has a mirrored one, whose W is 0 - W wherever it is looked at, and a sample of any series is
 // half of the sum of both.
@@ -58,8 +58,6 @@ type Block struct {
 	plan *job.Plan
 	// chunk is how many groups are computed at a time.
 	chunk int
-	// numbers is the memory of the chunks that follow.
-	numbers []lanes.Lanes
 	// motions are the Brownian motion of each underlying, slots the plan's. Of an antithetic plan both have the
 	// mirrored groups after the others; so have those below, which last for one observation, finish or claim.
 	motions, slots                                   []lanes.Chunk
@@ -70,6 +68,13 @@ type Block struct {
 	// does.
 	variances        []lanes.Chunk
 	shocks, uniforms lanes.Chunk
+	// noises are what of each logarithm is independent of its variance, spreads the variance of that, of those that a
+	// density is read of; starts is the variance before the present step.
+	noises, spreads []lanes.Chunk
+	starts          lanes.Chunk
+	// worlds compute the plan's worlds, in the same memory. differences are the plan's.
+	worlds      []*Block
+	differences []lanes.Chunk
 	// points are those of the block in each dimension, tracks the motions of the factors at each step; empty where the
 	// numbers are pseudo-random.
 	points []sobol.Points
@@ -83,9 +88,26 @@ type Block struct {
 
 // New makes room for a plan's blocks.
 func New(tier *lanes.Tier, plan *job.Plan) *Block {
-	b := &Block{tier: tier, plan: plan, chunk: chunkGroups(plan), sums: make([]lanes.Sums, plan.Series())}
-	b.numbers = make([]lanes.Lanes, chunks(plan)*b.chunk)
-	rest := b.numbers
+	chunk := chunkGroups(plan)
+	numbers := make([]lanes.Lanes, chunks(plan)*chunk)
+	b := within(tier, plan, chunk, numbers)
+	b.sums = make([]lanes.Sums, plan.Series())
+	for _, world := range plan.Worlds {
+		b.worlds = append(b.worlds, within(tier, world, chunk, numbers))
+	}
+	// At the end, which no world reaches.
+	rest := numbers[len(numbers)-len(plan.Differences)*chunk:]
+	for range plan.Differences {
+		b.differences = append(b.differences, rest[:chunk:chunk])
+		rest = rest[chunk:]
+	}
+	return b
+}
+
+// within is a block's part that computes a plan, without its worlds and sums, in that memory.
+func within(tier *lanes.Tier, plan *job.Plan, chunk int, numbers []lanes.Lanes) *Block {
+	b := &Block{tier: tier, plan: plan, chunk: chunk}
+	rest := numbers
 	next := func(groups int) lanes.Chunk {
 		chunk := lanes.Chunk(rest[:groups:groups])
 		rest = rest[groups:]
@@ -107,6 +129,9 @@ func New(tier *lanes.Tier, plan *job.Plan) *Block {
 	if variances := plan.Walk.Variances; variances > 0 {
 		b.variances, b.shocks, b.uniforms = several(variances, b.chunk), next(b.chunk), next(b.chunk)
 	}
+	if noises := plan.Walk.Noises; noises > 0 {
+		b.noises, b.spreads, b.starts = several(noises, b.chunk), several(noises, b.chunk), next(b.chunk)
+	}
 	if of := plan.Tracks; of != nil {
 		b.points, b.tracks = make([]sobol.Points, dimensions(of)), several(of.Count, b.chunk)
 	}
@@ -127,21 +152,42 @@ func New(tier *lanes.Tier, plan *job.Plan) *Block {
 // ScratchBytes is about how many bytes New takes for a plan.
 func ScratchBytes(plan *job.Plan) int {
 	const header = int(unsafe.Sizeof(lanes.Chunk{}))
-	bytes := chunks(plan)*(chunkGroups(plan)*groupBytes+header) + plan.Series()*2*groupBytes
-	if plan.Tracks != nil {
-		bytes += dimensions(plan.Tracks) * int(unsafe.Sizeof(sobol.Points{}))
+	headers, points := chunks(plan), pointBytes(plan)
+	for _, world := range plan.Worlds {
+		headers += chunksOf(world)
+		points += pointBytes(world)
 	}
-	return bytes
+	return chunks(plan)*chunkGroups(plan)*groupBytes + headers*header + plan.Series()*2*groupBytes + points
+}
+
+// pointBytes is how many the points of a plan take.
+func pointBytes(plan *job.Plan) int {
+	if plan.Tracks == nil {
+		return 0
+	}
+	return dimensions(plan.Tracks) * int(unsafe.Sizeof(sobol.Points{}))
 }
 
 // dimensions is how many the points of a plan need.
 func dimensions(of *job.Tracks) int { return min(len(of.Nodes), sobol.Dimensions) }
 
-// chunks is how many numbers a sample has: those of each side, and those of both.
+// chunks is how many numbers a sample has: those of the plan or of one of its worlds, and the differences.
 func chunks(plan *job.Plan) int {
+	most := chunksOf(plan)
+	for _, world := range plan.Worlds {
+		most = max(most, chunksOf(world))
+	}
+	return most + len(plan.Differences)
+}
+
+// chunksOf is how many a plan has without its worlds: those of each side, and those of both.
+func chunksOf(plan *job.Plan) int {
 	n := plan.Sides()*(plan.Underlyings+len(plan.Initial)+6) + plan.Underlyings + 2
 	if variances := plan.Walk.Variances; variances > 0 {
 		n += variances + 2
+	}
+	if noises := plan.Walk.Noises; noises > 0 {
+		n += 2*noises + 1
 	}
 	if plan.Tracks != nil {
 		n += plan.Tracks.Count
@@ -165,9 +211,11 @@ func (b *Block) Compute(index uint64, stop *atomic.Bool, sums, squares []float64
 	clear(b.sums)
 	b.scramble(index)
 	for done := 0; done < groups; done += b.chunk {
-		if !b.simulate(index*groups+uint64(done), stop) {
+		group := index*groups + uint64(done)
+		if !b.differ(group, stop) || !b.simulate(group, stop) {
 			return false
 		}
+		b.share(b.differences)
 		b.accumulate()
 	}
 	for i := range b.sums {

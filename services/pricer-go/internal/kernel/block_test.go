@@ -63,19 +63,25 @@ func TestAPositionDoesNotDependOnItsNeighboursNorOnTheGreeksAskedFor(t *testing.
 func every(tb testing.TB) map[string]*pricerv1.Job {
 	tb.Helper()
 	return map[string]*pricerv1.Job{
-		"every":                  jobtest.Every(),
-		"exotics":                jobtest.Exotics(),
-		"every, antithetic":      jobtest.Antithetic(jobtest.Every()),
-		"exotics, antithetic":    jobtest.Antithetic(jobtest.Exotics()),
-		"barriers":               jobtest.Barriers(),
-		"barriers, antithetic":   jobtest.Antithetic(jobtest.Barriers()),
-		"sensitive":              jobtest.Sensitive(),
-		"sensitive, antithetic":  jobtest.Antithetic(jobtest.Sensitive()),
-		"early":                  prepared(tb, lanes.Fastest(), jobtest.Early()),
-		"early, antithetic":      prepared(tb, lanes.Fastest(), jobtest.Antithetic(jobtest.Early())),
-		"moving variances":       jobtest.MovingVariances(),
-		"controlled":             jobtest.Controlled(jobtest.Sensitive()),
-		"controlled, antithetic": jobtest.Controlled(jobtest.Antithetic(jobtest.Sensitive())),
+		"every":                                 jobtest.Every(),
+		"exotics":                               jobtest.Exotics(),
+		"every, antithetic":                     jobtest.Antithetic(jobtest.Every()),
+		"exotics, antithetic":                   jobtest.Antithetic(jobtest.Exotics()),
+		"barriers":                              jobtest.Barriers(),
+		"barriers, antithetic":                  jobtest.Antithetic(jobtest.Barriers()),
+		"sensitive":                             jobtest.Sensitive(),
+		"sensitive, antithetic":                 jobtest.Antithetic(jobtest.Sensitive()),
+		"early":                                 prepared(tb, lanes.Fastest(), jobtest.Early()),
+		"early, antithetic":                     prepared(tb, lanes.Fastest(), jobtest.Antithetic(jobtest.Early())),
+		"moving variances":                      jobtest.MovingVariances(),
+		"barriers, of second order":             jobtest.OfSecondOrder(jobtest.Barriers()),
+		"barriers, of second order, antithetic": jobtest.OfSecondOrder(jobtest.Antithetic(jobtest.Barriers())),
+		"early, of second order":                prepared(tb, lanes.Fastest(), jobtest.OfSecondOrder(jobtest.Early())),
+		"early, of second order, antithetic": prepared(tb, lanes.Fastest(),
+			jobtest.OfSecondOrder(jobtest.Antithetic(jobtest.Early()))),
+		"moving variances, all greeks": jobtest.MovingWithAllGreeks(),
+		"controlled":                   jobtest.Controlled(jobtest.Sensitive()),
+		"controlled, antithetic":       jobtest.Controlled(jobtest.Antithetic(jobtest.Sensitive())),
 	}
 }
 

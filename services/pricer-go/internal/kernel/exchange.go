@@ -34,13 +34,9 @@ func (b *Block) exchange(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 // staged is the same, written down stage by stage: for a claim of two sides, whose means are summed up, or one that is
 // corrected.
 func (b *Block) staged(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
-	long, floating := b.operands(claim, 0)
-	b.difference(b.distances, long, floating, claim.Strike)
-	b.tier.Scale(b.distances, claim.Sign)
-	b.scaled(b.values, b.distances, claim.Discount)
-	b.tier.Keep(b.values, b.distances)
-	b.correct(b.values, claim)
-	b.pay(b.values, claim.Quantity, &series[0])
+	values := b.exchanged(claim)
+	b.correct(values, claim)
+	b.pay(values, claim.Quantity, &series[0])
 	series = series[1:]
 	for _, greek := range b.plan.Greeks {
 		if rest, done := b.apart(greek, claim, series); done {
@@ -61,9 +57,21 @@ func (b *Block) staged(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	return series
 }
 
+// exchanged is what an exchange pays, and leaves the distances.
+func (b *Block) exchanged(claim *job.Claim) lanes.Chunk {
+	long, floating := b.operands(claim, 0)
+	b.difference(b.distances, long, floating, claim.Strike)
+	b.tier.Scale(b.distances, claim.Sign)
+	b.scaled(b.values, b.distances, claim.Discount)
+	b.tier.Keep(b.values, b.distances)
+	return b.values
+}
+
 // apart adds up the greeks that are not the derivative of what one claim receives and gives, if this is one.
 func (b *Block) apart(greek job.Greek, claim *job.Claim, series []lanes.Sums) (rest []lanes.Sums, done bool) {
 	switch {
+	case claim.Differences.Has(greek):
+		return series[1:], true
 	case greek == job.Gamma:
 		return b.gamma(claim, series), true
 	case greek == job.Theta:
@@ -79,6 +87,9 @@ func (b *Block) apart(greek job.Greek, claim *job.Claim, series []lanes.Sums) (r
 func (b *Block) partials(greek job.Greek, claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	terms := b.plan.TermsOf(claim.Basket.Terms)
 	for i := range terms {
+		if greek == job.Vega && terms[i].Moves {
+			continue
+		}
 		scale, offset := b.part(greek, claim, &terms[i])
 		b.scaled(b.values, b.slots[int(terms[i].Price)+offset], scale)
 		b.tier.Keep(b.values, b.distances)

@@ -16,6 +16,9 @@ func (b *Block) observe(observation *job.Observation) {
 		b.tier.Add(b.slots[slot], motion)
 	}
 	b.readPrice(observation, motion)
+	for _, density := range walk.DensitiesOf(observation) {
+		lanes.Densities(b.slots[density.Score], b.slots[density.Bend], b.noises[density.Row], b.spreads[density.Row])
+	}
 	looks, bridges := walk.LooksOf(observation), walk.BridgesOf(observation)
 	for i := range looks {
 		b.look(&looks[i], motion)

@@ -94,7 +94,18 @@ func (b *Block) heston(variance *job.Variance, step int, motion, normals lanes.C
 	copy(b.shocks, b.uniforms)
 	b.tier.Quantiles(b.shocks)
 	steps := b.plan.Walk.VarianceStepsOf(variance)
+	if variance.Noise < 0 {
+		b.tier.Heston(motion, variances, normals, b.shocks, b.uniforms, &steps[step-1])
+		return
+	}
+	noise, spread := b.noises[variance.Noise], b.spreads[variance.Noise]
+	if step == 1 {
+		clear(noise)
+		clear(spread)
+	}
+	copy(b.starts, variances)
 	b.tier.Heston(motion, variances, normals, b.shocks, b.uniforms, &steps[step-1])
+	lanes.AddNoise(noise, spread, normals, b.starts, variances, steps[step-1].Share)
 }
 
 func fill(chunk lanes.Chunk, value float64) {

@@ -15,13 +15,15 @@ func withSobol(tb testing.TB) map[string]*pricerv1.Job {
 	tb.Helper()
 	jobs := every(tb)
 	maps.Copy(jobs, map[string]*pricerv1.Job{
-		"every, Sobol":            jobtest.Sobol(jobtest.Every()),
-		"sensitive, Sobol":        jobtest.Sobol(jobtest.Sensitive()),
-		"barriers, Sobol":         jobtest.Sobol(jobtest.Barriers()),
-		"early, Sobol":            jobtest.Sobol(prepared(tb, lanes.Fastest(), jobtest.Early())),
-		"moving variances, Sobol": jobtest.Sobol(jobtest.MovingVariances()),
-		"a daily average, Sobol":  jobtest.Sobol(jobtest.DailyAsian()),
-		"many factors, Sobol":     jobtest.Sobol(manyFactors()),
+		"every, Sobol":                        jobtest.Sobol(jobtest.Every()),
+		"sensitive, Sobol":                    jobtest.Sobol(jobtest.Sensitive()),
+		"barriers, Sobol":                     jobtest.Sobol(jobtest.Barriers()),
+		"barriers, of second order, Sobol":    jobtest.Sobol(jobtest.OfSecondOrder(jobtest.Barriers())),
+		"moving variances, all greeks, Sobol": jobtest.Sobol(jobtest.MovingWithAllGreeks()),
+		"early, Sobol":                        jobtest.Sobol(prepared(tb, lanes.Fastest(), jobtest.Early())),
+		"moving variances, Sobol":             jobtest.Sobol(jobtest.MovingVariances()),
+		"a daily average, Sobol":              jobtest.Sobol(jobtest.DailyAsian()),
+		"many factors, Sobol":                 jobtest.Sobol(manyFactors()),
 	})
 	return jobs
 }

@@ -11,6 +11,8 @@ import (
 //	delta  W at the first look / (spot volatility t1)
 //	vega   the sum over the looks of (w^2 / dt - 1) / volatility - w, w what W has grown by
 //	rho    W / volatility - t
+//	gamma  (W^2 / t1 - 1) / (spot^2 volatility^2 t1) - W / (spot^2 volatility t1), W at the first look
+//	theta  rate - (W^2 / t1 - 1) / (2 t1) - drift W / (volatility t1), likewise
 func (b *Block) look(look *job.Look, motion lanes.Chunk) {
 	met, distance := b.price, b.beyond
 	b.distance(distance, motion, look.Side, look.Shift)
@@ -34,7 +36,10 @@ func (b *Block) look(look *job.Look, motion lanes.Chunk) {
 			fill(ones, 1)
 			b.tier.Score(growth, ones, growth, look.Vega)
 			b.tier.Add(score, growth)
-		case job.Gamma, job.Theta: // refused by the check
+		case job.Gamma:
+			b.firstScore(score, look, motion, look.Gamma)
+		case job.Theta:
+			b.firstScore(score, look, motion, look.Theta)
 		case job.Rho:
 			fill(score, look.Rho[0])
 			b.tier.AddScaled(score, motion, look.Rho[1])
@@ -43,6 +48,14 @@ func (b *Block) look(look *job.Look, motion lanes.Chunk) {
 			b.product(b.values, met, score)
 			b.tier.AddScaled(b.slots[look.Paid+1+i], b.values, look.Discount)
 		}
+	}
+}
+
+// firstScore is what the first look decides.
+func (b *Block) firstScore(score lanes.Chunk, look *job.Look, motion lanes.Chunk, c [3]float64) {
+	if look.First {
+		fill(b.payment, 1)
+		b.tier.Score(score, b.payment, motion, c)
 	}
 }
 
@@ -62,7 +75,8 @@ func (b *Block) bridge(bridge *job.Bridge, motion lanes.Chunk) {
 		case job.Delta:
 		case job.Vega:
 			slopes = bridge.Vega
-		case job.Gamma, job.Theta: // refused by the check
+		case job.Gamma, job.Theta: // differences between worlds
+			continue
 		case job.Rho:
 			slopes = bridge.Rho
 		}

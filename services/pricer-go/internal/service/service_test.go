@@ -125,12 +125,10 @@ func TestABlockOfSobolPointsIsOneSample(t *testing.T) {
 func TestNamesWhatNeedsAConstantVolatility(t *testing.T) {
 	e := start(t, 1, 1)
 	for field, spoil := range map[string]func(*pricerv1.Job){
-		"job.greeks[1]":  func(j *pricerv1.Job) { j.Greeks[1] = pricerv1.Greek_GREEK_VEGA },
-		"job.greeks[0]":  func(j *pricerv1.Job) { j.Greeks[0] = pricerv1.Greek_GREEK_GAMMA },
-		"job.greeks[2]":  func(j *pricerv1.Job) { j.Greeks = append(j.Greeks, pricerv1.Greek_GREEK_THETA) },
 		"job.antithetic": func(j *pricerv1.Job) { j.Antithetic = true },
 		"job.positions[1].digital.underlying": func(j *pricerv1.Job) {
 			j.Positions[1] = jobtest.Digital(2, jobtest.Call, 10, 3, 1)
+			j.GetUnderlyings()[2].GetHeston().Correlation = -1
 		},
 		"job.positions[1].barrier.underlying": func(j *pricerv1.Job) {
 			j.Greeks = nil

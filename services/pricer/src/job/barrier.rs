@@ -1,7 +1,7 @@
 use super::claim::Barrier;
 use super::quantity::{Dynamics, Quantities};
 use super::survival::{Bridge, Look, PathLikelihood, Survival};
-use super::terms::discount;
+use super::terms::{discount, gamma_score, theta_score};
 use crate::math::log;
 use crate::simd::{Float, Scalar};
 use proto::pricer::v1::{self as wire, BarrierKind, Job};
@@ -157,6 +157,8 @@ impl Watched {
                 delta: 1.0 / ((self.spot * volatility) * end),
                 vega: [-(1.0 / volatility), -1.0, 1.0 / (volatility * (end - start))],
                 rho: [-end, 1.0 / volatility],
+                gamma: gamma_score(self.spot, volatility, end),
+                theta: theta_score(rate, self.dynamics.drift, volatility, end),
             },
         }
     }

@@ -1,6 +1,7 @@
 use super::claim::{On, Rivals, Term};
 use super::plan::{BasketKind, Extreme, Finish, Greek, Quantity};
 use super::quantity::Quantities;
+use super::terms::moves;
 use proto::pricer::v1::{self as wire, BasketTerm, Job};
 use std::collections::HashMap;
 
@@ -47,13 +48,14 @@ impl Baskets {
         basket: &wire::Basket,
         quantities: &mut Quantities<'_>,
     ) -> Basket {
-        let passes = greeks.contains(&Greek::Theta);
+        let passes = greeks.contains(&Greek::Theta) && !basket.terms.iter().any(|term| moves(job, term.underlying));
         let first = self.terms.len() as u32;
         self.terms.extend(basket.terms.iter().map(|term| Term {
             price: quantities.price(term.underlying, basket.step),
             weight: term.weight,
             spot: job.underlyings[term.underlying as usize].spot,
             fall: passes.then(|| quantities.fall(term.underlying, basket.step)),
+            moves: moves(job, term.underlying),
         }));
         let terms = first..self.terms.len() as u32;
         let kind = match basket.kind() {

@@ -1,7 +1,8 @@
+use super::plan::Greek;
 use super::quantity::Quantities;
-use super::terms::{discount, sign, waiting};
-use super::walk::{Exercise, Target};
-use proto::pricer::v1::{Bermudan, Continuation, Job, OptionType};
+use super::terms::{delta_score, discount, sign, waiting};
+use super::walk::{Exercise, Opening, Target};
+use proto::pricer::v1::{self as wire, Bermudan, Continuation, Job, OptionType};
 use std::collections::HashMap;
 
 /// What makes Bermudan options the same: the underlying, the type, the strike's bits, the schedule, and the policy's bits.
@@ -14,18 +15,23 @@ pub(super) struct Bermudans {
 }
 
 impl Bermudans {
-    pub(super) fn find(&mut self, job: &Job, of: &Bermudan, quantities: &mut Quantities<'_>) -> u32 {
+    pub(super) fn find(
+        &mut self,
+        (job, greeks): (&Job, &[Greek]),
+        of: &Bermudan,
+        quantities: &mut Quantities<'_>,
+    ) -> u32 {
         let policy: Vec<[f64; 4]> = of.policy.iter().map(coefficients).collect();
         let bits = policy.iter().map(|powers| powers.map(f64::to_bits)).collect();
         let key = (of.underlying, of.r#type(), of.strike.to_bits(), of.schedule, bits);
         *self
             .known
             .entry(key)
-            .or_insert_with(|| make(job, of, &policy, quantities))
+            .or_insert_with(|| make((job, greeks), of, &policy, quantities))
     }
 }
 
-fn make(job: &Job, of: &Bermudan, policy: &[[f64; 4]], quantities: &mut Quantities<'_>) -> u32 {
+fn make((job, greeks): (&Job, &[Greek]), of: &Bermudan, policy: &[[f64; 4]], quantities: &mut Quantities<'_>) -> u32 {
     let slot = quantities.slot(0.0);
     for _ in &job.greeks {
         quantities.slot(0.0);
@@ -34,16 +40,24 @@ fn make(job: &Job, of: &Bermudan, policy: &[[f64; 4]], quantities: &mut Quantiti
     let continuations = policy.iter().copied().chain([[0.0; 4]]);
     let steps = &job.schedules[of.schedule as usize].steps;
     let time = |step: u32| job.times[step as usize - 1];
+    let wire::Underlying { spot, volatility, .. } = job.underlyings[of.underlying as usize];
+    let opens = greeks.contains(&Greek::Gamma) || greeks.contains(&Greek::Theta);
+    let opening = opens.then(|| Opening {
+        fall: quantities.fall(of.underlying, steps[0]),
+        score: delta_score(spot, volatility, time(steps[0])),
+    });
     let expiry = steps.last().copied().map_or(0.0, time);
     for (i, (&step, continuation)) in steps.iter().zip(continuations).enumerate() {
         let exercise = Exercise {
             paid: Target { slot, first: i == 0 },
             sign: sign(of.r#type()),
             strike: of.strike,
-            spot: job.underlyings[of.underlying as usize].spot,
+            spot,
             discount: discount(job.rate, time(step)),
             continuation,
             waiting: waiting(job, of, time(step), expiry),
+            rate: job.rate,
+            opening,
         };
         quantities.exercise(of.underlying, step, exercise);
     }

@@ -1,6 +1,6 @@
 //! What a schema cannot say: order within lists and indices that lead somewhere.
 
-use proto::pricer::v1::{Barrier, Basket, Bermudan, Greek, Job, Position, Sampling, position::Payoff};
+use proto::pricer::v1::{Barrier, Basket, Bermudan, Job, Position, Sampling, position::Payoff};
 use std::collections::HashSet;
 
 /// One thing that is wrong with a job.
@@ -53,7 +53,6 @@ pub(super) fn check(job: &Job, policies: Policies) -> Vec<Violation> {
     checker.correlation();
     checker.schedules();
     checker.positions();
-    checker.greeks();
     checker.volatility();
     checker.sampling();
     checker.found.truncate(MOST_VIOLATIONS);
@@ -166,20 +165,6 @@ impl Checker<'_> {
                     self.schedule(bermudan.schedule, || format!("positions[{i}].bermudan.schedule"));
                     self.policy(bermudan, i);
                 }
-            }
-        }
-    }
-
-    /// Not every payoff has an estimator of gamma and theta.
-    fn greeks(&mut self) {
-        let without = |position: &Position| matches!(position.payoff, Some(Payoff::Barrier(_) | Payoff::Bermudan(_)));
-        let Some(k) = self.job.positions.iter().position(without) else {
-            return;
-        };
-        for (i, greek) in self.job.greeks().enumerate() {
-            if matches!(greek, Greek::Gamma | Greek::Theta) {
-                let description = format!("there is no estimator of it for positions[{k}]; leave out one of the two");
-                self.wrong(format!("greeks[{i}]"), description);
             }
         }
     }

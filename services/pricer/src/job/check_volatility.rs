@@ -2,7 +2,12 @@
 
 use super::check::Checker;
 use super::heston::VarianceStep;
+use super::worlds::STRETCH;
 use proto::pricer::v1::{Greek, position::Payoff};
+use std::collections::HashSet;
+
+/// Bounds the underlyings whose vega takes two worlds of its own. Each world is a plan.
+const MOST_MOVING_TERMS: usize = 8;
 
 impl Checker<'_> {
     /// Whether the variance of an underlying moves.
@@ -18,27 +23,16 @@ impl Checker<'_> {
             return;
         };
         self.steps_of_variances();
-        for (k, greek) in job.greeks().enumerate() {
-            let what = match greek {
-                Greek::Vega => "vega",
-                Greek::Gamma => "gamma",
-                Greek::Theta => "theta",
-                Greek::Unspecified | Greek::Delta | Greek::Rho => continue,
-            };
-            self.needs_constant_volatility(format!("greeks[{k}]"), what, i);
-        }
         if job.antithetic {
             self.needs_constant_volatility("antithetic".into(), "mirroring a path", i);
         }
+        self.moving_terms();
         for (k, position) in job.positions.iter().enumerate() {
             if self.full() {
                 return;
             }
             match &position.payoff {
-                Some(Payoff::Digital(digital)) if !job.greeks.is_empty() && self.moves(digital.underlying) => {
-                    let field = format!("positions[{k}].digital.underlying");
-                    self.needs_constant_volatility(field, "a greek of a digital", digital.underlying as usize);
-                }
+                Some(Payoff::Digital(digital)) => self.density(digital.underlying, k),
                 Some(Payoff::Barrier(barrier)) if self.moves(barrier.underlying) => {
                     let field = format!("positions[{k}].barrier.underlying");
                     self.needs_constant_volatility(field, "a barrier", barrier.underlying as usize);
@@ -52,18 +46,64 @@ impl Checker<'_> {
         }
     }
 
+    /// Bounds the vegas of baskets with several variances that move.
+    fn moving_terms(&mut self) {
+        let Some(asked) = self.job.greeks().position(|greek| greek == Greek::Vega) else {
+            return;
+        };
+        let mut apart = HashSet::new();
+        for position in &self.job.positions {
+            if let Some(Payoff::Basket(basket)) = &position.payoff {
+                let underlyings = basket.terms.iter().map(|term| term.underlying);
+                let moving: Vec<u32> = underlyings.filter(|&underlying| self.moves(underlying)).collect();
+                if moving.len() > 1 {
+                    apart.extend(moving);
+                }
+            }
+        }
+        if apart.len() > MOST_MOVING_TERMS {
+            let description = format!(
+                "vega of baskets with several underlyings that have heston: these may be at most {MOST_MOVING_TERMS} in all, not {}",
+                apart.len()
+            );
+            self.wrong(format!("greeks[{asked}]"), description);
+        }
+    }
+
+    /// Where a price has no noise that is independent of its variance, it has no density given that. Vega and theta need none.
+    fn density(&mut self, underlying: u32, position: usize) {
+        let of = self.job.underlyings.get(underlying as usize);
+        let heston = of.and_then(|of| of.heston.as_ref());
+        let certain = heston.is_some_and(|heston| heston.correlation.abs() == 1.0);
+        if certain
+            && self
+                .job
+                .greeks()
+                .any(|greek| !matches!(greek, Greek::Vega | Greek::Theta))
+        {
+            let description = format!(
+                "greeks of a digital need a price that is not certain given its variance, and underlyings[{underlying}] has a \
+                 correlation of 1 or -1"
+            );
+            self.wrong(format!("positions[{position}].digital.underlying"), description);
+        }
+    }
+
     fn needs_constant_volatility(&mut self, field: String, what: &str, underlying: usize) {
         let description = format!("{what} needs a constant volatility, and underlyings[{underlying}] has heston");
         self.wrong(field, description);
     }
 
-    /// The first step that is too long.
+    /// The first step that is too long. For theta, steps are longer in one of the worlds.
     fn steps_of_variances(&mut self) {
+        let theta = self.job.greeks().any(|greek| greek == Greek::Theta);
+        let longer = if theta { STRETCH } else { 0.0 };
         let starts = std::iter::once(&0.0).chain(&self.job.times);
         for (k, (start, end)) in starts.zip(&self.job.times).enumerate() {
+            let length = end - start;
             let too_long = self.job.underlyings.iter().position(|of| {
                 let heston = of.heston.as_ref();
-                heston.is_some_and(|heston| !VarianceStep::is_short_enough(heston, end - start))
+                heston.is_some_and(|heston| !VarianceStep::is_short_enough(heston, length + longer * length))
             });
             if let Some(i) = too_long {
                 let description = format!("the step that ends here is too long for underlyings[{i}].heston: divide it");

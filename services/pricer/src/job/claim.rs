@@ -2,7 +2,7 @@
 
 use super::control::Control;
 use super::passing::{Fall, Passing};
-use super::plan::{Extreme, Quantity};
+use super::plan::{Extreme, Greeks, Quantity};
 use super::survival::Survival;
 use std::ops::Range;
 
@@ -21,6 +21,9 @@ pub struct Claim {
     pub rate: f64,
     /// What it pays.
     pub payoff: Payoff,
+    /// The greeks that it has no estimator of, but differences between worlds. Those of a basket to an underlying whose variance
+    /// moves are with its terms.
+    pub differences: Greeks,
     /// What corrects its price. None: nothing does, or nobody asked for it.
     pub control: Option<Control>,
 }
@@ -127,8 +130,10 @@ pub struct Term {
     pub weight: f64,
     /// Today's price.
     pub spot: f64,
-    /// For the basket's theta. None: nobody asked for it.
+    /// For the basket's theta. None: nobody asked for it, or it is a difference.
     pub fall: Option<Fall>,
+    /// Its variance does, so that a vega to it is a difference between worlds.
+    pub moves: bool,
 }
 
 /// All or nothing.
@@ -167,17 +172,21 @@ pub struct Barrier {
 /// What the logarithm of the density of a price changes with: for each greek the coefficients of 1, W and W^2, of the Brownian
 /// motion W at expiry. Those of rho and theta have the discount's change in
 /// them.
+///
+/// Where the variance moves, W is n of a [`super::Density`], and that of gamma n^2 - i - n; vega and theta have none.
 #[derive(Clone, Copy, Debug)]
 pub struct Likelihood {
     /// The slot of W.
     pub motion: u32,
-    /// W / (spot volatility expiry)
+    /// That of what gamma is of: the same, unless the variance moves.
+    pub bend: u32,
+    /// W / (spot volatility expiry), or n / spot.
     pub delta: [f64; 3],
     /// (W^2 / expiry - 1) / volatility - W
     pub vega: [f64; 3],
-    /// W / volatility - expiry
+    /// W / volatility - expiry, or n expiry - expiry.
     pub rho: [f64; 3],
-    /// (W^2 / expiry - 1) / (spot^2 volatility^2 expiry) - W / (spot^2 volatility expiry)
+    /// (W^2 / expiry - 1) / (spot^2 volatility^2 expiry) - W / (spot^2 volatility expiry), or (n^2 - i - n) / spot^2.
     pub gamma: [f64; 3],
     /// rate - (W^2 / expiry - 1) / (2 expiry) - (rate - yield - volatility^2 / 2) W / (volatility expiry)
     pub theta: [f64; 3],

@@ -4,11 +4,12 @@ use super::bermudan::Bermudans;
 use super::check::{Policies, Violation, check};
 use super::claim::{Claim, Digital, Exchange, Likelihood, On, Payoff, Score, Strike};
 use super::control::{Control, Controlled, Controls};
+use super::differences::differ;
 use super::movement::movement;
 use super::passing::{Part, Passing};
-use super::plan::{Averaging, Extreme, Greek, Plan};
+use super::plan::{Averaging, Extreme, Greek, Greeks, Plan};
 use super::quantity::Quantities;
-use super::terms::{discount, sign};
+use super::terms::{delta_score, discount, gamma_score, moves, sign, theta_score};
 use super::tracks::Tracks;
 use super::walk::Walk;
 use proto::pricer::v1::{self as wire, Job, OptionType, position};
@@ -23,6 +24,13 @@ impl Plan {
         if !violations.is_empty() {
             return Err(violations);
         }
+        let mut plan = Self::without_worlds(job);
+        differ(job, &mut plan);
+        Ok(plan)
+    }
+
+    /// Compiles a checked job, but for what it has no estimator of.
+    pub(super) fn without_worlds(job: &Job) -> Self {
         let greeks: Vec<Greek> = job.greeks().filter_map(greek).collect();
         let mut claims = Claims {
             job,
@@ -50,7 +58,7 @@ impl Plan {
         let spreads = movement(job, &mut walk);
         let tracks = Tracks::new(job, &walk);
         let moderate = walk.is_moderate(&spreads, tracks.is_some());
-        Ok(Self {
+        Self {
             key: [job.seed as u32, (job.seed >> 32) as u32],
             underlyings: job.underlyings.len(),
             walk,
@@ -61,8 +69,11 @@ impl Plan {
             greeks,
             moderate,
             antithetic: job.antithetic,
+            differences: Vec::new(),
+            worlds: Vec::new(),
+            shares: Vec::new(),
             tracks,
-        })
+        }
     }
 }
 
@@ -109,7 +120,9 @@ impl<'a> Claims<'a> {
             }
             position::Payoff::Bermudan(bermudan) => {
                 let last = self.last(bermudan.schedule);
-                let paid = self.bermudans.find(self.job, bermudan, &mut self.quantities);
+                let paid = self
+                    .bermudans
+                    .find((self.job, self.greeks), bermudan, &mut self.quantities);
                 (bermudan.r#type(), last, Payoff::Bermudan { paid })
             }
         };
@@ -122,6 +135,7 @@ impl<'a> Claims<'a> {
             rate: self.job.rate,
             payoff,
             control: None,
+            differences: Greeks::default(),
         };
         claim.control = self.control(position, &claim);
         Some(claim)
@@ -146,9 +160,10 @@ impl<'a> Claims<'a> {
     fn european(&mut self, european: &wire::European) -> Payoff {
         let wire::Underlying { spot, volatility, .. } = self.job.underlyings[european.underlying as usize];
         let long = self.quantities.price(european.underlying, european.step);
-        let score = self.asks(Greek::Gamma).then(|| Score {
+        let scores = self.asks(Greek::Gamma) && !self.moves(european.underlying);
+        let score = scores.then(|| Score {
             motion: self.quantities.motion(european.underlying, european.step),
-            line: [-(1.0 / spot), 1.0 / ((spot * volatility) * self.time(european.step))],
+            line: delta_score(spot, volatility, self.time(european.step)),
         });
         Payoff::Exchange(Exchange {
             long,
@@ -182,7 +197,11 @@ impl<'a> Claims<'a> {
 
     fn digital(&mut self, digital: &wire::Digital) -> Payoff {
         let price = self.quantities.price(digital.underlying, digital.step);
-        let likelihood = (!self.greeks.is_empty()).then(|| self.likelihood(digital));
+        let likelihood = match self.moves(digital.underlying) {
+            _ if self.greeks.is_empty() => None,
+            true => Some(self.conditional(digital)),
+            false => Some(self.likelihood(digital)),
+        };
         Payoff::Digital(Digital {
             price,
             strike: digital.strike,
@@ -198,15 +217,27 @@ impl<'a> Claims<'a> {
         let (delta, vega) = (1.0 / ((spot * volatility) * expiry), 1.0 / (volatility * expiry));
         Likelihood {
             motion: fall.motion,
+            bend: fall.motion,
             delta: [0.0, delta, 0.0],
             vega: [-(1.0 / volatility), -1.0, vega],
             rho: [-expiry, 1.0 / volatility, 0.0],
-            gamma: [-(delta / (spot * volatility)), -(delta / spot), delta * delta],
-            theta: [
-                self.job.rate + 0.5 / expiry,
-                -(fall.line[0] * vega),
-                -(0.5 / (expiry * expiry)),
-            ],
+            gamma: gamma_score(spot, volatility, expiry),
+            theta: theta_score(self.job.rate, fall.line[0], volatility, expiry),
+        }
+    }
+
+    /// Of a price whose variance moves, given that.
+    fn conditional(&mut self, digital: &wire::Digital) -> Likelihood {
+        let (spot, expiry) = (self.spot(digital.underlying), self.time(digital.step));
+        let density = self.quantities.density(digital.underlying, digital.step);
+        Likelihood {
+            motion: density.score,
+            bend: density.bend,
+            delta: [0.0, 1.0 / spot, 0.0],
+            vega: [0.0; 3],
+            rho: [-expiry, expiry, 0.0],
+            gamma: [0.0, 1.0 / (spot * spot), 0.0],
+            theta: [0.0; 3],
         }
     }
 
@@ -255,11 +286,15 @@ impl<'a> Claims<'a> {
     /// How a claim changes as time passes that looks at an underlying from this step on. The parts are those of what is received
     /// and of what is given.
     fn passing(&mut self, underlying: u32, first: u32, [long, strike]: [Part; 2]) -> Option<Passing> {
-        self.asks(Greek::Theta).then(|| Passing {
+        (self.asks(Greek::Theta) && !self.moves(underlying)).then(|| Passing {
             fall: self.quantities.fall(underlying, first),
             long,
             strike,
         })
+    }
+
+    fn moves(&self, underlying: u32) -> bool {
+        moves(self.job, underlying)
     }
 
     fn asks(&self, greek: Greek) -> bool {

@@ -15,6 +15,8 @@ pub struct Variance {
     pub initial: f64,
     /// Of step 1, into [`super::Walk::variance_steps`]; those of the later steps follow.
     pub first_step: u32,
+    /// The row of what a [`super::Density`] reads. None: nobody reads it.
+    pub noise: Option<u32>,
 }
 
 /// A step of a variance v and of the price that has it, of length dt. The names of the parameters are those of the contract's

@@ -13,6 +13,7 @@ mod check_volatility;
 mod claim;
 mod compile;
 mod control;
+mod differences;
 mod heston;
 mod lognormal;
 mod movement;
@@ -25,6 +26,7 @@ mod survival;
 mod terms;
 mod tracks;
 mod walk;
+mod worlds;
 mod worth;
 
 pub use check::Violation;
@@ -32,10 +34,10 @@ pub use claim::{Barrier, Claim, Digital, Exchange, Likelihood, On, Payoff, Rival
 pub use control::Control;
 pub use heston::{Variance, VarianceStep};
 pub use passing::{Fall, Part, Passing};
-pub use plan::{Averaging, BUMP, BasketKind, Extreme, Finish, Greek, Plan, Quantity};
+pub use plan::{Averaging, BUMP, BasketKind, Extreme, Finish, Greek, Greeks, Plan, Quantity, Share};
 pub use preparation::{Calibration, Date, Preparation};
 pub use revaluation::Revaluation;
 pub use survival::{Bridge, Look, PathLikelihood, Survival};
 pub use tracks::{Node, Tracks};
-pub use walk::{Exercise, Loading, Mover, Observation, Phase, Target, Walk};
+pub use walk::{Density, Exercise, Loading, Mover, Observation, Opening, Phase, Target, Walk};
 pub use worth::{Expiring, Holding, Leg, Living, Pays, Worth};

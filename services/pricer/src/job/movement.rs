@@ -69,11 +69,17 @@ pub(super) fn movement(job: &Job, walk: &mut Walk) -> Vec<f64> {
 fn variance(job: &Job, underlying: u32, last_step: u32, walk: &mut Walk) -> Option<Variance> {
     let of = &job.underlyings[underlying as usize];
     let heston = of.heston.as_ref().filter(|_| last_step > 0)?;
+    let read = walk
+        .observations
+        .iter()
+        .find(|of| of.underlying == underlying && !of.densities.is_empty());
+    let noise = read.map(|of| walk.densities[of.densities.start as usize].row);
     let variance = Variance {
         row: walk.variances,
         factor: job.underlyings.len() as u32 + underlying,
         initial: of.volatility * of.volatility,
         first_step: walk.variance_steps.len() as u32,
+        noise,
     };
     walk.variances += 1;
     let starts = std::iter::once(&0.0).chain(&job.times);

@@ -34,6 +34,21 @@ pub struct Plan {
     pub antithetic: bool,
     /// What makes paths of Sobol points. None: they are of pseudo-random numbers.
     pub tracks: Option<Tracks>,
+    /// The series whose samples are differences between worlds, in their order. Each has a row of numbers, one a sample.
+    pub differences: Vec<u32>,
+    /// Plans of the same random numbers, each of a job of which one thing was moved. They have shares alone.
+    pub worlds: Vec<Plan>,
+    /// What is added to the rows of the plan that this is a world of, or that it is.
+    pub shares: Vec<Share>,
+}
+
+/// A claim whose worth, times its quantity, is added to a row.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// The claim.
+    pub claim: Claim,
+    /// Which row.
+    pub row: u32,
 }
 
 /// By how much of itself a spot is moved, up and down, where a gamma is of common random numbers.
@@ -128,6 +143,23 @@ pub enum Greek {
     Theta,
 }
 
+/// Some of the sensitivities.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Greeks(u8);
+
+impl Greeks {
+    pub(super) fn insert(&mut self, greek: Greek) {
+        self.0 |= 1 << greek as u8;
+    }
+
+    /// Whether it is among them.
+    #[inline(always)]
+    #[must_use]
+    pub fn contains(self, greek: Greek) -> bool {
+        self.0 & (1 << greek as u8) != 0
+    }
+}
+
 impl Extreme {
     /// The extreme of no number: any other is beyond it.
     pub(super) fn nothing(self) -> f64 {
@@ -187,7 +219,10 @@ impl Plan {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let walk = &self.walk;
-        size_of_val(&*self.claims)
+        self.worlds.iter().map(Self::bytes).sum::<usize>()
+            + size_of_val(&*self.shares)
+            + size_of_val(&*self.differences)
+            + size_of_val(&*self.claims)
             + size_of_val(&*self.initial)
             + size_of_val(&*self.finishes)
             + size_of_val(&*self.terms)
@@ -203,6 +238,7 @@ impl Plan {
             + size_of_val(&*walk.looks)
             + size_of_val(&*walk.bridges)
             + size_of_val(&*walk.exercises)
+            + size_of_val(&*walk.densities)
             + self.tracks.as_ref().map_or(0, Tracks::bytes)
     }
 

@@ -1,7 +1,7 @@
 use super::passing::Fall;
 use super::plan::{Averaging, Extreme, Finish, Greek, Quantity};
 use super::survival::{Bridge, Look};
-use super::walk::{Exercise, Observation, Target, Walk};
+use super::walk::{Density, Exercise, Observation, Target, Walk};
 use crate::math::log;
 use crate::simd::{Float, Scalar};
 use proto::pricer::v1::{self as wire, Job};
@@ -14,7 +14,7 @@ use std::ops::Range;
 pub(super) struct Dynamics {
     log_spot: f64,
     /// The growth of the median logarithm per year.
-    drift: f64,
+    pub(super) drift: f64,
     pub(super) volatility: f64,
 }
 
@@ -54,6 +54,7 @@ struct Reading {
     looks: Vec<Look>,
     bridges: Vec<Bridge>,
     exercises: Vec<Exercise>,
+    densities: Vec<Density>,
 }
 
 /// Finds the distinct quantities of a job and gives them slots.
@@ -66,6 +67,9 @@ pub(super) struct Quantities<'a> {
     motions: HashMap<(u32, u32), u32>,
     averages: HashMap<(u32, u32, Averaging), Quantity>,
     extremes: HashMap<(u32, u32, Extreme), Quantity>,
+    densities: HashMap<(u32, u32), Density>,
+    /// The rows of the densities, by the underlying.
+    noises: HashMap<u32, u32>,
     /// By step, then by underlying.
     readings: BTreeMap<(u32, u32), Reading>,
     pub(super) initial: Vec<f64>,
@@ -84,6 +88,8 @@ impl<'a> Quantities<'a> {
             motions: HashMap::new(),
             averages: HashMap::new(),
             extremes: HashMap::new(),
+            densities: HashMap::new(),
+            noises: HashMap::new(),
             readings: BTreeMap::new(),
             initial: Vec::new(),
             finishes: Vec::new(),
@@ -123,6 +129,22 @@ impl<'a> Quantities<'a> {
             motion,
             line: [drift, (0.5 * volatility) / self.time(step)],
         }
+    }
+
+    /// The score of an underlying's price at a step after 0, whose variance moves.
+    pub(super) fn density(&mut self, underlying: u32, step: u32) -> Density {
+        if let Some(&known) = self.densities.get(&(underlying, step)) {
+            return known;
+        }
+        let rows = self.noises.len() as u32;
+        let density = Density {
+            row: *self.noises.entry(underlying).or_insert(rows),
+            score: self.slot(0.0),
+            bend: self.slot(0.0),
+        };
+        self.reading(underlying, step).densities.push(density);
+        self.densities.insert((underlying, step), density);
+        density
     }
 
     /// The logarithm of an underlying's price at a step after 0 where its W is 0.
@@ -250,6 +272,7 @@ impl<'a> Quantities<'a> {
 
     /// Adds all observations to a walk, by step and then by underlying.
     pub(super) fn observe(&mut self, walk: &mut Walk) {
+        walk.noises = self.noises.len() as u32;
         for ((step, underlying), reading) in std::mem::take(&mut self.readings) {
             let dynamics = self.dynamics[underlying as usize];
             let time = self.time(step);
@@ -267,6 +290,7 @@ impl<'a> Quantities<'a> {
                 looks: append(&mut walk.looks, &reading.looks),
                 bridges: append(&mut walk.bridges, &reading.bridges),
                 exercises: append(&mut walk.exercises, &reading.exercises),
+                densities: append(&mut walk.densities, &reading.densities),
             });
         }
     }

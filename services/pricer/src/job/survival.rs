@@ -37,6 +37,10 @@ pub struct PathLikelihood {
     pub vega: [f64; 3],
     /// -t and 1 / volatility: W / volatility - t, which has the discount's change in it.
     pub rho: [f64; 2],
+    /// That of a digital claim that expires at t1: the coefficients of 1, W and W^2, W at the first look.
+    pub gamma: [f64; 3],
+    /// The same of theta, which has the discount's change in it.
+    pub theta: [f64; 3],
 }
 
 /// The stretch from one look at a barrier to the next, on which a path may meet it unseen.

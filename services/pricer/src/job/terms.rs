@@ -14,6 +14,31 @@ pub(super) fn discount(rate: f64, time: f64) -> f64 {
     exp(Float(Scalar, -(rate * time))).1
 }
 
+/// W / (spot volatility time) - 1 / spot, of the W of a time: the coefficients of 1 and W.
+pub(super) fn delta_score(spot: f64, volatility: f64, time: f64) -> [f64; 2] {
+    [-(1.0 / spot), 1.0 / ((spot * volatility) * time)]
+}
+
+/// (W^2 / time - 1) / (spot^2 volatility^2 time) - W / (spot^2 volatility time): the coefficients of 1, W and W^2.
+pub(super) fn gamma_score(spot: f64, volatility: f64, time: f64) -> [f64; 3] {
+    let delta = 1.0 / ((spot * volatility) * time);
+    [-(delta / (spot * volatility)), -(delta / spot), delta * delta]
+}
+
+/// rate - (W^2 / time - 1) / (2 time) - drift W / (volatility time), in the same way.
+pub(super) fn theta_score(rate: f64, drift: f64, volatility: f64, time: f64) -> [f64; 3] {
+    [
+        rate + 0.5 / time,
+        -(drift * (1.0 / (volatility * time))),
+        -(0.5 / (time * time)),
+    ]
+}
+
+/// Whether the variance of an underlying moves.
+pub(super) fn moves(job: &Job, underlying: u32) -> bool {
+    job.underlyings[underlying as usize].heston.is_some()
+}
+
 /// What a Bermudan option is worth at least at a time, where its holder waits for the expiry and then exercises for better or worse:
 /// sign (S exp(-yield tau) - K exp(-rate tau)), tau what is left, by the powers of S. At the expiry itself there is no waiting.
 pub(super) fn waiting(job: &Job, of: &Bermudan, time: f64, expiry: f64) -> [f64; 2] {

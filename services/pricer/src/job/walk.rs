@@ -1,6 +1,7 @@
 //! How the underlyings move through the steps of the grid and what is read off on the way.
 
 use super::heston::{Variance, VarianceStep};
+use super::passing::Fall;
 use super::survival::{Bridge, Look};
 use crate::math::MODERATE;
 use std::ops::Range;
@@ -20,6 +21,8 @@ pub struct Walk {
     pub loadings: Vec<Loading>,
     /// How many variances move.
     pub variances: u32,
+    /// How many of those have the noise of their price summed up, for a [`Density`].
+    pub noises: u32,
     /// Their steps, of one after the other.
     pub variance_steps: Vec<VarianceStep>,
     /// What is read, in the order of the steps.
@@ -38,6 +41,8 @@ pub struct Walk {
     pub bridges: Vec<Bridge>,
     /// Where Bermudan claims may be exercised, of all observations.
     pub exercises: Vec<Exercise>,
+    /// Where the score of a price is read whose variance moves, of all observations.
+    pub densities: Vec<Density>,
 }
 
 /// Above every normal that 32 bits make, 6.338.
@@ -107,6 +112,31 @@ pub struct Exercise {
     pub continuation: [f64; 4],
     /// What waiting for the expiry is worth at least, by the powers of S. Nothing at the last step.
     pub waiting: [f64; 2],
+    /// The risk-free rate per year.
+    pub rate: f64,
+    /// For gamma and theta. None: nobody asked for them.
+    pub opening: Option<Opening>,
+}
+
+/// The first of the steps at which a Bermudan claim may be exercised.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    /// How fast the prices from then on fall.
+    pub fall: Fall,
+    /// W / (spot volatility t) - 1 / spot: the coefficients of 1 and W.
+    pub score: [f64; 2],
+}
+
+/// Where the score of a price is read whose variance moves. Given the path of its variance, the logarithm of the price is normal:
+/// with e the part that is not known then and s its variance, n = e / s and i = 1 / s.
+#[derive(Clone, Copy, Debug)]
+pub struct Density {
+    /// Of e and s, among those that are summed up.
+    pub row: u32,
+    /// The slot for n.
+    pub score: u32,
+    /// The slot for n^2 - i - n.
+    pub bend: u32,
 }
 
 /// An entry of the correlation factor: how much of a factor is in an underlying's normal.
@@ -148,6 +178,8 @@ pub struct Observation {
     pub bridges: Range<u32>,
     /// Into [`Walk::exercises`].
     pub exercises: Range<u32>,
+    /// Into [`Walk::densities`].
+    pub densities: Range<u32>,
 }
 
 impl Observation {

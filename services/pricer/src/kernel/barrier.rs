@@ -21,7 +21,8 @@
 //! ```
 //!
 //! # Greeks
-//! Watched all the time, P is continuous in the path, so greeks are pathwise. k times what a and b change with, which does not
+//! Gamma and theta of what is watched all the time are differences between worlds: `differences.rs`. But for these, watched all the
+//! time, P is continuous in the path, so greeks are pathwise. k times what a and b change with, which does not
 //! depend on the path, is known before: by the spot (s / volatility) / spot, by the volatility -(shift / volatility) - s t, by the
 //! rate (s t) / volatility. At each step
 //!
@@ -42,6 +43,7 @@
 //!
 //! ```text
 //! delta   W1 (1 / ((S0 volatility) t1))
+//! gamma   fma(fma(c2, W1, c1), W1, c0), c those of a digital claim that expires at t1; so theta, with the discount's change in it
 //! vega    g + fma(fma(1 / (volatility dt), w, -1), w, -(1 / volatility))     (w^2 / dt - 1) / volatility - w
 //! rho     fma(1 / volatility, W, -t)                                         the discount's change is in it
 //! dH = fma(D, m g, dH)
@@ -97,6 +99,9 @@ pub(super) fn barrier<'a, S: Simd, const SIDES: usize>(
         samples.pay(claim.quantity, totals, sums, Rebated { option, rebate });
     }
     for ((greek, further), sums) in plan.greeks.iter().zip(1..).zip(series) {
+        if claim.differences.contains(*greek) {
+            continue;
+        }
         let rebate = rebate(further);
         if !barrier.continuous {
             let option = Product(survival(further), option);
@@ -115,8 +120,7 @@ pub(super) fn barrier<'a, S: Simd, const SIDES: usize>(
                 let decay = -(claim.discount * claim.expiry);
                 (plan.rho_slot().unwrap_or(0), scale, Some(decay))
             }
-            // The check has refused them.
-            Greek::Gamma | Greek::Theta => (0, 0.0, None),
+            Greek::Gamma | Greek::Theta => continue,
         };
         let change = Weight {
             survival: survival(further),

@@ -6,7 +6,7 @@ use super::samples::{Samples, Totals};
 use super::series::Series;
 use super::start::Start;
 use super::table::Table;
-use crate::job::{Claim, Exercise, Greek, Plan};
+use crate::job::{Claim, Exercise, Greek, Opening, Plan};
 use crate::simd::{Float, Piece, Simd};
 
 /// Has the claim paid, and its greeks told, on the paths where its policy exercises it now and did not before.
@@ -35,6 +35,8 @@ impl<S: Simd> Piece for Exercising<'_, '_, S> {
             discount,
             ref continuation,
             ref waiting,
+            rate,
+            opening,
         } = *exercise;
         let right = Right::new(simd, sign, strike);
         let zero = Float::splat(simd, 0.0);
@@ -52,8 +54,19 @@ impl<S: Simd> Piece for Exercising<'_, '_, S> {
                         Greek::Delta => Float::splat(simd, (sign * discount) / spot) * price,
                         Greek::Vega => Float::splat(simd, sign * discount) * (price * reading.log_vega(group, at)),
                         Greek::Rho => Float::splat(simd, (sign * discount) * strike) * reading.time,
-                        // The check has refused them.
-                        Greek::Gamma | Greek::Theta => Float::splat(simd, 0.0),
+                        Greek::Gamma => {
+                            let Some(Opening { fall, score }) = opening else {
+                                continue;
+                            };
+                            let slope = price * line(simd, slots, fall.motion, &score, (group, at));
+                            Float::splat(simd, (sign * discount) / spot) * slope
+                        }
+                        Greek::Theta => {
+                            let Some(Opening { fall, .. }) = opening else { continue };
+                            let slope = price * line(simd, slots, fall.motion, &fall.line, (group, at));
+                            let growth = Float::splat(simd, rate * discount);
+                            growth.mul_add(gain, Float::splat(simd, -(sign * discount)) * slope)
+                        }
                     };
                     let start = Start::of(simd, plan, &target, further);
                     let lanes = &mut slots.row_mut(row + further as usize)[group];
@@ -65,6 +78,18 @@ impl<S: Simd> Piece for Exercising<'_, '_, S> {
             }
         }
     }
+}
+
+/// A line in what is in a slot.
+#[inline(always)]
+fn line<S: Simd>(
+    simd: S,
+    slots: &Table<'_>,
+    slot: u32,
+    coefficients: &[f64; 2],
+    (group, at): (usize, usize),
+) -> Float<S> {
+    Float::load(simd, &slots.row(slot as usize)[group], at).horner(coefficients)
 }
 
 /// What it has paid, and its greeks, to their series.

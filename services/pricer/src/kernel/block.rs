@@ -1,7 +1,9 @@
-use super::accumulate::accumulate;
+use super::accumulate::{accumulate, add_differences};
+use super::memory::lanes_of_a_world;
 use super::paths::Paths;
 use super::series::{Series, canonical};
 use super::simulate::Simulate;
+use super::table::Table;
 use super::tracks::{Lay, points};
 use super::{BLOCK_PATHS, Kernel, groups_at_a_time};
 use crate::job::Plan;
@@ -39,37 +41,44 @@ impl Kernel for BlockOf<'_> {
     fn run<W: Simd, S: Simd>(self, words: W, simd: S) -> Self::Output {
         let Self { plan, index, stop } = self;
         let groups = groups_at_a_time(plan);
-        let mut memory = vec![Lanes::splat(0.0); Paths::lanes_of_a_group(plan) * groups];
-        let mut paths = Paths::new(plan, groups, &mut memory);
+        let mut memory = vec![Lanes::splat(0.0); lanes_of_a_world(plan) * groups];
+        let mut differences = vec![Lanes::splat(0.0); plan.differences.len() * groups];
         let mut series = vec![Series::ZERO; plan.series()];
         let points = points(plan, index);
         for done in (0..GROUPS).step_by(groups) {
             let first_group = index * GROUPS as u64 + done as u64;
-            if let Some(tracks) = &plan.tracks {
-                simd.apart(Lay {
+            differences.fill(Lanes::splat(0.0));
+            // The plan itself is the last, and the only one with series.
+            for world in plan.worlds.iter().chain([plan]) {
+                let mut paths = Paths::new(world, groups, &mut memory);
+                if let Some(tracks) = &world.tracks {
+                    simd.apart(Lay {
+                        words,
+                        simd,
+                        plan: world,
+                        tracks,
+                        points: &points,
+                        first_group,
+                        paths: &mut paths,
+                        stop,
+                    })?;
+                }
+                simd.apart(Simulate {
                     words,
                     simd,
-                    plan,
-                    tracks,
-                    points: &points,
+                    plan: world,
                     first_group,
                     paths: &mut paths,
                     stop,
                 })?;
+                let mut rows = Table::take(&mut &mut *differences, plan.differences.len(), groups);
+                if world.antithetic {
+                    accumulate::<S, 2>(simd, world, &mut paths, (&mut rows, &mut series));
+                } else {
+                    accumulate::<S, 1>(simd, world, &mut paths, (&mut rows, &mut series));
+                }
             }
-            simd.apart(Simulate {
-                words,
-                simd,
-                plan,
-                first_group,
-                paths: &mut paths,
-                stop,
-            })?;
-            if plan.antithetic {
-                accumulate::<S, 2>(simd, plan, &mut paths, &mut series);
-            } else {
-                accumulate::<S, 1>(simd, plan, &mut paths, &mut series);
-            }
+            add_differences(simd, plan, (&differences, groups), &mut series);
         }
         let sums = series.iter().map(Series::reduce);
         let (samples, (sums, sums_of_squares)) = if plan.tracks.is_some() {

@@ -22,8 +22,14 @@ pub(super) fn digital<'a, S: Simd, const SIDES: usize>(
     let Some(likelihood) = &digital.likelihood else {
         return;
     };
-    let motion = samples.slot(likelihood.motion);
-    for (greek, sums) in plan.greeks.iter().zip(series) {
+    for (&greek, sums) in plan.greeks.iter().zip(series) {
+        if claim.differences.contains(greek) {
+            continue;
+        }
+        let motion = samples.slot(match greek {
+            Greek::Gamma => likelihood.bend,
+            Greek::Delta | Greek::Vega | Greek::Rho | Greek::Theta => likelihood.motion,
+        });
         let score = match greek {
             Greek::Delta => &likelihood.delta,
             Greek::Vega => &likelihood.vega,

@@ -27,6 +27,7 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
             }
             for &greek in &plan.greeks {
                 match greek {
+                    _ if claim.differences.contains(greek) => pass(series),
                     Greek::Gamma => gamma(samples, plan, (claim, exchange, strike), series),
                     Greek::Theta => theta(samples, (claim, exchange, distance), series),
                     Greek::Delta | Greek::Vega | Greek::Rho => {
@@ -43,6 +44,7 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
             }
             for &greek in &plan.greeks {
                 match greek {
+                    _ if claim.differences.contains(greek) => pass(series),
                     // Both grow with the spot alike, so the delta does not change with it.
                     Greek::Gamma => {
                         if let Some(sums) = series.next() {
@@ -63,6 +65,12 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
             }
         }
     }
+}
+
+/// Leaves a series to the differences between worlds.
+#[inline(always)]
+fn pass<'a>(series: &mut impl Iterator<Item = &'a mut Series>) {
+    series.next();
 }
 
 /// What a claim pays, discounted.

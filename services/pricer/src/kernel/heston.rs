@@ -21,13 +21,23 @@
 //! X' = fma(sqrt(share (v + v')), Z, X + fma(-(share / 2), v, fma(tilt, v', c)))
 //! ```
 //!
+//! Where the greeks of a digital claim need the density of the price given its variance, that is normal in X: e and s are summed up
+//! from 0 on, and read at its step.
+//!
+//! ```text
+//! e = fma(sqrt(share (v + v')), Z, e)   s = s + share (v + v')
+//! i = 1 / s   n = e i                   the claim's price times fma(1 / S0, n, 0) for delta, fma(T, n, -T) for rho, and
+//!                                       fma(1 / S0^2, fma(n, n, -i) - n, 0) for gamma
+//! ```
+//!
 //! c is log E exp(-growth v'), so that exp X is a martingale: Andersen's K1 v is in his K0* with the opposite sign, and is left
 //! out of both. One logarithm serves both kinds, and masks choose: paths do not branch.
 
 use super::correlated::Correlated;
 use super::paths::Paths;
+use super::table::Table;
 use super::value::Value;
-use crate::job::{Mover, Plan, Variance, VarianceStep};
+use crate::job::{Density, Mover, Plan, Variance, VarianceStep};
 use crate::math::log_of_normal;
 use crate::simd::{Float, Piece, Simd};
 
@@ -63,6 +73,7 @@ impl<S: Simd> Piece for Advance<'_, '_, S> {
             normals,
             variance_normals,
             uniforms,
+            noises,
             ..
         } = paths;
         let step_of = &plan.walk.variance_steps[(variance.first_step + step) as usize - 1];
@@ -80,11 +91,71 @@ impl<S: Simd> Piece for Advance<'_, '_, S> {
                 let shock = Float::load(simd, &shocks[group], at);
                 let uniform = Float::load(simd, &uniforms[group], at);
                 let (end, correction) = variance_at_the_end(step_of, start, shock, uniform);
-                let spread = (start.of(step_of.share) * (start + end)).sqrt();
+                let square = start.of(step_of.share) * (start + end);
+                let spread = square.sqrt();
+                if let Some(row) = variance.noise {
+                    add_noise((spread, normal, square), noises, row, (group, at, step == 1));
+                }
                 let tilted = end.of(step_of.tilt).mul_add(end, correction);
                 let drift = end.of(-(0.5 * step_of.share)).mul_add(start, tilted);
                 spread.mul_add(normal, before + drift).store(motion, at);
                 end.store(variances, at);
+            }
+        }
+    }
+}
+
+/// Adds a step to what moves the logarithm of a price and is independent of its variance, and to the variance of that.
+#[inline(always)]
+fn add_noise<S: Simd>(
+    (spread, normal, square): (Float<S>, Float<S>, Float<S>),
+    noises: &mut Table<'_>,
+    row: u32,
+    (group, at, first): (usize, usize, bool),
+) {
+    let (noise, sum) = (2 * row as usize, 2 * row as usize + 1);
+    let (noise_before, sum_before) = if first {
+        (normal.of(0.0), normal.of(0.0))
+    } else {
+        (
+            Float::load(normal.0, &noises.row(noise)[group], at),
+            Float::load(normal.0, &noises.row(sum)[group], at),
+        )
+    };
+    spread
+        .mul_add(normal, noise_before)
+        .store(&mut noises.row_mut(noise)[group], at);
+    (sum_before + square).store(&mut noises.row_mut(sum)[group], at);
+}
+
+/// A score of a price, given its variance, to be read.
+pub(super) struct ReadDensity<'a, 'b, S> {
+    pub(super) simd: S,
+    pub(super) density: &'a Density,
+    pub(super) noises: &'a Table<'b>,
+    pub(super) slots: &'a mut Table<'b>,
+}
+
+impl<S: Simd> Piece for ReadDensity<'_, '_, S> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            simd,
+            density,
+            noises,
+            slots,
+        } = self;
+        let row = 2 * density.row as usize;
+        for group in 0..noises.groups() {
+            for at in Float::<S>::starts() {
+                let noise = Float::load(simd, &noises.row(row)[group], at);
+                let inverse = noise.of(1.0) / Float::load(simd, &noises.row(row + 1)[group], at);
+                let score = noise * inverse;
+                let bend = score.mul_add(score, noise.of(0.0) - inverse) - score;
+                score.store(&mut slots.row_mut(density.score as usize)[group], at);
+                bend.store(&mut slots.row_mut(density.bend as usize)[group], at);
             }
         }
     }

@@ -28,8 +28,14 @@ pub fn scratch_bytes(plan: &Plan) -> usize {
     groups_at_a_time(plan) * group_bytes(plan) + plan.series() * size_of::<Series>() + points
 }
 
+/// How much memory a group takes that is used anew for each of a plan's worlds.
+pub(super) fn lanes_of_a_world(plan: &Plan) -> usize {
+    let all = plan.worlds.iter().chain([plan]);
+    all.map(Paths::lanes_of_a_group).max().unwrap_or(0)
+}
+
 fn group_bytes(plan: &Plan) -> usize {
-    Paths::lanes_of_a_group(plan) * size_of::<Lanes>()
+    (lanes_of_a_world(plan) + plan.differences.len()) * size_of::<Lanes>()
 }
 
 #[cfg(test)]

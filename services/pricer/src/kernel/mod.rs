@@ -103,8 +103,15 @@
 //! expiry is worth at least, of which w0 = (-(sign K)) exp(-(rate tau)) and w1 = sign exp(-(yield tau)) with tau = T - t; at the last
 //! step all c and w are 0. A call without dividends is so never exercised early. The claim is worth V, and its greeks are pathwise at
 //! the step at which it was exercised, the policy held fixed: near the best policy a small change of it changes nothing (V. Piterbarg,
-//! "Risk sensitivities of Bermuda swaptions", 2004). That of rho, sign S t - t gain, is sign K t. `policy` says how the coefficients c
-//! are found.
+//! "Risk sensitivities of Bermuda swaptions", 2004). That of rho, sign S t - t gain, is sign K t. Its gamma is the
+//! likelihood ratio of that delta, and its theta pathwise, by the W of its first step, with the c of a European option and of a theta
+//! above:
+//!
+//! ```text
+//! gamma = ((sign D) / S0) (S fma(c1, W, c0))      theta = fma(rate D, gain, (-(sign D)) (S fma(c1, W, c0)))
+//! ```
+//!
+//! `policy` says how the coefficients of a policy are found.
 //!
 //! # Antithetic variates
 //! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
@@ -116,6 +123,11 @@
 //! max((sign D) (Q - strike), 0). [`crate::job::Control`] has mean and slope; the order of the operations that they come from is that of
 //! `src/job/lognormal.rs` and `src/job/averages.rs`, and part of the contract too. Greeks are not corrected. Antithetic, each side is
 //! corrected before the mean is taken.
+//!
+//! # Differences
+//! What has no estimator is a difference of prices in the plan's worlds (`job/differences.rs` has their weights), each simulated on the
+//! same groups. A row has a number of each sample, 0 at first. For each world in order, the plan itself last, and each of its shares in
+//! order: row = fma(weight, sample of the price, row). The rows are then added to their series.
 //!
 //! # Sobol points
 //! Where a plan has tracks, the normals of a step come from a bridge over the block's points instead of Philox: [`tracks`] has the

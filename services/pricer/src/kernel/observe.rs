@@ -2,6 +2,7 @@
 
 use super::bermudan::Exercising;
 use super::extreme::{Candidate, Offer};
+use super::heston::ReadDensity;
 use super::paths::Paths;
 use super::start::{Start, update};
 use super::survival::{AllTheTime, StepByStep};
@@ -18,6 +19,7 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
         motion,
         normals,
         price,
+        noises,
         slots,
         ..
     } = paths;
@@ -66,6 +68,14 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
                 slots,
             });
         }
+    }
+    for density in part(&walk.densities, &observation.densities) {
+        simd.apart(ReadDensity {
+            simd,
+            density,
+            noises,
+            slots,
+        });
     }
     for look in part(&walk.looks, &observation.looks) {
         simd.apart(StepByStep {

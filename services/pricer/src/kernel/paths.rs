@@ -21,6 +21,9 @@ pub(super) struct Paths<'a> {
     pub(super) tracks: Table<'a>,
     /// The price that is being read.
     pub(super) price: Table<'a>,
+    /// Of each price that a density is read of, a row for what moves its logarithm and is independent of its variance, and one for the
+    /// variance of that.
+    pub(super) noises: Table<'a>,
     /// The claims' total of each sample.
     pub(super) total: Table<'a>,
     /// The plan's slots.
@@ -32,7 +35,17 @@ impl<'a> Paths<'a> {
     pub(super) fn lanes_of_a_group(plan: &Plan) -> usize {
         let of_a_side = plan.underlyings + 1 + plan.initial.len();
         let (variances, normals) = Self::rows_of_variances(plan);
-        plan.sides() * of_a_side + plan.underlyings + variances + normals + Self::rows_of_tracks(plan) + 2
+        plan.sides() * of_a_side
+            + plan.underlyings
+            + variances
+            + normals
+            + Self::rows_of_noises(plan)
+            + Self::rows_of_tracks(plan)
+            + 2
+    }
+
+    fn rows_of_noises(plan: &Plan) -> usize {
+        2 * plan.walk.noises as usize
     }
 
     /// How many rows there are of variances, and of their normals.
@@ -57,6 +70,7 @@ impl<'a> Paths<'a> {
             variance_normals: take(variance_normals, groups),
             uniforms: take(1, groups),
             tracks: take(Self::rows_of_tracks(plan), groups),
+            noises: take(Self::rows_of_noises(plan), groups),
             price: take(1, all),
             total: take(1, groups),
             slots: take(plan.initial.len(), all),
@@ -72,6 +86,7 @@ impl<'a> Paths<'a> {
             &self.variance_normals,
             &self.uniforms,
             &self.tracks,
+            &self.noises,
             &self.price,
             &self.total,
             &self.slots,

@@ -31,6 +31,9 @@ pub(super) fn respond<'a, S: Simd, V, const SIDES: usize>(
         (_, On::Basket { terms, which, .. }) => {
             let terms = &plan.terms[terms.start as usize..terms.end as usize];
             for ((term, index), sums) in terms.iter().zip(0_u32..).zip(&mut *series) {
+                if greek == Greek::Vega && term.moves {
+                    continue;
+                }
                 let scale = per_slope * term.weight;
                 let scale = if greek == Greek::Delta {
                     scale / term.spot

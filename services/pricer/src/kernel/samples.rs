@@ -12,7 +12,7 @@ pub(super) struct Samples<'a, S: Simd, const SIDES: usize> {
     pub(super) slots: &'a Table<'a>,
 }
 
-/// The claims' total of each sample at hand.
+/// A total of each sample at hand: of the claims, or of a difference between worlds.
 pub(super) struct Totals<'a> {
     row: &'a mut [Lanes],
     /// No claim is in it yet: what the row holds is of other samples.
@@ -20,20 +20,8 @@ pub(super) struct Totals<'a> {
 }
 
 impl<'a> Totals<'a> {
-    pub(super) fn new(row: &'a mut [Lanes]) -> Self {
-        Self { row, empty: true }
-    }
-
-    /// Adds them to their series.
-    #[inline(always)]
-    pub(super) fn add_to<S: Simd>(self, simd: S, series: &mut Series) {
-        for at in Float::<S>::starts() {
-            let mut running = series.load(simd, at);
-            for total in &*self.row {
-                running.add(Float::load(simd, total, at));
-            }
-            series.store(running, at);
-        }
+    pub(super) fn new(row: &'a mut [Lanes], empty: bool) -> Self {
+        Self { row, empty }
     }
 }
 

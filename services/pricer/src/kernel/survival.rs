@@ -114,8 +114,9 @@ impl<S: Simd> Piece for StepByStep<'_, '_, S> {
                             memory.get(slot, further, place) + growth.horner(&likelihood.vega)
                         }
                         Greek::Rho => motion.horner(&likelihood.rho),
-                        // The check has refused them.
-                        Greek::Gamma | Greek::Theta => zero,
+                        Greek::Gamma if survival.first => motion.horner(&likelihood.gamma),
+                        Greek::Theta if survival.first => motion.horner(&likelihood.theta),
+                        Greek::Gamma | Greek::Theta => memory.get(slot, further, place),
                     };
                     memory.set(slot, further, place, score);
                     memory.pay(further, place, (discount, met * score), None);
@@ -183,8 +184,8 @@ impl<S: Simd> Piece for AllTheTime<'_, '_, S> {
                         Greek::Delta => slopes[0],
                         Greek::Vega => slopes[1],
                         Greek::Rho => slopes[2],
-                        // The check has refused them.
-                        Greek::Gamma | Greek::Theta => [0.0; 2],
+                        // Differences between worlds.
+                        Greek::Gamma | Greek::Theta => continue,
                     };
                     let (of_start, of_end) = (motion.of(of_start), motion.of(of_end));
                     let exponent = start.mul_add(of_end, end * of_start).or_else(open, zero);

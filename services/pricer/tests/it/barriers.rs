@@ -12,7 +12,7 @@ use proto::pricer::v1::BarrierKind::{DownIn, DownOut, UpIn, UpOut};
 use proto::pricer::v1::{Barrier, BarrierKind, OptionType, Position, Schedule};
 
 /// A barrier on each side with either effect, and either type of option.
-fn all_kinds() -> impl Iterator<Item = (OptionType, (BarrierKind, f64))> {
+pub fn all_kinds() -> impl Iterator<Item = (OptionType, (BarrierKind, f64))> {
     let barriers = [(DownOut, 88.0), (DownIn, 88.0), (UpOut, 118.0), (UpIn, 118.0)];
     [CALL, PUT]
         .into_iter()
@@ -30,7 +30,7 @@ fn kind_of(name: &str) -> BarrierKind {
 }
 
 /// Watched all the time.
-fn continuous(kind: OptionType, strike: f64, (at, level): (BarrierKind, f64), rebate: f64) -> Position {
+pub fn continuous(kind: OptionType, strike: f64, (at, level): (BarrierKind, f64), rebate: f64) -> Position {
     of_barrier(Barrier {
         rebate,
         continuous: true,
@@ -111,7 +111,7 @@ fn watched_all_the_time_they_have_their_closed_forms_and_greeks() {
 }
 
 /// Watched at two dates: the price at the first is integrated over by Simpson's rule, what follows is made of digital options.
-fn watched_twice(
+pub fn watched_twice(
     m: Market,
     kind: OptionType,
     strike: f64,

@@ -2,7 +2,8 @@
 
 use crate::jobs::{
     CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, controlled, daily_average, early, european,
-    everything, exotics, lookback, many_factors, moving_variances, plan, prepared, schedule, sensitive, series, sobol,
+    everything, exotics, lookback, many_factors, moving_variances, moving_with_all_greeks, of_second_order, plan,
+    prepared, schedule, sensitive, series, sobol,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -39,6 +40,11 @@ fn every_tier_gives_the_digests_written_here() {
         prepared(early()),
         prepared(antithetic(early())),
         moving_variances(),
+        of_second_order(barriers()),
+        of_second_order(antithetic(barriers())),
+        prepared(of_second_order(early())),
+        prepared(of_second_order(antithetic(early()))),
+        moving_with_all_greeks(),
         controlled(sensitive()),
         controlled(antithetic(sensitive())),
         sobol(everything()),
@@ -48,6 +54,8 @@ fn every_tier_gives_the_digests_written_here() {
         sobol(moving_variances()),
         sobol(daily_average()),
         sobol(many_factors()),
+        sobol(of_second_order(barriers())),
+        sobol(moving_with_all_greeks()),
     ];
     let plans = jobs.map(|job| plan(&job));
     for tier in Tier::all() {
@@ -58,7 +66,7 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 20] = [
+const DIGESTS: [[u64; 2]; 27] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
@@ -70,6 +78,11 @@ const DIGESTS: [[u64; 2]; 20] = [
     [0x11e5_e230_2c2d_e97e, 0x05bc_201a_9369_f59f],
     [0x70e3_b2a1_2a18_efd7, 0x31bb_2a37_2902_bf61],
     [0x3c87_b4dc_1b30_921a, 0x7afe_876d_2f57_4fbf],
+    [0x78c2_2caa_035e_adad, 0x0b8d_73bd_e7bf_2cfe],
+    [0x070b_c445_f590_e638, 0x2c6c_a140_cefa_6cb3],
+    [0x72b2_d7fc_8fa3_106e, 0xbab4_bc93_1bfa_4851],
+    [0x993b_4327_8197_0846, 0x4ffd_9067_f8d2_a0c5],
+    [0xc342_c5fb_7d49_80f2, 0x3292_23fc_9e96_7743],
     [0xcbc7_8762_5d3f_2eb5, 0x0412_a587_433f_7446],
     [0xa05d_a851_c83d_cea0, 0xce4c_d760_9de8_0d7d],
     [0x3fc5_3b05_0d36_f70c, 0x9871_a3fc_6681_bcc6],
@@ -79,6 +92,8 @@ const DIGESTS: [[u64; 2]; 20] = [
     [0xf3e0_30e1_4b23_c80e, 0x32d9_fc93_7521_410d],
     [0x1f13_7b85_9372_f6b5, 0x0b08_d783_c228_2b09],
     [0x7237_18b1_06cf_3765, 0xafcc_c035_24ed_6080],
+    [0xddc6_b762_c598_0023, 0x38e9_29c6_90a2_33ca],
+    [0x5e9c_4bad_fbd7_6c19, 0xdb36_9893_fa52_289a],
 ];
 
 /// By this number machines of different kinds are compared, each with the tiers that it has.
@@ -112,8 +127,9 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
         barriers(),
         antithetic(barriers()),
         sensitive(),
-        prepared(antithetic(early())),
-        moving_variances(),
+        prepared(of_second_order(antithetic(early()))),
+        of_second_order(antithetic(barriers())),
+        moving_with_all_greeks(),
         controlled(sensitive()),
     ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);

@@ -223,19 +223,17 @@ fn what_needs_a_constant_volatility_is_refused_by_its_field() {
         violations.into_iter().map(|violation| violation.field).collect()
     };
     let good = moving_variances();
-    for greek in [Greek::Vega, Greek::Gamma, Greek::Theta] {
-        let asked = Job {
-            greeks: [Greek::Delta, greek].map(Into::into).to_vec(),
-            ..good.clone()
-        };
-        assert_eq!(refused(&asked), ["job.greeks[1]"], "{greek:?}");
-    }
     assert_eq!(refused(&antithetic(good.clone())), ["job.antithetic"]);
     let mut digitals = good.clone();
     digitals.positions[0] = digital(2, CALL, 10.0, 3, None);
+    let certain = Heston {
+        correlation: -1.0,
+        ..USUAL
+    };
+    digitals.underlyings[2].heston = Some(certain);
     assert_eq!(refused(&digitals), ["job.positions[0].digital.underlying"]);
-    digitals.greeks.clear();
-    assert!(Plan::compile(&digitals).is_ok(), "without greeks it is priced");
+    digitals.greeks = [Greek::Vega, Greek::Theta].map(Into::into).to_vec();
+    assert!(Plan::compile(&digitals).is_ok(), "these need no density");
     let mut barriers = good;
     barriers.greeks.clear();
     for underlying in [0, 1] {
@@ -275,6 +273,26 @@ fn a_step_too_long_for_a_finite_price_is_refused() {
         compiled(negative, 4.0).is_ok(),
         "no step is too long where the correlation is not positive"
     );
+}
+
+#[test]
+fn the_vegas_of_baskets_on_many_of_them_are_refused() {
+    let of = moving(underlying(100.0, 0.0, 0.2), USUAL);
+    for (count, allowed) in [(8, true), (9, false)] {
+        let terms: Vec<(u32, f64)> = (0..count).map(|i| (i, 1.0)).collect();
+        let mut job = job(
+            0.0,
+            of,
+            &[0.5],
+            vec![],
+            vec![basket(BasketKind::Sum, &terms, CALL, 1.0, 1)],
+        );
+        job.underlyings = vec![of; count as usize];
+        job.greeks = [Greek::Delta, Greek::Vega].map(Into::into).to_vec();
+        let refused = Plan::compile(&job).map_err(|violations| violations[0].field.clone());
+        assert_eq!(refused.is_ok(), allowed, "{count}");
+        assert!(allowed || refused.is_err_and(|field| field == "job.greeks[1]"));
+    }
 }
 
 #[test]

@@ -243,6 +243,12 @@ pub fn sensitive() -> Job {
     job
 }
 
+/// With gamma and theta too.
+pub fn of_second_order(mut job: Job) -> Job {
+    job.greeks.extend([Greek::Gamma, Greek::Theta].map(i32::from));
+    job
+}
+
 /// The same market with barriers of all kinds, watched either way, with and without rebates, shared, and met today already.
 pub fn barriers() -> Job {
     use BarrierKind::{DownIn, DownOut, UpIn, UpOut};
@@ -330,6 +336,18 @@ pub fn moving_variances() -> Job {
         greeks: [Greek::Delta, Greek::Rho].map(Into::into).to_vec(),
         ..means
     }
+}
+
+/// The same with digital options on them, and all greeks.
+pub fn moving_with_all_greeks() -> Job {
+    let mut job = moving_variances();
+    job.positions.extend([
+        digital(0, CALL, 103.0, 3, Some(10.0)),
+        digital(2, PUT, 10.0, 4, None),
+        basket(BasketKind::Max, &[(1, 2.0), (2, 10.0)], PUT, 120.0, 5),
+    ]);
+    job.greeks = ALL_GREEKS.map(Into::into).to_vec();
+    of_second_order(job)
 }
 
 /// An average of 252 dates.

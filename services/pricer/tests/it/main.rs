@@ -7,6 +7,7 @@ mod bermudans;
 mod bits;
 mod closed_form;
 mod controls;
+mod differences;
 mod digitals;
 mod estimates;
 mod greeks;

@@ -8,7 +8,7 @@ use pricer::job::Plan;
 use pricer::kernel::{Tier, TierChoice};
 use proptest::prelude::*;
 use proto::pricer::v1::position::Payoff;
-use proto::pricer::v1::{Averaging, Barrier, BarrierKind, BasketKind, Greek, Heston, Job, Position, Sampling};
+use proto::pricer::v1::{Averaging, Barrier, BarrierKind, BasketKind, Heston, Job, Position, Sampling};
 use std::sync::atomic::AtomicBool;
 
 const STEPS: u32 = 4;
@@ -90,7 +90,7 @@ fn job() -> impl Strategy<Value = Job> {
                     underlyings: vec![underlying(100.0, 0.0, v0), underlying(80.0, 0.03, v1)],
                     correlation_factor: vec![1.0, correlation, (1.0 - correlation * correlation).sqrt()],
                     schedules: vec![schedule(0..=STEPS), schedule([1, 3])],
-                    greeks: estimated(greeks, &positions),
+                    greeks,
                     positions,
                     antithetic,
                     control_variates,
@@ -100,18 +100,7 @@ fn job() -> impl Strategy<Value = Job> {
         )
 }
 
-/// Without those that a barrier has no estimator of.
-fn estimated(mut greeks: Vec<i32>, positions: &[Position]) -> Vec<i32> {
-    if positions
-        .iter()
-        .any(|position| matches!(position.payoff, Some(Payoff::Barrier(_))))
-    {
-        greeks.retain(|&greek| greek != Greek::Gamma as i32 && greek != Greek::Theta as i32);
-    }
-    greeks
-}
-
-/// With a variance that moves, and what is estimated with it.
+/// With a variance that moves.
 fn moving_job() -> impl Strategy<Value = Job> {
     let heston = (0.1..5.0_f64, 0.001..0.5_f64, 0.01..1.5_f64, -1.0..0.3_f64);
     (job(), heston, 0..2_usize).prop_map(|(mut job, (kappa, theta, xi, rho), index)| {
@@ -123,16 +112,10 @@ fn moving_job() -> impl Strategy<Value = Job> {
         };
         job.underlyings[index] = moving(job.underlyings[index], heston);
         job.antithetic = false;
-        job.greeks
-            .retain(|&greek| [Greek::Delta, Greek::Rho].map(i32::from).contains(&greek));
         for position in &mut job.positions {
             if matches!(position.payoff, Some(Payoff::Barrier(_))) {
                 *position = european(index as u32, PUT, 90.0, STEPS);
             }
-        }
-        let digital = |position: &Position| matches!(position.payoff, Some(Payoff::Digital(_)));
-        if job.positions.iter().any(digital) {
-            job.greeks.clear();
         }
         job
     })

@@ -13,7 +13,7 @@ use proto::pricer::v1::{Averaging, BasketKind, Greek, Job, Position, Underlying}
 
 const TIMES: [f64; 5] = [0.2, 0.4, 0.6, 0.8, 1.0];
 
-fn asking(greeks: &[Greek], job: Job) -> Job {
+pub fn asking(greeks: &[Greek], job: Job) -> Job {
     Job {
         greeks: greeks.iter().copied().map(Into::into).collect(),
         ..job
@@ -30,7 +30,7 @@ fn on_market(positions: Vec<Position>) -> Job {
 }
 
 /// Gamma by a second difference of a value, theta by a first one of its dates: the value gets how much nearer they are.
-fn differences(value: impl Fn(Market, f64) -> f64) -> [f64; 2] {
+pub fn differences(value: impl Fn(Market, f64) -> f64) -> [f64; 2] {
     let at = |spot: f64| value(Market { spot, ..MARKET }, 0.0);
     let (bump, time) = (0.05, 1e-4);
     [

@@ -11,7 +11,7 @@ use pricer::service::Service;
 use proto::pricer::v1::pricer_service_client::PricerServiceClient;
 use proto::pricer::v1::pricer_service_server::{PricerService, PricerServiceServer};
 use proto::pricer::v1::{
-    Averaging, Barrier, BarrierKind, BasketKind, DescribeRequest, Greek, Job, PrepareRequest, SimulateRequest,
+    Averaging, Barrier, BarrierKind, BasketKind, DescribeRequest, Job, PrepareRequest, SimulateRequest,
     SimulateResponse,
 };
 use std::collections::BTreeMap;
@@ -225,7 +225,7 @@ async fn baskets_have_as_many_terms_as_a_message_of_sums_can_hold() {
 #[tokio::test]
 async fn names_the_field_that_is_wrong() {
     type Spoil = fn(&mut Job);
-    let table: [(&str, Spoil); 33] = [
+    let table: [(&str, Spoil); 31] = [
         ("job.times", |job| job.times.clear()),
         ("job.times[2]", |job| job.times[2] = job.times[1]),
         ("job.times[1]", |job| job.times[1] = f64::NAN),
@@ -281,15 +281,6 @@ async fn names_the_field_that_is_wrong() {
                 rebate: -1.0,
                 ..barrier
             })
-        }),
-        ("job.greeks[3]", |job| {
-            job.greeks.push(Greek::Gamma.into());
-            job.positions[1] = of_barrier(barrier(0, CALL, 100.0, BarrierKind::DownOut, 90.0, 0));
-        }),
-        ("job.greeks[3]", |job| {
-            job.greeks.push(Greek::Theta.into());
-            job.schedules.push(schedule([1]));
-            job.positions[1] = bermudan(0, PUT, 100.0, job.schedules.len() as u32 - 1);
         }),
         ("job.positions[3].barrier.schedule", |job| {
             let barrier = barrier(0, CALL, 1.0, BarrierKind::UpIn, 0.9, 0);

@@ -68,7 +68,7 @@ func (r *reader) position(of *plan.Position, greeks []riskv1.Greek) (*riskv1.Pos
 				return nil, err
 			}
 			position.Greeks = append(position.Greeks, &riskv1.GreekEstimate{
-				Greek: greek, Estimate: value, Estimator: of.Estimator(greek), Underlying: underlying,
+				Greek: greek, Estimate: value, Estimator: of.Estimator(greek, underlying), Underlying: underlying,
 			})
 		}
 	}

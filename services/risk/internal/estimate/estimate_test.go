@@ -99,8 +99,8 @@ func TestTheStandardErrorOfSobolPointsIsOfTheSpreadOfBlocks(t *testing.T) {
 	}
 }
 
-func always(estimator riskv1.Estimator) func(riskv1.Greek) riskv1.Estimator {
-	return func(riskv1.Greek) riskv1.Estimator { return estimator }
+func always(estimator riskv1.Estimator) func(riskv1.Greek, string) riskv1.Estimator {
+	return func(riskv1.Greek, string) riskv1.Estimator { return estimator }
 }
 
 func TestEstimatesAreInTheOrderOfTheContract(t *testing.T) {

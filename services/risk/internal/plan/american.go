@@ -28,8 +28,8 @@ func (a american) underlyings() []string { return []string{a.option.GetUnderlyin
 func (a american) dates() []float64 { return fixings(a.option) }
 
 // estimator: with the policy held fixed, each path has the derivative of what it pays at its exercise.
-func (a american) estimator(riskv1.Greek) riskv1.Estimator {
-	return riskv1.Estimator_ESTIMATOR_PATHWISE
+func (american) estimator(greek riskv1.Greek) riskv1.Estimator {
+	return continuous(greek, riskv1.Estimator_ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO)
 }
 
 // plan leaves the policy to the engines.

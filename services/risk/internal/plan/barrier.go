@@ -43,12 +43,16 @@ func (b barrier) plan(position *pricerv1.Position, known *resolver) {
 }
 
 // estimator: looked at on dates alone, a barrier makes the payoff jump; the probability that a bridge meets it does
-// not.
-func (b barrier) estimator(riskv1.Greek) riskv1.Estimator {
-	if b.option.GetContinuous() {
+// not. That depends on today's price, so there is no density of which it is independent.
+func (b barrier) estimator(greek riskv1.Greek) riskv1.Estimator {
+	switch {
+	case !b.option.GetContinuous():
+		return riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO
+	case greek == riskv1.Greek_GREEK_GAMMA, greek == riskv1.Greek_GREEK_THETA:
+		return riskv1.Estimator_ESTIMATOR_COMMON_RANDOM_NUMBERS
+	default:
 		return riskv1.Estimator_ESTIMATOR_PATHWISE
 	}
-	return riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO
 }
 
 var barrierKinds = map[riskv1.BarrierOption_Kind]pricerv1.BarrierKind{

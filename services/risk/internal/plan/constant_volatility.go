@@ -7,13 +7,12 @@ import (
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
 
-// ofConstantVolatility is the greeks whose estimators need a price that is lognormal.
-var ofConstantVolatility = map[riskv1.Greek]string{
-	riskv1.Greek_GREEK_VEGA: "vega", riskv1.Greek_GREEK_GAMMA: "gamma", riskv1.Greek_GREEK_THETA: "theta",
-}
+// maxMovingTerms is how many underlyings whose variance moves may be in baskets with others such, where vega is asked
+// for: engines simulate twice more for each.
+const maxMovingTerms = 8
 
-// constantVolatility checks that nothing is asked for which a variance that moves rules out: vega, gamma and theta,
-// mirrored paths, a loss distribution, and the greeks of digital options on it.
+// constantVolatility checks that nothing is asked for which a variance that moves rules out: mirrored paths, a loss
+// distribution, greeks of digital options whose price is certain given its variance, and too many vegas.
 func (c *checker) constantVolatility(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) {
 	underlyings := portfolio.GetUnderlyings()
 	first := slices.IndexFunc(underlyings, func(u *riskv1.Underlying) bool { return u.GetHeston() != nil })
@@ -24,21 +23,57 @@ func (c *checker) constantVolatility(portfolio *riskv1.Portfolio, spec *riskv1.V
 	if spec.GetProfitAndLoss() != nil {
 		c.needsConstantVolatility("a loss distribution", id, "profit_and_loss")
 	}
-	for k, greek := range spec.GetGreeks() {
-		if what, ok := ofConstantVolatility[greek]; ok {
-			c.needsConstantVolatility(what, id, "greeks[%d]", k)
-		}
-	}
 	if spec.GetAntithetic() {
 		c.needsConstantVolatility("mirroring a path", id, "antithetic")
 	}
-	if len(spec.GetGreeks()) == 0 {
+	c.movingTerms(portfolio, spec.GetGreeks())
+	c.densities(portfolio, spec.GetGreeks())
+}
+
+// movingTerms bounds the vegas of baskets with several variances that move.
+func (c *checker) movingTerms(portfolio *riskv1.Portfolio, greeks []riskv1.Greek) {
+	asked, moving, apart := slices.Index(greeks, riskv1.Greek_GREEK_VEGA), moving(portfolio), map[string]bool{}
+	if asked < 0 {
 		return
 	}
-	moving := moving(portfolio)
 	for _, position := range portfolio.GetPositions() {
-		if id := position.GetInstrument().GetDigital().GetUnderlying(); moving[id] {
-			c.needsConstantVolatility(fmt.Sprintf("a greek of the digital option %q", position.GetId()), id, "greeks")
+		var ids []string
+		for _, term := range position.GetInstrument().GetBasket().GetTerms() {
+			if id := term.GetUnderlying(); moving[id] {
+				ids = append(ids, id)
+			}
+		}
+		if len(ids) > 1 {
+			for _, id := range ids {
+				apart[id] = true
+			}
+		}
+	}
+	if len(apart) > maxMovingTerms {
+		const tooMany = "vega of baskets with several underlyings that have heston: these may be at most %d in all, not %d"
+		c.add(fmt.Sprintf(tooMany, maxMovingTerms, len(apart)), "greeks[%d]", asked)
+	}
+}
+
+// densities: where a price has no noise that is independent of its variance, it has no density given that, by which
+// delta, rho and gamma of a digital option are estimated.
+func (c *checker) densities(portfolio *riskv1.Portfolio, greeks []riskv1.Greek) {
+	asked := slices.IndexFunc(greeks, func(greek riskv1.Greek) bool {
+		return greek != riskv1.Greek_GREEK_VEGA && greek != riskv1.Greek_GREEK_THETA
+	})
+	if asked < 0 {
+		return
+	}
+	certain := map[string]bool{}
+	for _, u := range portfolio.GetUnderlyings() {
+		if rho := u.GetHeston().GetCorrelation(); rho == 1 || rho == -1 {
+			certain[u.GetId()] = true
+		}
+	}
+	for _, position := range portfolio.GetPositions() {
+		if id := position.GetInstrument().GetDigital().GetUnderlying(); certain[id] {
+			const none = "there is no estimator of it for the digital option %q: the price of %q is certain given its variance"
+			c.add(fmt.Sprintf(none, position.GetId(), id), "greeks[%d]", asked)
 			return
 		}
 	}

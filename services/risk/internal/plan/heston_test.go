@@ -20,6 +20,60 @@ func onMoving(positions ...*riskv1.Position) *riskv1.Portfolio {
 	return p
 }
 
+// onMany is a portfolio of a basket of so many underlyings, whose variances all move.
+func onMany(n int) *riskv1.Portfolio {
+	p := onMoving()
+	first := p.GetUnderlyings()[0]
+	p.Underlyings = nil
+	basket := basketOf("b", "A", "B")
+	terms := basket.GetInstrument().GetBasket()
+	terms.Terms = nil
+	for i := range n {
+		id := strings.Repeat("u", i+1)
+		p.Underlyings = append(p.Underlyings, &riskv1.Underlying{
+			Id: id, Spot: first.GetSpot(), Volatility: first.GetVolatility(), Heston: first.GetHeston(),
+		})
+		terms.Terms = append(terms.Terms, &riskv1.BasketOption_Term{Underlying: id, Weight: 1})
+	}
+	p.Positions = []*riskv1.Position{basket}
+	return p
+}
+
+func TestTheEstimatorsWhereAVarianceMoves(t *testing.T) {
+	const (
+		pathwise   = riskv1.Estimator_ESTIMATOR_PATHWISE
+		likelihood = riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO
+		common     = riskv1.Estimator_ESTIMATOR_COMMON_RANDOM_NUMBERS
+	)
+	type estimators [5]riskv1.Estimator
+	for _, c := range []struct {
+		position   *riskv1.Position
+		underlying string
+		want       estimators // of delta, vega, rho, gamma, theta
+	}{
+		{europeanCall("european", "A", 1), "A", estimators{pathwise, common, pathwise, common, common}},
+		{listedAsian("floating", 1), "A", estimators{pathwise, common, pathwise, pathwise, common}},
+		{digitalPut("digital", "A"), "A", estimators{likelihood, common, likelihood, likelihood, common}},
+		{basketOf("basket", "A", "B"), "A", estimators{pathwise, common, pathwise, common, common}},
+		{basketOf("basket", "A", "B"), "B", estimators{pathwise, pathwise, pathwise, common, common}},
+		{digitalPut("constant", "B"), "B", estimators{likelihood, likelihood, likelihood, likelihood, likelihood}},
+	} {
+		p, err := New(onMoving(c.position), onePath())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range c.want {
+			greek, to := riskv1.Greek(i+1), c.underlying
+			if len(p.Positions[0].To(greek)) == 1 && p.Positions[0].To(greek)[0] == "" {
+				to = ""
+			}
+			if got := p.Positions[0].Estimator(greek, to); got != want {
+				t.Errorf("%s, %v to %q: %v, want %v", c.position.GetId(), greek, to, got, want)
+			}
+		}
+	}
+}
+
 func onePath(greeks ...riskv1.Greek) *riskv1.ValuationSpec {
 	return &riskv1.ValuationSpec{Stop: &riskv1.ValuationSpec_Paths{Paths: 1}, Greeks: greeks}
 }
@@ -133,7 +187,9 @@ func TestABarrierOrAnEarlyExerciseOnAMovingVarianceIsRefused(t *testing.T) {
 }
 
 func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
-	delta, vega := riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA
+	delta, vega, theta := riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_THETA
+	certain := onMoving(europeanCall("a", "A", 1), digitalPut("d", "A"))
+	certain.GetUnderlyings()[0].GetHeston().Correlation = -1
 	antithetic := onePath()
 	antithetic.Antithetic = true
 	digital := onMoving(europeanCall("a", "A", 1), digitalPut("d", "A"))
@@ -144,12 +200,14 @@ func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
 		field     string
 	}{
 		{"delta", onMoving(europeanCall("a", "A", 1)), onePath(delta), ""},
-		{"vega", onMoving(europeanCall("b", "B", 1)), onePath(delta, vega), "greeks[1]"},
-		{"gamma", onMoving(europeanCall("b", "B", 1)), onePath(riskv1.Greek_GREEK_GAMMA), "greeks[0]"},
-		{"theta", onMoving(europeanCall("b", "B", 1)), onePath(delta, riskv1.Greek_GREEK_THETA), "greeks[1]"},
+		{"all greeks", digital, onePath(delta, vega, riskv1.Greek_GREEK_GAMMA, theta), ""},
+		{"vegas of eight", onMany(8), onePath(delta, vega), ""},
+		{"vegas of nine", onMany(9), onePath(delta, vega), "greeks[1]"},
+		{"deltas of nine", onMany(9), onePath(delta), ""},
 		{"antithetic", onMoving(europeanCall("a", "A", 1)), antithetic, "antithetic"},
 		{"losses", onMoving(europeanCall("a", "A", 1)), lossSpec(), "profit_and_loss"},
-		{"digital", digital, onePath(delta), "greeks"},
+		{"digital on what is certain", certain, onePath(theta, delta), "greeks[1]"},
+		{"its vega", certain, onePath(vega, theta), ""},
 		{"digital, its price", digital, onePath(), ""},
 		{"digital on another", onMoving(digitalPut("d", "B")), onePath(delta), ""},
 		{"nothing moves", portfolio(digitalPut("d", "A")), onePath(vega), ""},

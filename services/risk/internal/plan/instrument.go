@@ -15,7 +15,7 @@ type instrument interface {
 	dates() []float64
 	// plan sets what one unit pays.
 	plan(position *pricerv1.Position, known *resolver)
-	// estimator is how the engines estimate a greek of it.
+	// estimator is how the engines estimate a greek of it where no variance moves.
 	estimator(greek riskv1.Greek) riskv1.Estimator
 }
 

@@ -171,18 +171,19 @@ func TestTheEstimatorIsAQuestionOfTheKindAndOfTheGreek(t *testing.T) {
 	average := listedAsian("average", 1)
 	average.GetInstrument().GetAsian().StrikeKind = &riskv1.AsianOption_Strike{Strike: 100}
 	for _, kind := range []struct {
-		position     *riskv1.Position
-		gamma, other riskv1.Estimator
+		position            *riskv1.Position
+		gamma, theta, other riskv1.Estimator
 	}{
-		{europeanCall("european", "A", 1), riskv1.Estimator_ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO, pathwise},
-		{digitalPut("digital", "A"), likelihood, likelihood},
-		{average, common, pathwise},
-		{listedAsian("floating", 1), pathwise, pathwise},
-		{fixed, common, pathwise},
-		{lookbackCall("lookback", "A", 1), pathwise, pathwise},
-		{basketOf("basket", "A", "B"), common, pathwise},
-		{upOut("dates", "A", 1), likelihood, likelihood},
-		{watched(upOut("watched", "A", 0, 1), riskv1.BarrierOption_KIND_UP_OUT), pathwise, pathwise},
+		{europeanCall("european", "A", 1), riskv1.Estimator_ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO, pathwise, pathwise},
+		{digitalPut("digital", "A"), likelihood, likelihood, likelihood},
+		{average, common, pathwise, pathwise},
+		{listedAsian("floating", 1), pathwise, pathwise, pathwise},
+		{fixed, common, pathwise, pathwise},
+		{lookbackCall("lookback", "A", 1), pathwise, pathwise, pathwise},
+		{basketOf("basket", "A", "B"), common, pathwise, pathwise},
+		{upOut("dates", "A", 1), likelihood, likelihood, likelihood},
+		{watched(upOut("watched", "A", 0, 1), riskv1.BarrierOption_KIND_UP_OUT), common, common, pathwise},
+		{americanPut("american", "A", 1), riskv1.Estimator_ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO, pathwise, pathwise},
 	} {
 		p, err := New(portfolio(kind.position), &riskv1.ValuationSpec{})
 		if err != nil {
@@ -190,10 +191,14 @@ func TestTheEstimatorIsAQuestionOfTheKindAndOfTheGreek(t *testing.T) {
 		}
 		for greek := range greeks {
 			want := kind.other
-			if greek == riskv1.Greek_GREEK_GAMMA {
+			switch greek {
+			case riskv1.Greek_GREEK_GAMMA:
 				want = kind.gamma
+			case riskv1.Greek_GREEK_THETA:
+				want = kind.theta
+			default:
 			}
-			if got := p.Positions[0].Estimator(greek); got != want {
+			if got := p.Positions[0].Estimator(greek, "A"); got != want {
 				t.Errorf("%s, %v: %v, want %v", p.Positions[0].ID, greek, got, want)
 			}
 		}

@@ -10,8 +10,8 @@ type Position struct {
 	ID string
 	// Underlyings are the ids of what it is written on, in the order of its greeks to one underlying.
 	Underlyings []string
-	// Estimator is how a greek of it is estimated.
-	Estimator func(riskv1.Greek) riskv1.Estimator
+	// Estimator is how a greek of it is estimated, to one of its underlyings or to none.
+	Estimator func(greek riskv1.Greek, underlying string) riskv1.Estimator
 }
 
 // noUnderlying is that of a greek that is to none.

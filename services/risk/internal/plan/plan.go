@@ -71,6 +71,7 @@ func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error)
 	known := &resolver{
 		underlyings: underlyings, grid: grid, schedules: scheduleTable{grid: grid, known: map[string]uint32{}},
 	}
+	moving := moving(portfolio)
 	for _, position := range portfolio.GetPositions() {
 		held := instrumentOf(position.GetInstrument())
 		if held == nil {
@@ -80,7 +81,7 @@ func New(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) (*Plan, error)
 		held.plan(planned, known)
 		job.Positions = append(job.Positions, planned)
 		p.Positions = append(p.Positions, Position{
-			ID: position.GetId(), Underlyings: held.underlyings(), Estimator: held.estimator,
+			ID: position.GetId(), Underlyings: held.underlyings(), Estimator: estimatorOf(held, moving),
 		})
 	}
 	job.Schedules = known.schedules.list

@@ -40,6 +40,7 @@ func TestAJobThatEnginesOfTwoLanguagesShareHasTheBitsOfEither(t *testing.T) {
 		spec.ControlVariates = true
 		spec.Sampling = sampling
 		spec.Greeks = []riskv1.Greek{riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_RHO}
+		spec.Greeks = append(spec.Greeks, riskv1.Greek_GREEK_GAMMA, riskv1.Greek_GREEK_THETA)
 		return r.succeeded(t, r.value(t, created.GetPortfolio().GetName(), spec))
 	}
 	rust, golang, both := with(t, inRust), with(t, inGo), with(t, inRust, inGo)

@@ -66,7 +66,6 @@ func TestEachGreekSaysItsUnderlyingAndItsEstimator(t *testing.T) {
 	})
 	r := start(t, settings(pgtest.Database(t), engine))
 	held := severalPortfolio()
-	held.Positions = held.GetPositions()[:3] // barriers have no gamma and no theta
 	created, err := r.portfolios.CreatePortfolio(background(t), &riskv1.CreatePortfolioRequest{Portfolio: held})
 	if err != nil {
 		t.Fatal(err)
@@ -99,6 +98,12 @@ func TestEachGreekSaysItsUnderlyingAndItsEstimator(t *testing.T) {
 		"lookback GREEK_GAMMA B ESTIMATOR_PATHWISE\n",
 		"lookback GREEK_DELTA B ESTIMATOR_PATHWISE\n",
 		"lookback GREEK_THETA  ESTIMATOR_PATHWISE\n",
+		"looked-at GREEK_GAMMA A ESTIMATOR_LIKELIHOOD_RATIO\n",
+		"looked-at GREEK_DELTA A ESTIMATOR_LIKELIHOOD_RATIO\n",
+		"looked-at GREEK_THETA  ESTIMATOR_LIKELIHOOD_RATIO\n",
+		"watched GREEK_GAMMA A ESTIMATOR_COMMON_RANDOM_NUMBERS\n",
+		"watched GREEK_DELTA A ESTIMATOR_PATHWISE\n",
+		"watched GREEK_THETA  ESTIMATOR_COMMON_RANDOM_NUMBERS\n",
 	}
 	if !slices.Equal(told, want) {
 		t.Errorf("got %q, want %q", told, want)

@@ -155,8 +155,8 @@ const (
 	Estimator_ESTIMATOR_PATHWISE Estimator = 1
 	// The payoff times the derivative of the logarithm of its density. For payoffs that jump.
 	Estimator_ESTIMATOR_LIKELIHOOD_RATIO Estimator = 2
-	// The difference of payoffs on the same random numbers with the spot up and down. Its bias grows as the square of the bump, by
-	// 1/128 of the spot.
+	// The difference of payoffs on the same random numbers with the spot, today's volatility or the time up and down. Its bias grows as
+	// the square of the bump: at most 1/128 of the spot, 1/64 of the others.
 	Estimator_ESTIMATOR_COMMON_RANDOM_NUMBERS Estimator = 3
 	// The pathwise derivative times the derivative of the logarithm of its density. For the second derivative of a payoff that is
 	// continuous, but whose first derivative jumps.

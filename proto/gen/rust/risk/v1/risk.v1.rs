@@ -619,9 +619,10 @@ pub struct Underlying {
     /// The volatility per square root of a year. 0.2 is 20 %. With `heston` today's.
     #[prost(double, tag = "4")]
     pub volatility: f64,
-    /// How the variance moves. Unset: not at all. An underlying with it has no barrier options; with it on any underlying a valuation
-    /// has no vega, gamma or theta, no antithetic variates, no loss distribution, and no greeks while there are digital options on
-    /// that underlying.
+    /// How the variance moves. Unset: not at all. An underlying with it has no barrier and no American options; with it on any
+    /// underlying a valuation has no antithetic variates and no loss distribution. Vega is to today's volatility alone; where it is asked
+    /// for, baskets with several such underlyings may have 8 of them in all. Digital options on an underlying whose correlation is 1 or -1
+    /// have no delta, rho or gamma.
     #[prost(message, optional, tag = "5")]
     pub heston: ::core::option::Option<Heston>,
 }
@@ -1451,8 +1452,8 @@ pub enum Estimator {
     Pathwise = 1,
     /// The payoff times the derivative of the logarithm of its density. For payoffs that jump.
     LikelihoodRatio = 2,
-    /// The difference of payoffs on the same random numbers with the spot up and down. Its bias grows as the square of the bump, by
-    /// 1/128 of the spot.
+    /// The difference of payoffs on the same random numbers with the spot, today's volatility or the time up and down. Its bias grows as
+    /// the square of the bump: at most 1/128 of the spot, 1/64 of the others.
     CommonRandomNumbers = 3,
     /// The pathwise derivative times the derivative of the logarithm of its density. For the second derivative of a payoff that is
     /// continuous, but whose first derivative jumps.

@@ -146,8 +146,10 @@ export declare type Underlying = Message<"pricer.v1.Underlying"> & {
   volatility: number;
 
   /**
-   * How the variance moves. Unset: not at all. With it a job has no vega, gamma or theta, no greeks of digitals on this underlying,
-   * no barriers on it, no antithetic variates and no losses.
+   * How the variance moves. Unset: not at all. With it a job has no barriers and no Bermudan options on this underlying, no
+   * antithetic variates and no losses. Vega is to today's volatility alone, for which baskets with several such underlyings may have 8
+   * of them in all. Where the correlation is 1 or -1, digitals on it have neither delta, rho nor gamma: given its variance the price
+   * is certain then, and has no density.
    *
    * @generated from field: pricer.v1.Heston heston = 4;
    */
@@ -923,8 +925,9 @@ export declare const AveragingSchema: GenEnum<Averaging>;
 
 /**
  * A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
- * are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers and Bermudan options have neither gamma
- * nor theta.
+ * are not continuous, are likelihood ratios. Gamma has others. What has none of these is a difference of prices on the same random
+ * numbers: gamma and theta of barriers that are watched all the time; vega to an underlying whose variance moves, and theta on one.
+ * docs/numerics.md has the errors of each.
  *
  * @generated from enum pricer.v1.Greek
  */

@@ -187,8 +187,9 @@ export const GreekSchema = /*@__PURE__*/
 
 /**
  * A sensitivity of a price. Estimators are pathwise; those of digital payoffs and of barriers that are looked at step by step, which
- * are not continuous, are likelihood ratios. Gamma has others: docs/numerics.md. Barriers and Bermudan options have neither gamma
- * nor theta.
+ * are not continuous, are likelihood ratios. Gamma has others. What has none of these is a difference of prices on the same random
+ * numbers: gamma and theta of barriers that are watched all the time; vega to an underlying whose variance moves, and theta on one.
+ * docs/numerics.md has the errors of each.
  *
  * @generated from enum pricer.v1.Greek
  */

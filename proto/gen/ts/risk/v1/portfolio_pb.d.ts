@@ -125,9 +125,10 @@ export declare type Underlying = Message<"risk.v1.Underlying"> & {
   volatility: number;
 
   /**
-   * How the variance moves. Unset: not at all. An underlying with it has no barrier options; with it on any underlying a valuation
-   * has no vega, gamma or theta, no antithetic variates, no loss distribution, and no greeks while there are digital options on
-   * that underlying.
+   * How the variance moves. Unset: not at all. An underlying with it has no barrier and no American options; with it on any
+   * underlying a valuation has no antithetic variates and no loss distribution. Vega is to today's volatility alone; where it is asked
+   * for, baskets with several such underlyings may have 8 of them in all. Digital options on an underlying whose correlation is 1 or -1
+   * have no delta, rho or gamma.
    *
    * @generated from field: risk.v1.Heston heston = 5;
    */

@@ -834,8 +834,8 @@ export enum Estimator {
   LIKELIHOOD_RATIO = 2,
 
   /**
-   * The difference of payoffs on the same random numbers with the spot up and down. Its bias grows as the square of the bump, by
-   * 1/128 of the spot.
+   * The difference of payoffs on the same random numbers with the spot, today's volatility or the time up and down. Its bias grows as
+   * the square of the bump: at most 1/128 of the spot, 1/64 of the others.
    *
    * @generated from enum value: ESTIMATOR_COMMON_RANDOM_NUMBERS = 3;
    */

@@ -9,8 +9,8 @@ import (
 	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
-// move says how the underlyings move to where they are observed.
-func move(job *pricerv1.Job, walk *Walk) {
+// travel says how the underlyings move to where they are observed.
+func travel(job *pricerv1.Job, walk *Walk) {
 	lastSteps := make([]int, len(job.GetUnderlyings()))
 	for i := range walk.Observations {
 		lastSteps[walk.Observations[i].Underlying] = walk.Observations[i].Step
@@ -61,6 +61,12 @@ func variance(job *pricerv1.Job, underlying, lastStep int, walk *Walk) *Variance
 		Factor:  len(job.GetUnderlyings()) + underlying,
 		Initial: float64(of.GetVolatility() * of.GetVolatility()),
 		Steps:   add(&walk.VarianceSteps, steps),
+		Noise:   none,
+	}
+	for i := range walk.Observations {
+		if densities := walk.DensitiesOf(&walk.Observations[i]); walk.Observations[i].Underlying == underlying && len(densities) > 0 {
+			made.Noise = densities[0].Row
+		}
 	}
 	walk.Variances++
 	return made
