@@ -176,7 +176,8 @@ func (c *claims) digital(digital *pricerv1.Digital) *Digital {
 	made.Delta = [3]float64{0, delta, 0}
 	made.Vega = [3]float64{-(1 / volatility), -1, vega}
 	made.Rho = [3]float64{-expiry, 1 / volatility, 0}
-	made.Gamma, made.Theta = gammaScore(spot, volatility, expiry), thetaScore(c.job.GetRate(), fall.Line[0], volatility, expiry)
+	made.Gamma = gammaScore(spot, volatility, expiry)
+	made.Theta = thetaScore(c.job.GetRate(), fall.Line[0], volatility, expiry)
 	return made
 }
 

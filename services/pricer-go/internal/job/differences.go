@@ -31,7 +31,7 @@ func (d *differences) claim(i int) {
 		case claim.Barrier != nil && claim.Barrier.Continuous && (greek == Gamma || greek == Theta):
 			d.watched(i, greek)
 		case claim.Basket != nil && greek == Vega:
-			d.vegas(position, claim)
+			d.vegas(position)
 			continue
 		case greek == Vega && moves(d.job, underlyingsOf(position)[0]):
 			claim.Differences = claim.Differences.With(greek)
@@ -64,7 +64,7 @@ func (d *differences) anyMoves(position *pricerv1.Position) bool {
 
 // vegas are those of a basket to its underlyings whose variance moves. Where there are several, each has worlds of its
 // own.
-func (d *differences) vegas(position *pricerv1.Position, claim *Claim) {
+func (d *differences) vegas(position *pricerv1.Position) {
 	several := movingTerms(d.job, position.GetBasket()) > 1
 	for _, term := range position.GetBasket().GetTerms() {
 		if underlying := term.GetUnderlying(); moves(d.job, underlying) {

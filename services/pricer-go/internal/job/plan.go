@@ -33,8 +33,8 @@ type Plan struct {
 	Claims []Claim
 	// Greeks are the sensitivities asked for, in the job's order.
 	Greeks []Greek
-	// Differences are the series whose samples are differences between worlds, in their order. Each has a row of numbers,
-	// one a sample.
+	// Differences are the series whose samples are differences between worlds, in their order. Each has a row of
+	// numbers, one a sample.
 	Differences []int
 	// Worlds are plans of the same random numbers, each of a job of which one thing was moved. They have shares alone.
 	Worlds []*Plan
@@ -122,8 +122,8 @@ func (p *Plan) Bytes() int {
 	for _, world := range p.Worlds {
 		worlds += world.Bytes()
 	}
-	return worlds + size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(p.Terms) + size(w.RootLengths) + size(w.Factors) +
-		size(w.Movers) + size(w.Loadings) + size(w.VarianceSteps) + size(w.Observations) + size(w.PriceSlots) +
+	return worlds + size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(p.Terms) + size(w.RootLengths) +
+		size(w.Factors) + size(w.Movers) + size(w.Loadings) + size(w.VarianceSteps) + size(w.Observations) + size(w.PriceSlots) +
 		size(w.MotionSlots) + size(w.HighestSlots) + size(w.LowestSlots) + size(w.Looks) + size(w.Bridges) +
 		size(w.Exercises) + size(w.Densities) + p.Tracks.bytes()
 }

@@ -64,7 +64,8 @@ func variance(job *pricerv1.Job, underlying, lastStep int, walk *Walk) *Variance
 		Noise:   none,
 	}
 	for i := range walk.Observations {
-		if densities := walk.DensitiesOf(&walk.Observations[i]); walk.Observations[i].Underlying == underlying && len(densities) > 0 {
+		seen := &walk.Observations[i]
+		if densities := walk.DensitiesOf(seen); seen.Underlying == underlying && len(densities) > 0 {
 			made.Noise = densities[0].Row
 		}
 	}

@@ -67,8 +67,8 @@ type worlds struct {
 	known map[move]*[2]world
 }
 
-// bump is by how much of itself the spot is moved for an option with a barrier: so little that it stays on its side, for
-// the price is another function on the other.
+// bump is by how much of itself the spot is moved for an option with a barrier: so little that it stays on its side,
+// for the price is another function on the other.
 func bump(spot, level float64) float64 {
 	bump, distance := Bump, math.Abs(lanes.Log(spot)-lanes.Log(level))
 	for bump > leastBump && distance < bump+bump {
@@ -96,7 +96,8 @@ func (w *worlds) add(at move, position *pricerv1.Position, row int, up, down flo
 func (w *worlds) moved(at move, by float64) *pricerv1.Job {
 	job := &pricerv1.Job{
 		Seed: w.job.GetSeed(), Times: w.job.GetTimes(), Rate: w.job.GetRate(),
-		CorrelationFactor: w.job.GetCorrelationFactor(), Schedules: w.job.GetSchedules(), Antithetic: w.job.GetAntithetic(),
+		CorrelationFactor: w.job.GetCorrelationFactor(), Schedules: w.job.GetSchedules(),
+		Antithetic: w.job.GetAntithetic(),
 	}
 	switch at.what {
 	case ofTimes, ofFirstStep:

@@ -212,10 +212,6 @@ func TestNamesTheFieldThatIsWrong(t *testing.T) {
 		"job.positions[1].barrier.rebate": func(j *pricerv1.Job) {
 			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, -1, 0)
 		},
-		"job.greeks[3]": func(j *pricerv1.Job) {
-			j.Greeks = append(j.Greeks, pricerv1.Greek_GREEK_THETA)
-			j.Positions[1] = jobtest.Barrier(0, jobtest.Call, 1, jobtest.DownOut, 0.9, 0, 0)
-		},
 		"job.positions[3].barrier.schedule": func(j *pricerv1.Job) {
 			j.Positions[3] = jobtest.Continuous(jobtest.Barrier(0, jobtest.Call, 1, jobtest.UpIn, 1.1, 0, 0))
 		},
@@ -236,6 +232,10 @@ func TestNamesTheFieldThatIsWrong(t *testing.T) {
 		spoil(of)
 		expect(simulate(of, 0, 1), field)
 	}
+	certain := jobtest.Every()
+	certain.Underlyings[0] = jobtest.Moving(certain.GetUnderlyings()[0], 1, 0.04, 0.5, -1)
+	certain.Positions = []*pricerv1.Position{jobtest.Digital(0, jobtest.Call, 1, 1, 1)}
+	expect(simulate(certain, 0, 1), "job.positions[0].digital.underlying")
 	expect(simulate(nil, 0, 1), "job")
 	expect(simulate(jobtest.Every(), 0, 0), "block_count")
 	expect(simulate(jobtest.Every(), 0, 65_537), "block_count")

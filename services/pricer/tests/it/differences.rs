@@ -233,8 +233,8 @@ fn of_digital_options_on_a_variance_that_moves() {
     // Less than the strike in cash by what a put is worth.
     let put =
         |m: Market, years| 102.0 * cash(m, PUT, years) - heston_closed_form::european(m, MOVING, PUT, 102.0, years);
-    let values: [(&dyn Fn(Market, f64) -> f64, f64); 2] = [(&call, 1.0), (&put, 10.0)];
-    for (k, (value, scale)) in values.into_iter().enumerate() {
+    let values: [&dyn Fn(Market, f64) -> f64; 2] = [&call, &put];
+    for (k, (value, scale)) in values.into_iter().zip([1.0, 10.0]).enumerate() {
         let most_errors = [0.005, 0.5, 0.5, 5e-4, 0.5].map(|most| scale * most);
         let expected = all_differences(value, 0.5);
         for (i, greek) in ALL.into_iter().enumerate() {

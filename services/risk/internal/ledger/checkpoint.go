@@ -25,8 +25,8 @@ type Snapshot struct {
 	// result.
 	Planned uint64
 	Done    bool
-	// Result are the estimates over the prefix; nil where it is too short for any, without the positions where they were
-	// not asked for.
+	// Result are the estimates over the prefix; nil where it is too short for any, without the positions where they
+	// were not asked for.
 	Result *riskv1.Result
 
 	taken, finished int

@@ -50,7 +50,8 @@ func (c *checker) movingTerms(portfolio *riskv1.Portfolio, greeks []riskv1.Greek
 		}
 	}
 	if len(apart) > maxMovingTerms {
-		const tooMany = "vega of baskets with several underlyings that have heston: these may be at most %d in all, not %d"
+		const tooMany = "vega of baskets with several underlyings that have heston: " +
+			"these may be at most %d in all, not %d"
 		c.add(fmt.Sprintf(tooMany, maxMovingTerms, len(apart)), "greeks[%d]", asked)
 	}
 }
@@ -72,7 +73,8 @@ func (c *checker) densities(portfolio *riskv1.Portfolio, greeks []riskv1.Greek) 
 	}
 	for _, position := range portfolio.GetPositions() {
 		if id := position.GetInstrument().GetDigital().GetUnderlying(); certain[id] {
-			const none = "there is no estimator of it for the digital option %q: the price of %q is certain given its variance"
+			const none = "there is no estimator of it for the digital option %q: " +
+				"the price of %q is certain given its variance"
 			c.add(fmt.Sprintf(none, position.GetId(), id), "greeks[%d]", asked)
 			return
 		}
