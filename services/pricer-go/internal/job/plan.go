@@ -123,9 +123,9 @@ func (p *Plan) Bytes() int {
 		worlds += world.Bytes()
 	}
 	return worlds + size(p.Claims) + size(p.Initial) + size(p.Finishes) + size(p.Terms) + size(w.RootLengths) +
-		size(w.Factors) + size(w.Movers) + size(w.Loadings) + size(w.VarianceSteps) + size(w.Observations) + size(w.PriceSlots) +
-		size(w.MotionSlots) + size(w.HighestSlots) + size(w.LowestSlots) + size(w.Looks) + size(w.Bridges) +
-		size(w.Exercises) + size(w.Densities) + p.Tracks.bytes()
+		size(w.Factors) + size(w.Movers) + size(w.Loadings) + size(w.VarianceSteps) + size(w.Observations) +
+		size(w.PriceSlots) + size(w.MotionSlots) + size(w.HighestSlots) + size(w.LowestSlots) + size(w.Looks) +
+		size(w.Bridges) + size(w.Exercises) + size(w.Densities) + p.Tracks.bytes()
 }
 
 // ResultBytes is how many a block's sums take.
