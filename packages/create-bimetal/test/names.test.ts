@@ -73,7 +73,8 @@ function linkPackages(): void {
   symlinkSync(join(root, "packages/gateway"), join(modules, "@workspace/gateway"));
 }
 
-describe("a workspace of awkward names", { timeout: 300_000 }, () => {
+// Its crates are compiled from nothing, with whatever else compiles on the machine.
+describe("a workspace of awkward names", { timeout: 900_000 }, () => {
   test("its bindings are what the generators make", () => {
     succeeds("npm", ["run", "--silent", "generate"], "proto");
     const { said } = run("git", ["status", "--porcelain"]);
