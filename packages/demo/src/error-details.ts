@@ -1,5 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { create, createFileRegistry, toJson } from "@bufbuild/protobuf";
+import { protoCamelCase } from "@bufbuild/protobuf/reflect";
 import {
   type FieldDescriptorProtoSchema,
   FileDescriptorSetSchema,
@@ -19,10 +20,15 @@ export interface FieldViolation {
 
 type Field = MessageInitShape<typeof FieldDescriptorProtoSchema>;
 
-const text = (name: string, number: number): Field => ({ name, number, type: Type.STRING, label: Label.OPTIONAL });
+// Descriptors that no compiler has made lack the names of JSON, and without these all fields would have the same: none.
+const named = (name: string, number: number) => ({ name, jsonName: protoCamelCase(name), number });
+const text = (name: string, number: number): Field => ({
+  ...named(name, number),
+  type: Type.STRING,
+  label: Label.OPTIONAL,
+});
 const nested = (name: string, number: number, typeName: string, label: Label): Field => ({
-  name,
-  number,
+  ...named(name, number),
   type: Type.MESSAGE,
   typeName,
   label,
