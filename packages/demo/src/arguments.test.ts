@@ -1,3 +1,4 @@
+import { Sampling } from "@workspace/proto/risk/v1/valuation_pb";
 import { expect, test } from "vitest";
 import { DEFAULT_PATHS, DEFAULT_SCENARIOS, DEFAULT_URL, parseArguments } from "./arguments.ts";
 
@@ -7,6 +8,7 @@ test("without arguments the sample is valued on the default gateway", () => {
     url: DEFAULT_URL,
     stop: { case: "paths", value: DEFAULT_PATHS },
     seed: 0n,
+    reduction: { antithetic: false, controlVariates: false, sampling: Sampling.UNSPECIFIED },
     json: false,
   });
 });
@@ -31,6 +33,15 @@ test("losses are those of a sample of their own, in fewer paths", () => {
   });
 });
 
+test("what lowers the variance is asked for by name, and what goes together may be together", () => {
+  expect(parseArguments(["--antithetic", "--control-variates"], {})).toMatchObject({
+    reduction: { antithetic: true, controlVariates: true, sampling: Sampling.UNSPECIFIED },
+  });
+  expect(parseArguments(["--sobol", "--control-variates"], {})).toMatchObject({
+    reduction: { antithetic: false, controlVariates: true, sampling: Sampling.SOBOL },
+  });
+});
+
 test.each([
   [["--paths", "0"], "--paths"],
   [["--paths", "many"], "--paths"],
@@ -43,8 +54,10 @@ test.each([
   [["--colour"], "--colour"],
   [["--loss", "0"], "--loss"],
   [["--loss", "101"], "--loss"],
-  [["--loss", "1", "--greeks"], "exclude each other"],
-  [["--loss", "1", "--target-standard-error", "1"], "exclude each other"],
+  [["--loss", "1", "--greeks"], "--loss and --greeks exclude each other"],
+  [["--loss", "1", "--target-standard-error", "1"], "--loss and --target-standard-error exclude each other"],
+  [["--loss", "1", "--sobol"], "--loss and --sobol exclude each other"],
+  [["--antithetic", "--sobol"], "exclude each other"],
   [["--loss", "1", "--paths", "1048577"], "2^20"],
 ])("%j is a usage error that names the cause", (args, cause) => {
   const failure = parseArguments(args, {});

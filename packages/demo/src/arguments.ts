@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { Sampling } from "@workspace/proto/risk/v1/valuation_pb";
 import type { Failure } from "./failure.ts";
 import { LOSS_SAMPLE_FILE, SAMPLE_FILE } from "./portfolio-file.ts";
 
@@ -13,6 +14,16 @@ export const DEFAULT_URL = "http://localhost:8080";
 /** When a valuation is done. */
 export type Stop = { case: "paths"; value: bigint } | { case: "target"; value: { standardError: number } };
 
+/** What shall lower the variance of the estimates, in the fields of a `ValuationSpec`. */
+export interface Reduction {
+  antithetic: boolean;
+  controlVariates: boolean;
+  sampling: Sampling;
+}
+
+/** What a loss distribution has no room for. */
+const NOT_WITH_LOSS = ["greeks", "target-standard-error", "antithetic", "control-variates", "sobol"] as const;
+
 /** What the command line asks for. */
 export interface RunOptions {
   kind: "run";
@@ -22,6 +33,7 @@ export interface RunOptions {
   stop: Stop;
   seed: bigint;
   greeks: boolean;
+  reduction: Reduction;
   /** The horizon of the loss distribution; unset: prices are asked for. */
   lossYears?: number;
   json: boolean;
@@ -43,10 +55,10 @@ export function parseArguments(args: string[], env: NodeJS.ProcessEnv): RunOptio
   if (lossYears !== undefined && !(lossYears > 0 && lossYears <= 100)) {
     return usage("--loss takes a number of years above 0, 100 at most");
   }
-  if (lossYears !== undefined && values.greeks) return usage("--loss and --greeks exclude each other");
-  if (lossYears !== undefined && values["target-standard-error"] !== undefined) {
-    return usage("--loss and --target-standard-error exclude each other");
-  }
+  const besideLoss = NOT_WITH_LOSS.find((name) => values[name] !== undefined);
+  if (lossYears !== undefined && besideLoss !== undefined)
+    return usage(`--loss and --${besideLoss} exclude each other`);
+  if (values.antithetic && values.sobol) return usage("--antithetic and --sobol exclude each other");
   const scenarios = lossYears === undefined ? undefined : DEFAULT_SCENARIOS;
   const stop = stopOf(values.paths, values["target-standard-error"], scenarios);
   if (typeof stop === "string") return usage(stop);
@@ -61,6 +73,11 @@ export function parseArguments(args: string[], env: NodeJS.ProcessEnv): RunOptio
     stop,
     seed,
     greeks: values.greeks ?? false,
+    reduction: {
+      antithetic: values.antithetic ?? false,
+      controlVariates: values["control-variates"] ?? false,
+      sampling: values.sobol ? Sampling.SOBOL : Sampling.UNSPECIFIED,
+    },
     ...(lossYears === undefined ? {} : { lossYears }),
     json: values.json ?? false,
     nextSteps: values["next-steps"] ?? false,
@@ -78,6 +95,9 @@ function parse(args: string[]) {
         "target-standard-error": { type: "string" },
         seed: { type: "string" },
         greeks: { type: "boolean" },
+        antithetic: { type: "boolean" },
+        "control-variates": { type: "boolean" },
+        sobol: { type: "boolean" },
         loss: { type: "string" },
         json: { type: "boolean" },
         "next-steps": { type: "boolean" },

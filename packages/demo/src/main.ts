@@ -1,11 +1,12 @@
 #!/usr/bin/env node
+import { agreesWithClosedForms, deviationLimit } from "./agreement.ts";
 import { parseArguments } from "./arguments.ts";
 import { describeFailure, EXIT, type ExitCode, exitCodeOf, type Failure } from "./failure.ts";
 import { HELP } from "./help.ts";
+import { documentOf } from "./json.ts";
 import { nextSteps } from "./next-steps.ts";
 import { readPortfolio } from "./portfolio-file.ts";
 import { progressTo } from "./progress.ts";
-import { agreesWithClosedForms, DEVIATION_LIMIT } from "./report.ts";
 import { run } from "./run.ts";
 import { tables } from "./tables.ts";
 
@@ -32,14 +33,14 @@ async function main(args: string[]): Promise<ExitCode> {
   progress.end();
   if (outcome.kind !== "done") return fail(outcome);
 
-  const { report } = outcome;
-  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : tables(report));
+  const { valuation, report } = outcome;
+  process.stdout.write(options.json ? `${JSON.stringify(documentOf(valuation, report), null, 2)}\n` : tables(report));
   if (options.nextSteps) process.stdout.write(nextSteps(options.url));
   if (report.state === "CANCELLED") return EXIT.interrupted;
   if (report.state !== "SUCCEEDED") return EXIT.failed;
   if (agreesWithClosedForms(report)) return EXIT.ok;
   process.stderr.write(
-    `demo: an estimate lies more than ${DEVIATION_LIMIT} standard errors away from its closed form\n`,
+    `demo: an estimate lies more than ${deviationLimit(report).toPrecision(2)} standard errors away from its closed form\n`,
   );
   return EXIT.deviates;
 }

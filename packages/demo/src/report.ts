@@ -1,17 +1,15 @@
 import { type Duration, durationMs, type Timestamp, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Code } from "@connectrpc/connect";
 import type { Portfolio } from "@workspace/proto/risk/v1/portfolio_pb";
-import { type Valuation, Valuation_State } from "@workspace/proto/risk/v1/valuation_pb";
+import { Sampling, type Valuation, Valuation_State } from "@workspace/proto/risk/v1/valuation_pb";
+import type { Reduction } from "./arguments.ts";
 import { closedFormOf } from "./closed-form/of-position.ts";
 import { codeName } from "./failure.ts";
 import { type GreekReport, greeksOf } from "./greeks.ts";
 import { type LossReport, lossesOf } from "./losses.ts";
 
-/**
- * How many standard errors an estimate may lie away from its closed form. By chance alone one in 150,000 lies farther,
- * where the paths are many enough for the mean to be normal.
- */
-export const DEVIATION_LIMIT = 4.5;
+/** Below this share of the value a standard error is rounding, and nothing to measure a difference with. */
+const ROUNDING = 1e-8;
 
 /** An estimate beside what it should be; all in currency. Numbers that are not known are null. */
 export interface Comparison {
@@ -39,13 +37,15 @@ export interface EngineReport {
   busySeconds: number;
 }
 
-/** The document that `--json` prints, and all that the tables show. */
+/** All that the tables show, and what `--json` says beside the valuation. */
 export interface Report {
   /** The resource name. */
   valuation: string;
   /** `SUCCEEDED`, `FAILED`, `CANCELLED`, ... */
   state: string;
   paths: number;
+  /** What lowered their variance. */
+  reduction: Reduction;
   /** From the start of the work to its end, by the clock of the service. */
   seconds: number | null;
   pathsPerSecond: number | null;
@@ -77,6 +77,11 @@ export function reportOn(valuation: Valuation, portfolio: Portfolio): Report {
     valuation: valuation.name,
     state: stateName(valuation.state),
     paths,
+    reduction: {
+      antithetic: valuation.spec?.antithetic ?? false,
+      controlVariates: valuation.spec?.controlVariates ?? false,
+      sampling: valuation.spec?.sampling ?? Sampling.UNSPECIFIED,
+    },
     seconds,
     pathsPerSecond: seconds === null || seconds === 0 ? null : paths / seconds,
     total: totalOf(valuation, portfolio),
@@ -86,12 +91,6 @@ export function reportOn(valuation: Valuation, portfolio: Portfolio): Report {
     outsideEngines: seconds === null ? null : outsideEngines(engines, seconds),
     ...(valuation.error === undefined ? {} : { error: errorOf(valuation.error) }),
   };
-}
-
-/** Whether every estimate with a closed form is as near to it as chance allows. */
-export function agreesWithClosedForms(report: Report): boolean {
-  const all = [...report.positions, ...(report.total === null ? [] : [report.total])];
-  return all.every(({ deviation }) => deviation === null || Math.abs(deviation) <= DEVIATION_LIMIT);
 }
 
 /** The name of a state without its prefix. */
@@ -134,8 +133,9 @@ function totalOf({ result }: Valuation, portfolio: Portfolio): Comparison | null
 }
 
 function compare({ value, standardError }: { value: number; standardError: number }, exact: number | null): Comparison {
-  // Where no path paid anything the standard error is 0, and there is nothing to measure a difference with.
-  const deviation = exact === null || !(standardError > 0) ? null : (value - exact) / standardError;
+  // It is 0 where no path paid anything, or all paid the same.
+  const spread = standardError > ROUNDING * Math.abs(value);
+  const deviation = exact === null || !spread ? null : (value - exact) / standardError;
   return { estimate: value, standardError, closedForm: exact, deviation };
 }
 

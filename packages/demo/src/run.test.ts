@@ -6,10 +6,17 @@ import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { PortfolioService } from "@workspace/proto/risk/v1/portfolio_service_pb";
-import { type Valuation, Valuation_State, ValuationSchema } from "@workspace/proto/risk/v1/valuation_pb";
+import {
+  Sampling,
+  type Valuation,
+  Valuation_State,
+  ValuationSchema,
+  type ValuationSpec,
+} from "@workspace/proto/risk/v1/valuation_pb";
 import { ValuationService } from "@workspace/proto/risk/v1/valuation_service_pb";
 import { afterEach, expect, test } from "vitest";
 import { parseArguments, type RunOptions } from "./arguments.ts";
+import { describeFailure, type Failure } from "./failure.ts";
 import { type PortfolioFile, readPortfolio, SAMPLE_FILE } from "./portfolio-file.ts";
 import { run } from "./run.ts";
 
@@ -83,6 +90,7 @@ test("a valuation is watched to its end and reported beside closed forms", async
   const outcome = await run(file, options, progress, never);
   expect(outcome).toMatchObject({
     kind: "done",
+    valuation: finished.valuation,
     report: {
       valuation: name,
       state: "SUCCEEDED",
@@ -94,6 +102,44 @@ test("a valuation is watched to its end and reported beside closed forms", async
   });
   expect(shown.slice(-2)).toEqual([Valuation_State.RUNNING, Valuation_State.SUCCEEDED]);
 });
+
+test("what shall lower the variance goes into the specification", async () => {
+  let asked: ValuationSpec | undefined;
+  const { url } = await serve({
+    createValuation({ valuation }) {
+      asked = valuation?.spec;
+      return at(Valuation_State.QUEUED);
+    },
+    async *watchValuation() {
+      yield finished;
+    },
+  });
+  const options = parseArguments(["--url", url, "--sobol", "--control-variates"], {}) as RunOptions;
+  await run(file, options, progress, never);
+  expect(asked).toMatchObject({ sampling: Sampling.SOBOL, controlVariates: true, antithetic: false });
+});
+
+test("a refused field of the specification is told as the option that it comes from", async () => {
+  const { url } = await serve({
+    createValuation() {
+      const refusal = new ConnectError("invalid", Code.InvalidArgument);
+      refusal.details.push(badRequest("valuation.spec.antithetic", "needs a constant volatility"));
+      throw refusal;
+    },
+  });
+  const options = parseArguments(["--url", url, "--antithetic"], {}) as RunOptions;
+  const outcome = await run(file, options, progress, never);
+  expect(describeFailure(outcome as Failure)).toBe(
+    "demo: the service refuses the input\n  --antithetic: needs a constant volatility (try again without --antithetic)\n",
+  );
+});
+
+/** As bytes, for no contract imports it: 1: { 1: field, 2: description }. */
+function badRequest(field: string, description: string) {
+  const text = (number: number, value: string) => [(number << 3) | 2, value.length, ...Buffer.from(value)];
+  const violation = [...text(1, field), ...text(2, description)];
+  return { type: "google.rpc.BadRequest", value: Uint8Array.from([0x0a, violation.length, ...violation]) };
+}
 
 test("a stream that breaks is taken up again", async () => {
   let watches = 0;

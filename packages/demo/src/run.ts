@@ -10,6 +10,7 @@ import { isPassing } from "./connection.ts";
 import { retryDelayMs } from "./error-details.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import { LEVELS } from "./losses.ts";
+import { nameOption } from "./option-of-field.ts";
 import { locateInFile, type PortfolioFile } from "./portfolio-file.ts";
 import type { Progress } from "./progress.ts";
 import { type Report, reportOn } from "./report.ts";
@@ -31,7 +32,7 @@ export async function run(
   options: RunOptions,
   progress: Progress,
   signal: AbortSignal,
-): Promise<{ kind: "done"; report: Report } | Failure> {
+): Promise<{ kind: "done"; valuation: Valuation; report: Report } | Failure> {
   const transport = createConnectTransport({ baseUrl: options.url, httpVersion: "1.1" });
   const portfolios = createClient(PortfolioService, transport);
   const valuations = createClient(ValuationService, transport);
@@ -50,16 +51,18 @@ export async function run(
         : { profitAndLoss: { horizonYears: options.lossYears, confidenceLevels: [...LEVELS] } };
     const asked = {
       parent,
-      valuation: { spec: { stop: options.stop, seed: options.seed, greeks, ...losses } },
+      valuation: { spec: { stop: options.stop, seed: options.seed, greeks, ...options.reduction, ...losses } },
       requestId: randomUUID(),
     };
     const created = await patiently(() => valuations.createValuation(asked, { timeoutMs: CALL_TIMEOUT_MS }), signal);
     const name = created.valuation?.name ?? "";
     const valuation = await watchOrCancel(valuations, name, progress, signal);
-    return { kind: "done", report: reportOn(valuation, file.portfolio) };
+    return { kind: "done", valuation, report: reportOn(valuation, file.portfolio) };
   } catch (error) {
     const failure = failureOf(ConnectError.from(error), options.url);
-    return failure.kind === "input" ? { ...failure, fields: locateInFile(failure.fields, file) } : failure;
+    return failure.kind === "input"
+      ? { ...failure, fields: locateInFile(failure.fields, file).map(nameOption) }
+      : failure;
   }
 }
 

@@ -1,3 +1,4 @@
+import { Sampling } from "@workspace/proto/risk/v1/valuation_pb";
 import { expect, test } from "vitest";
 import type { PositionReport, Report } from "./report.ts";
 import { tables } from "./tables.ts";
@@ -6,6 +7,7 @@ const report: Report = {
   valuation: "portfolios/p/valuations/v",
   state: "SUCCEEDED",
   paths: 4_194_304,
+  reduction: { antithetic: false, controlVariates: false, sampling: Sampling.UNSPECIFIED },
   seconds: 2,
   pathsPerSecond: 2_097_152,
   total: { estimate: 21, standardError: 0.5, closedForm: null, deviation: null },
@@ -31,6 +33,20 @@ e1            scalar        2    1024                 3.50
 
 4,194,304 paths in 2.00 s, 2,097,152 paths per second, 12.5 % of the time outside the engines
 `);
+});
+
+test("the last line says what the paths were", () => {
+  const lastLine = (reduction: Partial<Report["reduction"]>) =>
+    tables({ ...report, reduction: { ...report.reduction, ...reduction } })
+      .trimEnd()
+      .split("\n")
+      .at(-1);
+  expect(lastLine({ antithetic: true })).toMatch(
+    /^4,194,304 pairs of paths in .*, 2,097,152 pairs of paths per second/,
+  );
+  expect(lastLine({ sampling: Sampling.SOBOL, controlVariates: true })).toMatch(
+    /^4,194,304 paths of Sobol points with control variates in .*, 2,097,152 paths per second/,
+  );
 });
 
 test("a position has a row of greeks for each of its underlyings", () => {

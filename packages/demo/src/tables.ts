@@ -1,3 +1,4 @@
+import { Sampling } from "@workspace/proto/risk/v1/valuation_pb";
 import { columns } from "./columns.ts";
 import { greekRows } from "./greeks.ts";
 import { lossTables } from "./loss-tables.ts";
@@ -37,7 +38,8 @@ function greeks({ positions }: Report): string {
   return rows.length === 0 ? "" : columns(rows);
 }
 
-function engines({ engines, paths, seconds, pathsPerSecond, outsideEngines, losses }: Report): string {
+function engines(report: Report): string {
+  const { engines, paths, seconds, pathsPerSecond, outsideEngines } = report;
   if (engines.length === 0) return "";
   const worked = columns([
     ["engine", "instructions", "threads", "blocks", "busy thread seconds"],
@@ -49,13 +51,24 @@ function engines({ engines, paths, seconds, pathsPerSecond, outsideEngines, loss
       busySeconds.toFixed(2),
     ]),
   ]);
-  const unit = losses === undefined ? "paths" : "scenarios";
+  const unit = unitOf(report);
   const speed =
     pathsPerSecond === null ? "" : `, ${Math.round(pathsPerSecond).toLocaleString("en")} ${unit} per second`;
   const outside =
     outsideEngines === null ? "" : `, ${(100 * outsideEngines).toFixed(1)} % of the time outside the engines`;
   const duration = seconds === null ? "" : ` in ${seconds.toFixed(2)} s`;
-  return `${worked}\n${paths.toLocaleString("en")} ${unit}${duration}${speed}${outside}\n`;
+  return `${worked}\n${paths.toLocaleString("en")} ${unit}${reduced(report)}${duration}${speed}${outside}\n`;
+}
+
+/** What was simulated so many of. */
+function unitOf({ losses, reduction }: Report): string {
+  if (losses !== undefined) return "scenarios";
+  return reduction.antithetic ? "pairs of paths" : "paths";
+}
+
+function reduced({ reduction: { controlVariates, sampling } }: Report): string {
+  const points = sampling === Sampling.SOBOL ? " of Sobol points" : "";
+  return `${points}${controlVariates ? " with control variates" : ""}`;
 }
 
 function signed(value: number): string {

@@ -16,9 +16,13 @@ describe("on a stack that runs, the README's", () => {
     expect(code, stdout).toBe(0);
     if (!command.includes("--json")) return expect(stdout).toContain("SUCCEEDED");
     expect(JSON.parse(stdout)).toMatchObject({
-      valuation: expect.stringMatching(/^portfolios\/.+\/valuations\/.+$/),
-      state: "SUCCEEDED",
-      positions: expect.arrayContaining([expect.objectContaining({ closedForm: expect.any(Number) })]),
+      valuation: {
+        name: expect.stringMatching(/^portfolios\/.+\/valuations\/.+$/),
+        state: "STATE_SUCCEEDED",
+      },
+      comparison: {
+        positions: expect.arrayContaining([expect.objectContaining({ closedForm: expect.any(Number) })]),
+      },
     });
   });
 
