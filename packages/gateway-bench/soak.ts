@@ -1,12 +1,7 @@
 /** Lets clients and upstreams of the gateway come and go for a while: `node soak.ts --help`. */
-import { setTimeout as after } from "node:timers/promises";
 import { build } from "./build.ts";
-import { startChurn } from "./soak/churn.ts";
-import { startGateway } from "./soak/gateway.ts";
-import { isLostWithUpstream } from "./soak/judge.ts";
-import { help, type Options, parseOptions } from "./soak/options.ts";
-import { type Outcome, problemsOf, reportOf } from "./soak/report.ts";
-import { startUpstreams } from "./soak/upstreams.ts";
+import { help, parseOptions } from "./soak/options.ts";
+import { problemsOf, reportOf } from "./soak/report.ts";
 
 const parsed = parseOptions(process.argv.slice(2));
 if (parsed.kind === "help") process.stdout.write(help);
@@ -15,51 +10,10 @@ else if (parsed.kind === "wrong") {
   process.exitCode = 2;
 } else {
   build();
+  // It reads descriptors that the line above makes.
+  const { soak } = await import("./soak/soak.ts");
   const outcome = await soak(parsed.options);
   const problems = problemsOf(outcome);
   process.stdout.write(`${reportOf(outcome)}\n${problems.length === 0 ? "all is well" : problems.join("\n")}\n`);
   process.exitCode = problems.length === 0 ? 0 : 1;
-}
-
-/** A sixth of the time, and a minute at most, belongs to what the gateway builds up once: compiled code, caches, connections. */
-function warmUpMs(totalMs: number): number {
-  return Math.min(60_000, totalMs / 6);
-}
-
-async function soak({ minutes, clients, restartSeconds }: Options): Promise<Outcome> {
-  await using running = new AsyncDisposableStack();
-  const upstreams = await startUpstreams();
-  running.defer(() => upstreams.stop());
-  const gateway = await startGateway(upstreams.addresses);
-  running.defer(() => gateway.stop());
-
-  /** Clients come and go for so long, while upstreams are restarted. */
-  const churnFor = async (ms: number) => {
-    const churn = startChurn(gateway.address, clients);
-    const end = performance.now() + ms;
-    while (performance.now() < end) {
-      await after(Math.min(restartSeconds * 1_000, end - performance.now()));
-      if (performance.now() < end) await upstreams.restartOne();
-    }
-    await churn.stop();
-    return churn;
-  };
-  const totalMs = minutes * 60_000;
-  const first = await churnFor(warmUpMs(totalMs));
-  const before = await gateway.memory();
-  process.stdout.write(`${first.calls()} calls so far; the memory is measured again at the end\n`);
-  const second = await churnFor(totalMs - warmUpMs(totalMs));
-  const memory = { before, after: await gateway.memory() };
-
-  const failures = [...first.failures, ...second.failures];
-  const isLost = (failure: (typeof failures)[number]) =>
-    isLostWithUpstream(failure, upstreams.kills, upstreams.received);
-  return {
-    calls: first.calls() + second.calls(),
-    clients: first.clients() + second.clients(),
-    restarts: upstreams.kills.length,
-    lost: failures.filter(isLost),
-    failed: failures.filter((failure) => !isLost(failure)),
-    memory,
-  };
 }
