@@ -27,4 +27,5 @@ mod sobol;
 #[allow(dead_code, reason = "unit tests read more kinds of tables")]
 #[path = "../../src/testing/table.rs"]
 mod table;
+mod variances;
 mod wire;
