@@ -49,6 +49,19 @@ test("the last line says what the paths were", () => {
   );
 });
 
+test("low standard errors have a figure too, unless they are rounding", () => {
+  const [a, longer] = report.positions.map((position, i) => ({
+    ...position,
+    standardError: [0.000_02, 1e-14][i] ?? 0,
+  }));
+  expect(tables({ ...report, positions: [a as PositionReport, longer as PositionReport] })).toContain(`
+position  estimate  standard error  closed form  difference in standard errors
+a         10.50000         0.00002     10.00000                          +2.00
+longer     1.00000         0.00000            -                              -
+total     21.00000         0.50000            -                              -
+`);
+});
+
 test("a position has a row of greeks for each of its underlyings", () => {
   const one = { estimate: 0.5, standardError: 0.001 };
   const [a, longer] = report.positions;

@@ -19,11 +19,12 @@ function headline({ valuation, state, error }: Report): string {
 
 function estimates({ positions, total }: Report): string {
   if (total === null) return "";
+  const decimals = decimalsOf([...positions, total].map(({ standardError }) => standardError));
   const row = (id: string, { estimate, standardError, closedForm, deviation }: Comparison) => [
     id,
-    estimate.toFixed(4),
-    standardError.toFixed(4),
-    closedForm === null ? "-" : closedForm.toFixed(4),
+    estimate.toFixed(decimals),
+    standardError.toFixed(decimals),
+    closedForm === null ? "-" : closedForm.toFixed(decimals),
     deviation === null ? "-" : signed(deviation),
   ];
   return columns([
@@ -31,6 +32,12 @@ function estimates({ positions, total }: Report): string {
     ...positions.map((position) => row(position.id, position)),
     row("total", total),
   ]);
+}
+
+/** As many as show a figure of each standard error that is not rounding: 4, or more where variances are low. */
+function decimalsOf(standardErrors: readonly number[]): number {
+  const least = Math.min(...standardErrors.filter((standardError) => standardError > 1e-8));
+  return Number.isFinite(least) ? Math.max(4, -Math.floor(Math.log10(least))) : 4;
 }
 
 function greeks({ positions }: Report): string {
