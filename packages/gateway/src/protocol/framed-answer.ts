@@ -47,7 +47,7 @@ export function createFramedAnswer(inbound: Inbound, hooks: AnswerHooks, form: F
           room = write(frame);
         },
         onBusy: (busy) => busy || !room || hooks.onRoom(),
-        onError: hooks.fail,
+        onError: (thrown) => hooks.fail(thrown),
       });
     },
     frames(pieces) {

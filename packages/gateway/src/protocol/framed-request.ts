@@ -2,7 +2,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { malformed, requestTooLarge, wrongCount } from "../rpc/errors.ts";
 import { createBase64Decoder } from "./base64.ts";
 import { type Convert, createConverter } from "./converter.ts";
-import { createFrameGate, encodeFrame, type FrameFault } from "./frames.ts";
+import { encodeFrame, type FrameFault, FrameGate } from "./frames.ts";
 import type { InboundRequest, RequestSink } from "./protocol.ts";
 
 /** Reads a body that comes in frames, as in gRPC, gRPC-Web and Connect's streams. */
@@ -23,8 +23,8 @@ export function readFrames({ exchange, method, form, head, maxRequestBytes }: In
     failed = true;
     sink.fail(error);
   };
-  const gate = createFrameGate(maxRequestBytes, head.compression !== undefined, (pieces) => {
-    if (!method.clientStreaming && gate.count() > 1) fail(wrongCount(gate.count()));
+  const gate = new FrameGate(maxRequestBytes, head.compression !== undefined, (pieces) => {
+    if (!method.clientStreaming && gate.count > 1) fail(wrongCount(gate.count));
     else if (converter === undefined) sink.write(pieces);
     else converter.push(pieces);
   });
@@ -38,8 +38,8 @@ export function readFrames({ exchange, method, form, head, maxRequestBytes }: In
     },
     onEnd() {
       if (failed) return;
-      if (gate.torn() || base64?.torn()) return fail(malformed("the request ends within a message"));
-      if (!method.clientStreaming && gate.count() === 0) return fail(wrongCount(0));
+      if (gate.torn || base64?.torn()) return fail(malformed("the request ends within a message"));
+      if (!method.clientStreaming && gate.count === 0) return fail(wrongCount(0));
       const end = () => failed || sink.end();
       if (converter === undefined) end();
       else converter.end(end);

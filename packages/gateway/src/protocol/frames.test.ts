@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFrameGate, eachFrame, encodeFrame, type FrameFault, frameHead } from "./frames.ts";
+import { eachFrame, encodeFrame, type FrameFault, FrameGate, frameHead } from "./frames.ts";
 
 /** Cuts bytes at the given places. */
 function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
@@ -11,12 +11,12 @@ function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
 /** What a gate makes of pieces. */
 function pass(chunks: readonly Uint8Array[], maxBytes = 1000, mayCompress = true) {
   const frames: { message: number[]; compressed: boolean }[] = [];
-  const gate = createFrameGate(maxBytes, mayCompress, (pieces) =>
+  const gate = new FrameGate(maxBytes, mayCompress, (pieces) =>
     eachFrame(pieces, (message, compressed) => void frames.push({ message: [...message], compressed })),
   );
   let fault: FrameFault | undefined;
   for (const chunk of chunks) fault ??= gate.push(chunk);
-  return { frames, fault, count: gate.count(), torn: gate.torn() };
+  return { frames, fault, count: gate.count, torn: gate.torn };
 }
 
 const messages = fc.array(fc.record({ message: fc.uint8Array({ maxLength: 300 }), compressed: fc.boolean() }));
@@ -71,7 +71,7 @@ test("a large message is not copied", () => {
   const frame = encodeFrame(0, Buffer.alloc(900));
   const chunks = [frame.subarray(0, 400), frame.subarray(400)];
   let passed: readonly Uint8Array[] = [];
-  const gate = createFrameGate(1000, false, (pieces) => {
+  const gate = new FrameGate(1000, false, (pieces) => {
     passed = pieces;
   });
   for (const chunk of chunks) gate.push(chunk);

@@ -9,44 +9,69 @@ export const frameHeadBytes = 5;
 /** What is wrong with a frame: its length, flags that are not known, or that it is compressed where that was not agreed on. */
 export type FrameFault = "too large" | "flags" | "compressed";
 
-/** Cuts bytes into whole frames of the form that gRPC, gRPC-Web and Connect share. */
-export interface FrameGate {
-  /** Whole frames that have come so far. */
-  count(): number;
-  /** Whether the bytes so far end within a frame. */
-  torn(): boolean;
-  /** Takes bytes, cut anywhere. After a fault nothing more may be given. */
-  push(chunk: Uint8Array): FrameFault | undefined;
-}
+const noPieces: Uint8Array[] = [];
 
 /**
- * Makes a gate that lets nothing but whole frames pass, in pieces and without copying them: of a call that breaks off in the middle
- * of a message the other side could not tell a further frame from the rest of that one.
- *
- * @param maxBytes The largest message.
- * @param mayCompress Whether messages may be compressed.
+ * Cuts bytes into whole frames of the form that gRPC, gRPC-Web and Connect share, and lets nothing else pass, in pieces and without
+ * copying them: of a call that breaks off in the middle of a message the other side could not tell a further frame from the rest of
+ * that one. A class, for there is one with each call.
  */
-export function createFrameGate(
-  maxBytes: number,
-  mayCompress: boolean,
-  pass: (pieces: readonly Uint8Array[]) => void,
-): FrameGate {
+export class FrameGate {
+  readonly #maxBytes: number;
+  readonly #mayCompress: boolean;
+  readonly #pass: (pieces: readonly Uint8Array[]) => void;
   /** The beginning of a frame that is not whole. */
-  let held: Uint8Array[] = [];
-  let heldBytes = 0;
+  #held: Uint8Array[] = noPieces;
+  #heldBytes = 0;
   /** The size of that frame with its head; 0 while the head itself is not whole. */
-  let wanted = 0;
-  let count = 0;
+  #wanted = 0;
+  #count = 0;
 
-  const hold = (rest: Uint8Array, size: number) => {
-    if (rest.length === 0) return;
-    held = [rest];
-    heldBytes = rest.length;
-    wanted = size;
-  };
+  /**
+   * @param maxBytes The largest message.
+   * @param mayCompress Whether messages may be compressed.
+   */
+  constructor(maxBytes: number, mayCompress: boolean, pass: (pieces: readonly Uint8Array[]) => void) {
+    this.#maxBytes = maxBytes;
+    this.#mayCompress = mayCompress;
+    this.#pass = pass;
+  }
+
+  /** Whole frames that have come so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Whether the bytes so far end within a frame. */
+  get torn(): boolean {
+    return this.#heldBytes > 0;
+  }
+
+  /** Takes bytes, cut anywhere. After a fault nothing more may be given. */
+  push(chunk: Uint8Array): FrameFault | undefined {
+    if (this.#heldBytes === 0) return this.#scan(chunk);
+    if (this.#wanted === 0) {
+      const whole = Buffer.concat([...this.#held, chunk]);
+      for (const piece of this.#held) giveBack(piece);
+      giveBack(chunk);
+      this.#release();
+      return this.#scan(whole);
+    }
+    if (this.#heldBytes + chunk.length < this.#wanted) {
+      this.#held.push(chunk);
+      this.#heldBytes += chunk.length;
+      return undefined;
+    }
+    const taken = this.#wanted - this.#heldBytes;
+    const pieces = [...this.#held, chunk.subarray(0, taken)];
+    this.#release();
+    this.#count++;
+    this.#pass(pieces);
+    return taken < chunk.length ? this.#scan(chunk.subarray(taken)) : undefined;
+  }
 
   /** Takes bytes that begin with a frame. */
-  const scan = (chunk: Uint8Array): FrameFault | undefined => {
+  #scan(chunk: Uint8Array): FrameFault | undefined {
     let at = 0;
     let size = 0;
     let fault: FrameFault | undefined;
@@ -54,47 +79,31 @@ export function createFrameGate(
       const length = readLength(chunk, at);
       const flags = chunk[at] as number;
       if (flags > compressedFlag) fault = "flags";
-      else if (flags === compressedFlag && !mayCompress) fault = "compressed";
-      else if (length > maxBytes) fault = "too large";
+      else if (flags === compressedFlag && !this.#mayCompress) fault = "compressed";
+      else if (length > this.#maxBytes) fault = "too large";
       if (fault !== undefined) break;
       size = frameHeadBytes + length;
       if (at + size > chunk.length) break;
       at += size;
       size = 0;
-      count++;
+      this.#count++;
     }
-    if (at > 0) pass([at === chunk.length ? chunk : chunk.subarray(0, at)]);
-    if (fault === undefined) hold(chunk.subarray(at), size);
+    if (at > 0) this.#pass([at === chunk.length ? chunk : chunk.subarray(0, at)]);
+    if (fault === undefined && at < chunk.length) this.#hold(at === 0 ? chunk : chunk.subarray(at), size);
     return fault;
-  };
+  }
 
-  const push = (chunk: Uint8Array): FrameFault | undefined => {
-    if (heldBytes === 0) return scan(chunk);
-    if (wanted === 0) {
-      const whole = Buffer.concat([...held, chunk]);
-      for (const piece of held) giveBack(piece);
-      giveBack(chunk);
-      held = [];
-      heldBytes = 0;
-      return scan(whole);
-    }
-    if (heldBytes + chunk.length < wanted) {
-      held.push(chunk);
-      heldBytes += chunk.length;
-      return undefined;
-    }
-    const taken = wanted - heldBytes;
-    const pieces = [...held, chunk.subarray(0, taken)];
-    held = [];
-    heldBytes = 0;
-    wanted = 0;
-    count++;
-    pass(pieces);
-    return taken < chunk.length ? scan(chunk.subarray(taken)) : undefined;
-  };
+  #hold(rest: Uint8Array, size: number): void {
+    this.#held = [rest];
+    this.#heldBytes = rest.length;
+    this.#wanted = size;
+  }
 
-  // No getters: an object with some of its own has a hidden class of its own, which is slow wherever it comes by.
-  return { count: () => count, torn: () => heldBytes > 0, push };
+  #release(): void {
+    this.#held = noPieces;
+    this.#heldBytes = 0;
+    this.#wanted = 0;
+  }
 }
 
 /** Visits the frames of pieces that a gate let pass. */

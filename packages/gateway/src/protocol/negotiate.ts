@@ -7,12 +7,15 @@ import { grpc } from "./grpc/protocol.ts";
 import { grpcWeb } from "./grpc-web/protocol.ts";
 import type { Form, Protocol } from "./protocol.ts";
 
-/** What a request speaks, or the HTTP status that it is refused with. */
-export type Negotiated =
-  | { readonly ok: true; readonly protocol: Protocol; readonly form: Form }
-  | { readonly ok: false; readonly status: number; readonly fields: Fields };
+/** What a request speaks. */
+export interface Speech {
+  readonly ok: true;
+  readonly protocol: Protocol;
+  readonly form: Form;
+}
 
-type Speech = Extract<Negotiated, { ok: true }>;
+/** What a request speaks, or the HTTP status that it is refused with. */
+export type Negotiated = Speech | { readonly ok: false; readonly status: number; readonly fields: Fields };
 
 const speeches = new Map<string, Speech>(
   [connectUnary, connectStream, grpc, grpcWeb].flatMap((protocol) =>

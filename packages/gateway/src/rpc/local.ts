@@ -9,7 +9,7 @@ import {
 } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ConnectRouter, createRouterTransport, type Transport } from "@connectrpc/connect";
 import { createWritableIterable } from "@connectrpc/connect/protocol";
-import { createFrameGate, eachFrame, encodeFrame } from "../protocol/frames.ts";
+import { eachFrame, encodeFrame, FrameGate } from "../protocol/frames.ts";
 import { malformed, wrongCount } from "./errors.ts";
 import { toFields } from "./metadata.ts";
 import type { Callee } from "./method.ts";
@@ -33,10 +33,13 @@ export function createLocal(
       const requests = createWritableIterable<Message>();
       let broken: ConnectError | undefined;
       let held: PromiseWithResolvers<void> | undefined;
-      const gate = createFrameGate(Number.POSITIVE_INFINITY, false, (pieces) =>
+      const gate = new FrameGate(Number.POSITIVE_INFINITY, false, (pieces) =>
         eachFrame(pieces, (bytes) => {
           // Whoever does not read its requests is not told of that.
-          requests.write(fromBinary(method.input, bytes)).then(listener.onDrain, () => undefined);
+          requests.write(fromBinary(method.input, bytes)).then(
+            () => listener.onDrain(),
+            () => undefined,
+          );
         }),
       );
 

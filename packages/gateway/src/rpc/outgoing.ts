@@ -1,6 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { createFrameGate } from "../protocol/frames.ts";
-import { type CallListener, type ClientCall, type Fields, fieldOf } from "../upstream/connection.ts";
+import { FrameGate } from "../protocol/frames.ts";
+import { type CallError, type CallListener, type ClientCall, type Fields, fieldOf } from "../upstream/connection.ts";
 import { formatTimeout } from "./deadline.ts";
 import { type Failure, fromCallError, fromHttpStatus, internal } from "./errors.ts";
 import { responseMetadata } from "./metadata.ts";
@@ -41,56 +41,74 @@ export function startOutgoing(
   if (head.timeoutMs !== undefined) fields.push("grpc-timeout", formatTimeout(head.timeoutMs));
   if (head.acceptEncoding !== undefined) fields.push("grpc-accept-encoding", head.acceptEncoding);
   fields.push(...head.metadata);
+  const incoming = new Incoming(method.service, maxResponseBytes, head.acceptEncoding !== undefined, listener);
+  incoming.call = method.callee.call({ path: method.path, fields }, incoming);
+  return incoming.call;
+}
 
-  let over = false;
+/** The answer of a call, as it comes. */
+class Incoming implements CallListener {
+  call: ClientCall | undefined;
+  readonly #service: string;
+  readonly #listener: OutgoingListener;
+  readonly #gate: FrameGate;
+  #over = false;
   /** Set where header and trailers came as one. */
-  let onlyTrailers: Fields | undefined;
-  const fail = (failure: Failure) => {
-    if (over) return;
-    over = true;
-    call.cancel();
-    listener.onEnd(failure, []);
-  };
-  const gate = createFrameGate(maxResponseBytes, head.acceptEncoding !== undefined, (pieces) => {
-    listener.onFrames(pieces);
-  });
+  #onlyTrailers: Fields | undefined;
 
-  const heard: CallListener = {
-    onHeaders(status, received) {
-      if (over) return;
-      if (status !== 200) return fail(fromHttpStatus(status, method.service));
-      if (fieldOf(received, "content-type")?.startsWith(contentType) !== true) {
-        return fail(internal(new Error("the answer is not gRPC")));
-      }
-      if (fieldOf(received, "grpc-status") !== undefined) onlyTrailers = received;
-      else listener.onHeader(responseMetadata(received), fieldOf(received, "grpc-encoding"));
-    },
-    onData(chunk) {
-      if (over) return;
-      const fault = gate.push(chunk);
-      if (fault === "too large") fail(tooLarge());
-      else if (fault !== undefined) fail(internal(new Error("the answer has a frame whose flags were not agreed on")));
-    },
-    onEnd(received) {
-      if (over) return;
-      const trailers = onlyTrailers ?? received;
-      const status = readStatus(trailers);
-      if (status === undefined) return fail(internal(new Error("the answer has no status")));
-      if (status === "ok" && gate.torn()) return fail(internal(new Error("the answer ends within a message")));
-      over = true;
-      listener.onEnd(status === "ok" ? undefined : { error: status }, responseMetadata(trailers));
-    },
-    onError(error) {
-      if (over) return;
-      over = true;
-      listener.onEnd(fromCallError(error, method.service), []);
-    },
-    onDrain() {
-      if (!over) listener.onDrain();
-    },
-  };
-  const call = method.callee.call({ path: method.path, fields }, heard);
-  return call;
+  constructor(service: string, maxBytes: number, mayCompress: boolean, listener: OutgoingListener) {
+    this.#service = service;
+    this.#listener = listener;
+    this.#gate = new FrameGate(maxBytes, mayCompress, (pieces) => listener.onFrames(pieces));
+  }
+
+  onHeaders(status: number, received: Fields): void {
+    if (this.#over) return;
+    if (status !== 200) this.#fail(fromHttpStatus(status, this.#service));
+    else if (fieldOf(received, "content-type")?.startsWith(contentType) !== true) {
+      this.#fail(internal(new Error("the answer is not gRPC")));
+    } else if (fieldOf(received, "grpc-status") !== undefined) this.#onlyTrailers = received;
+    else this.#listener.onHeader(responseMetadata(received), fieldOf(received, "grpc-encoding"));
+  }
+
+  onData(chunk: Uint8Array): void {
+    if (this.#over) return;
+    const fault = this.#gate.push(chunk);
+    if (fault === "too large") this.#fail(tooLarge());
+    else if (fault !== undefined)
+      this.#fail(internal(new Error("the answer has a frame whose flags were not agreed on")));
+  }
+
+  onEnd(received: Fields): void {
+    if (this.#over) return;
+    const trailers = this.#onlyTrailers ?? received;
+    const status = readStatus(trailers);
+    if (status === undefined) {
+      this.#fail(internal(new Error("the answer has no status")));
+    } else if (status === "ok" && this.#gate.torn) {
+      this.#fail(internal(new Error("the answer ends within a message")));
+    } else {
+      this.#over = true;
+      this.#listener.onEnd(status === "ok" ? undefined : { error: status }, responseMetadata(trailers));
+    }
+  }
+
+  onError(error: CallError): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#listener.onEnd(fromCallError(error, this.#service), []);
+  }
+
+  onDrain(): void {
+    if (!this.#over) this.#listener.onDrain();
+  }
+
+  #fail(failure: Failure): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.call?.cancel();
+    this.#listener.onEnd(failure, []);
+  }
 }
 
 function tooLarge(): Failure {

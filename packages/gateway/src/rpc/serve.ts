@@ -3,10 +3,19 @@ import { parseRequestTimeout } from "../guard/timeouts.ts";
 import { answer } from "../http/answer.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { textField } from "../protocol/compression.ts";
-import { negotiate } from "../protocol/negotiate.ts";
-import type { Answer, InboundRequest, RequestHead, RequestSink } from "../protocol/protocol.ts";
+import { negotiate, type Speech } from "../protocol/negotiate.ts";
+import type {
+  Answer,
+  AnswerHooks,
+  Form,
+  InboundRequest,
+  Protocol,
+  RequestHead,
+  RequestSink,
+} from "../protocol/protocol.ts";
+import type { Fields } from "../upstream/connection.ts";
 import type { Method } from "./method.ts";
-import type { Session, Sessions } from "./session.ts";
+import type { Session, SessionListener, Sessions } from "./session.ts";
 
 /** Serves a request of a method in whichever protocol it speaks. */
 export type Serve = (exchange: Exchange, method: Method) => void;
@@ -21,73 +30,126 @@ const plainHead: RequestHead = {
 export function createServe(sessions: Sessions): Serve {
   return (exchange, method) => {
     const spoken = negotiate(exchange, method);
-    if (!spoken.ok) return answer(exchange, spoken.status, spoken.fields);
-    const { protocol, form } = spoken;
+    if (spoken.ok) new ServedCall(sessions, exchange, method, spoken).begin();
+    else answer(exchange, spoken.status, spoken.fields);
+  };
+}
 
-    let client: Answer | undefined;
-    let body: ReturnType<typeof createRequestFlow> | undefined;
-    const session = sessions.open(exchange, method, {
-      onHeader: (metadata, encoding) => client?.header(metadata, encoding),
-      onFrames(pieces) {
-        if (client?.frames(pieces) === false) session.pause();
-      },
-      onEnd: (error, trailers) => client?.end(error, trailers),
-      onDrain: () => body?.drained(),
-    });
-    const hooks = { onRoom: () => session.resume(), fail: (cause: unknown) => session.failInternally(cause) };
-    const inbound = { exchange, method, form };
+/** A call between a session and the protocol of its client. A class, for there is one with each call. */
+class ServedCall implements SessionListener, AnswerHooks {
+  readonly #exchange: Exchange;
+  readonly #method: Method;
+  readonly #protocol: Protocol;
+  readonly #form: Form;
+  readonly #session: Session;
+  #client: Answer | undefined;
+  #flow: RequestFlow | undefined;
+
+  constructor(sessions: Sessions, exchange: Exchange, method: Method, { protocol, form }: Speech) {
+    this.#exchange = exchange;
+    this.#method = method;
+    this.#protocol = protocol;
+    this.#form = form;
+    this.#session = sessions.open(exchange, method, this);
+  }
+
+  begin(): void {
+    const inbound = { exchange: this.#exchange, method: this.#method, form: this.#form };
     let head: RequestHead;
     let timeoutMs: number | undefined;
     try {
-      head = protocol.readHead(exchange, form);
-      timeoutMs = head.timeoutMs ?? parseRequestTimeout(textField(exchange.headers["x-request-timeout"]));
+      head = this.#protocol.readHead(this.#exchange, this.#form);
+      timeoutMs = head.timeoutMs ?? parseRequestTimeout(textField(this.#exchange.headers["x-request-timeout"]));
     } catch (error) {
-      client = protocol.createAnswer({ ...inbound, head: plainHead }, hooks);
-      return session.fail(ConnectError.from(error));
+      this.#client = this.#protocol.createAnswer({ ...inbound, head: plainHead }, this);
+      this.#session.fail(ConnectError.from(error));
+      return;
     }
-    client = protocol.createAnswer({ ...inbound, head }, hooks);
-    session.admit(timeoutMs, ({ maxRequestBytes }) => {
+    this.#client = this.#protocol.createAnswer({ ...inbound, head }, this);
+    this.#session.admit(timeoutMs, ({ maxRequestBytes }) => {
       const request: InboundRequest = { ...inbound, head, maxRequestBytes };
-      body = createRequestFlow(request, session);
-      protocol.readBody(request, body.sink);
+      this.#flow = new RequestFlow(request, this.#session);
+      this.#protocol.readBody(request, this.#flow);
     });
-  };
+  }
+
+  onHeader(metadata: Fields, encoding: string | undefined): void {
+    this.#client?.header(metadata, encoding);
+  }
+
+  onFrames(pieces: readonly Uint8Array[]): void {
+    if (this.#client?.frames(pieces) === false) this.#session.pause();
+  }
+
+  onEnd(error: ConnectError | undefined, trailers: Fields): void {
+    this.#client?.end(error, trailers);
+  }
+
+  onDrain(): void {
+    this.#flow?.drained();
+  }
+
+  onRoom(): void {
+    this.#session.resume();
+  }
+
+  fail(cause: unknown): void {
+    this.#session.failInternally(cause);
+  }
 }
 
 /**
  * Passes a request on: a stream as it comes, no faster than the upstream takes it; anything else when the whole of it has come, so that
  * a malformed or slow request is no business of the upstream's.
  */
-function createRequestFlow({ exchange, method, form, head }: InboundRequest, session: Session) {
-  const acceptEncoding = form.json ? undefined : head.acceptEncoding;
-  const collected: Uint8Array[] = [];
-  let full = false;
-  let busy = false;
-  const settle = () => (full || busy ? exchange.pause() : exchange.resume());
-  if (method.clientStreaming) session.start(acceptEncoding);
+class RequestFlow implements RequestSink {
+  readonly #exchange: Exchange;
+  readonly #session: Session;
+  readonly #streaming: boolean;
+  readonly #acceptEncoding: string | undefined;
+  readonly #collected: Uint8Array[] = [];
+  #full = false;
+  #busy = false;
 
-  const sink: RequestSink = {
-    write(pieces) {
-      if (!method.clientStreaming) return void collected.push(...pieces);
-      if (session.write(pieces, false)) return;
-      full = true;
-      settle();
-    },
-    end() {
-      if (!method.clientStreaming) session.start(acceptEncoding);
-      session.write(collected, true);
-    },
-    fail: (error) => session.fail(error),
-    hold(now) {
-      busy = now;
-      settle();
-    },
-  };
-  return {
-    sink,
-    drained() {
-      full = false;
-      settle();
-    },
-  };
+  constructor({ exchange, method, form, head }: InboundRequest, session: Session) {
+    this.#exchange = exchange;
+    this.#session = session;
+    this.#streaming = method.clientStreaming;
+    this.#acceptEncoding = form.json ? undefined : head.acceptEncoding;
+    if (this.#streaming) session.start(this.#acceptEncoding);
+  }
+
+  write(pieces: readonly Uint8Array[]): void {
+    if (!this.#streaming) {
+      this.#collected.push(...pieces);
+      return;
+    }
+    if (this.#session.write(pieces, false)) return;
+    this.#full = true;
+    this.#settle();
+  }
+
+  end(): void {
+    if (!this.#streaming) this.#session.start(this.#acceptEncoding);
+    this.#session.write(this.#collected, true);
+  }
+
+  fail(error: ConnectError): void {
+    this.#session.fail(error);
+  }
+
+  hold(busy: boolean): void {
+    this.#busy = busy;
+    this.#settle();
+  }
+
+  drained(): void {
+    this.#full = false;
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#full || this.#busy) this.#exchange.pause();
+    else this.#exchange.resume();
+  }
 }

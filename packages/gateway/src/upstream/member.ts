@@ -39,15 +39,13 @@ export interface MemberOptions {
 export function createMember(options: MemberOptions): Member {
   const { target, connect, tls, maxConnections, intervalMs, retryIntervalMs, onChange } = options;
   const authority = formatAddress({ host: target.name, port: target.port });
-  let health: Health = "unknown";
-  let load = 0;
   let checking = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
   const setHealth = (now: Health) => {
-    if (health === now) return;
-    health = now;
+    if (member.health === now) return;
+    member.health = now;
     onChange();
   };
   const dial = (onEnd: () => void) =>
@@ -60,7 +58,7 @@ export function createMember(options: MemberOptions): Member {
     try {
       const connection = connections.next() ?? (await connections.take());
       // So many calls that none is taken any more are no sign of bad health.
-      if (!connection.usable && connection.load > 0) return health;
+      if (!connection.usable && connection.load > 0) return member.health;
       const said = await checkHealth(connection);
       // The connection may have gone for a good reason. A new one tells.
       return said === "unreachable" ? await checkHealth(await connections.take()) : said;
@@ -81,28 +79,20 @@ export function createMember(options: MemberOptions): Member {
   };
   const schedule = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void check(), health === "serving" ? intervalMs : retryIntervalMs).unref();
+    timer = setTimeout(() => void check(), member.health === "serving" ? intervalMs : retryIntervalMs).unref();
   };
   const close = () => {
     closed = true;
     clearTimeout(timer);
     outlier.close();
   };
-  void check();
-
-  return {
+  // Each call counts itself in and out: no accessors, for setting one takes as long as a dozen of lines like these.
+  const member: { -readonly [key in keyof Member]: Member[key] } = {
     address: formatAddress(target),
     connections,
     outlier,
-    get health() {
-      return health;
-    },
-    get load() {
-      return load;
-    },
-    set load(value) {
-      load = value;
-    },
+    health: "unknown",
+    load: 0,
     unreachable() {
       if (closed) return;
       outlier.failed();
@@ -118,4 +108,6 @@ export function createMember(options: MemberOptions): Member {
       connections.destroy();
     },
   };
+  void check();
+  return member;
 }

@@ -1,5 +1,5 @@
 import { ConnectError } from "@connectrpc/connect";
-import type { Exchange } from "../../http/exchange.ts";
+import type { BodyReader, Exchange } from "../../http/exchange.ts";
 import { malformed, requestTooLarge } from "../../rpc/errors.ts";
 import { negotiateCompression, textField } from "../compression.ts";
 import { readTimeout } from "../connect-head.ts";
@@ -18,8 +18,8 @@ export function readHead(exchange: Exchange, { query }: Form): RequestHead {
 
 /** Reads the one message that is the body, or stands in the query. */
 export function readBody(request: InboundRequest, sink: RequestSink): void {
-  const { exchange, form, maxRequestBytes } = request;
-  if (form.query === undefined) collect(exchange, maxRequestBytes, sink, (chunks) => pass(request, chunks, sink));
+  const { exchange, form } = request;
+  if (form.query === undefined) exchange.read(new UnaryBody(request, sink));
   else passQuery(request, form.query, sink);
 }
 
@@ -30,23 +30,28 @@ function passQuery(request: InboundRequest, query: URLSearchParams, sink: Reques
   else pass(request, [message], sink);
 }
 
-function collect(
-  exchange: Exchange,
-  maxBytes: number,
-  sink: RequestSink,
-  done: (chunks: readonly Uint8Array[]) => void,
-): void {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  exchange.read({
-    onData(chunk) {
-      size += chunk.length;
-      // The call is over then, so that nothing more is read.
-      if (size > maxBytes) sink.fail(requestTooLarge(maxBytes));
-      else chunks.push(chunk);
-    },
-    onEnd: () => done(chunks),
-  });
+/** Collects a body, and passes it on when the whole of it has come. */
+class UnaryBody implements BodyReader {
+  readonly #request: InboundRequest;
+  readonly #sink: RequestSink;
+  readonly #chunks: Uint8Array[] = [];
+  #size = 0;
+
+  constructor(request: InboundRequest, sink: RequestSink) {
+    this.#request = request;
+    this.#sink = sink;
+  }
+
+  onData(chunk: Uint8Array): void {
+    this.#size += chunk.length;
+    // The call is over then, so that nothing more is read.
+    if (this.#size > this.#request.maxRequestBytes) this.#sink.fail(requestTooLarge(this.#request.maxRequestBytes));
+    else this.#chunks.push(chunk);
+  }
+
+  onEnd(): void {
+    pass(this.#request, this.#chunks, this.#sink);
+  }
 }
 
 function pass(
