@@ -4,6 +4,7 @@ import { isWithheld } from "../guard/principal.ts";
 import { timeoutInForce } from "../guard/timeouts.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { ClientCall, Fields } from "../upstream/connection.ts";
+import type { Arrivals, Arriving } from "./arrivals.ts";
 import { describe, type Failure, internal, overloaded } from "./errors.ts";
 import { requestMetadata } from "./metadata.ts";
 import type { Method } from "./method.ts";
@@ -17,12 +18,13 @@ export interface SharedBySessions extends SessionOptions {
   readonly open: Roster<Session>;
   /** Calls that are not the gateway's own. */
   running: number;
+  readonly arrivals: Arrivals;
 }
 
 type OnAdmitted = (bounds: RequestBounds) => void;
 
 /** A class, for there is one with each call: one object is both the client's session and what hears the upstream. */
-export class CallSession implements Session, OutgoingListener {
+export class CallSession implements Session, OutgoingListener, Arriving {
   readonly #shared: SharedBySessions;
   readonly #exchange: Exchange;
   readonly #method: Method;
@@ -36,6 +38,8 @@ export class CallSession implements Session, OutgoingListener {
   #deadline: number | undefined;
   #deadlineTimer: NodeJS.Timeout | undefined;
   #arrivalTimer: NodeJS.Timeout | undefined;
+  /** The request is a stream, or the whole of it has come. */
+  #started = false;
   #over = false;
   #code: CallCode = Code.Canceled;
 
@@ -76,7 +80,7 @@ export class CallSession implements Session, OutgoingListener {
       given?.release();
       return;
     }
-    const { maxRequestBytes, requestTimeoutMs } = this.#shared;
+    const { maxRequestBytes } = this.#shared;
     this.#admission = given;
     if (given !== undefined) this.#exchange.extraFields.push(...given.responseFields);
     const bound = timeoutInForce(timeoutMs, given?.timeouts ?? unbounded);
@@ -85,10 +89,14 @@ export class CallSession implements Session, OutgoingListener {
       const left = Math.max(0, this.#deadline - performance.now());
       this.#deadlineTimer = setTimeout(() => this.#breakOff(passed()), left);
     }
-    if (!this.#method.clientStreaming) {
-      this.#arrivalTimer = setTimeout(() => this.fail(late("the request was not received in time")), requestTimeoutMs);
-    }
+    if (!this.#method.clientStreaming) this.#shared.arrivals.expect(this);
     admitted({ maxRequestBytes: Math.min(maxRequestBytes, given?.maxRequestBytes ?? maxRequestBytes) });
+  }
+
+  boundArrival(): void {
+    if (this.#over || this.#started) return;
+    const tooLate = () => this.fail(late("the request was not received in time"));
+    this.#arrivalTimer = setTimeout(tooLate, this.#shared.requestTimeoutMs);
   }
 
   #refuse(reason: unknown): void {
@@ -97,6 +105,7 @@ export class CallSession implements Session, OutgoingListener {
 
   start(acceptEncoding: string | undefined): void {
     if (this.#over) return;
+    this.#started = true;
     clearTimeout(this.#arrivalTimer);
     const { fields, headers } = this.#exchange;
     const pass = this.#admission?.passAuthorization ?? false;

@@ -15,7 +15,7 @@ import type {
 } from "../protocol/protocol.ts";
 import type { Fields } from "../upstream/connection.ts";
 import type { Method } from "./method.ts";
-import type { Session, SessionListener, Sessions } from "./session.ts";
+import type { RequestBounds, Session, SessionListener, Sessions } from "./session.ts";
 
 /** Serves a request of a method in whichever protocol it speaks. */
 export type Serve = (exchange: Exchange, method: Method) => void;
@@ -36,41 +36,45 @@ export function createServe(sessions: Sessions): Serve {
 }
 
 /** A call between a session and the protocol of its client. A class, for there is one with each call. */
-class ServedCall implements SessionListener, AnswerHooks {
-  readonly #exchange: Exchange;
-  readonly #method: Method;
+class ServedCall implements SessionListener, AnswerHooks, InboundRequest {
+  readonly exchange: Exchange;
+  readonly method: Method;
+  readonly form: Form;
+  head = plainHead;
+  /** Set before the body is read. */
+  maxRequestBytes = 0;
   readonly #protocol: Protocol;
-  readonly #form: Form;
   readonly #session: Session;
   #client: Answer | undefined;
   #flow: RequestFlow | undefined;
 
   constructor(sessions: Sessions, exchange: Exchange, method: Method, { protocol, form }: Speech) {
-    this.#exchange = exchange;
-    this.#method = method;
+    this.exchange = exchange;
+    this.method = method;
+    this.form = form;
     this.#protocol = protocol;
-    this.#form = form;
     this.#session = sessions.open(exchange, method, this);
   }
 
   begin(): void {
-    const inbound = { exchange: this.#exchange, method: this.#method, form: this.#form };
-    let head: RequestHead;
     let timeoutMs: number | undefined;
+    let refused: ConnectError | undefined;
     try {
-      head = this.#protocol.readHead(this.#exchange, this.#form);
-      timeoutMs = head.timeoutMs ?? parseRequestTimeout(textField(this.#exchange.headers["x-request-timeout"]));
+      const head = this.#protocol.readHead(this.exchange, this.form);
+      timeoutMs = head.timeoutMs ?? parseRequestTimeout(textField(this.exchange.headers["x-request-timeout"]));
+      this.head = head;
     } catch (error) {
-      this.#client = this.#protocol.createAnswer({ ...inbound, head: plainHead }, this);
-      this.#session.fail(ConnectError.from(error));
-      return;
+      refused = ConnectError.from(error);
     }
-    this.#client = this.#protocol.createAnswer({ ...inbound, head }, this);
-    this.#session.admit(timeoutMs, ({ maxRequestBytes }) => {
-      const request: InboundRequest = { ...inbound, head, maxRequestBytes };
-      this.#flow = new RequestFlow(request, this.#session);
-      this.#protocol.readBody(request, this.#flow);
-    });
+    this.#client = this.#protocol.createAnswer(this, this);
+    if (refused !== undefined) this.#session.fail(refused);
+    else this.#session.admit(timeoutMs, (bounds) => this.#read(bounds));
+  }
+
+  #read({ maxRequestBytes }: RequestBounds): void {
+    this.maxRequestBytes = maxRequestBytes;
+    this.#flow = new RequestFlow(this, this.#session);
+    this.#protocol.readBody(this, this.#flow);
   }
 
   onHeader(metadata: Fields, encoding: string | undefined): void {

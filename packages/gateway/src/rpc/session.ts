@@ -2,6 +2,7 @@ import type { ConnectError } from "@connectrpc/connect";
 import type { Exchange } from "../http/exchange.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Fields } from "../upstream/connection.ts";
+import { createArrivals } from "./arrivals.ts";
 import { CallSession, type SharedBySessions } from "./call-session.ts";
 import type { Method } from "./method.ts";
 import type { Observe } from "./observe.ts";
@@ -65,7 +66,12 @@ export interface Sessions {
 }
 
 export function createSessions(options: SessionOptions): Sessions {
-  const shared: SharedBySessions = { ...options, open: createRoster<Session>(), running: 0 };
+  const shared: SharedBySessions = {
+    ...options,
+    open: createRoster<Session>(),
+    running: 0,
+    arrivals: createArrivals(),
+  };
   return {
     open: (exchange, method, listener) => new CallSession(shared, exchange, method, listener),
     failAll(error) {
