@@ -35,7 +35,6 @@ export class Http1Exchange extends BatchedExchange {
     this.#response = response;
     this.#context = context;
     context.running.enter();
-    request.on("error", ignore);
     response.on("error", ignore);
     response.on("close", () => {
       context.running.leave();

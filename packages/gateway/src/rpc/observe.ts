@@ -29,30 +29,46 @@ export function createObserve({ telemetry, log }: { readonly telemetry: Telemetr
       attributes = { "rpc.system": "grpc", "rpc.service": method.service, "rpc.method": method.desc.name };
       attributesOf.set(method, attributes);
     }
-    const begin = performance.now();
     const trace = telemetry.enter(method.name, attributes, headers);
-    const measured = measure?.(attributes);
-    return {
-      trace,
-      end(code) {
-        const name = codeName(code);
-        const level = code === "ok" ? "debug" : "info";
-        const ms = performance.now() - begin;
-        measured?.(name, ms / 1e3);
-        trace.end({ "rpc.response.status_code": name }, isFault(code));
-        if (!log.isLevelEnabled(level)) return;
-        const { traceId: trace_id, spanId: span_id } = trace;
-        log[level](
-          { trace_id, span_id, method: method.path, code: name, duration_ms: Math.round(ms * 1e3) / 1e3 },
-          "request",
-        );
-      },
-    };
+    return new CallObservation(method.path, trace, measure?.(attributes), log);
   };
 }
 
+/** A class, for there is one with each call. */
+class CallObservation implements Observation {
+  readonly trace: CallTrace;
+  readonly #path: string;
+  readonly #measured: CountOut | undefined;
+  readonly #log: Log;
+  readonly #begin = performance.now();
+
+  constructor(path: string, trace: CallTrace, measured: CountOut | undefined, log: Log) {
+    this.trace = trace;
+    this.#path = path;
+    this.#measured = measured;
+    this.#log = log;
+  }
+
+  end(code: CallCode): void {
+    const name = codeName(code);
+    const level = code === "ok" ? "debug" : "info";
+    const ms = performance.now() - this.#begin;
+    this.#measured?.(name, ms / 1e3);
+    this.trace.end({ "rpc.response.status_code": name }, isFault(code));
+    if (!this.#log.isLevelEnabled(level)) return;
+    const { traceId: trace_id, spanId: span_id } = this.trace;
+    this.#log[level](
+      { trace_id, span_id, method: this.#path, code: name, duration_ms: Math.round(ms * 1e3) / 1e3 },
+      "request",
+    );
+  }
+}
+
+/** Counts a call out. */
+type CountOut = (code: string, seconds: number) => void;
+
 /** Makes a function that counts a call in, and returns one that counts it out. */
-function createMeasure(meter: Meter): (attributes: Attributes) => (code: string, seconds: number) => void {
+function createMeasure(meter: Meter): (attributes: Attributes) => CountOut {
   const duration = meter.createHistogram("rpc.server.call.duration", {
     unit: "s",
     description: "How long calls take, by method and code",

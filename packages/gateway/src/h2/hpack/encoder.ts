@@ -12,6 +12,8 @@ interface NameState {
   readonly staticValues: Map<string, number> | undefined;
   /** Values in the dynamic table, with the number of their insertion. */
   readonly values: Map<string, number>;
+  /** Whether no value comes twice. */
+  readonly isNew: boolean;
   /** The value that was last sent without being added. */
   last: string | undefined;
 }
@@ -28,6 +30,9 @@ const maxTableSize = 4_096;
 const maxNames = 256;
 /** What a secret's guesser could learn from sizes is kept out of every table on the way (RFC 7541, section 7.1.3). */
 const neverIndexed = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"]);
+
+/** To look for the value of such a field among those that were sent would be in vain; the first of them brings the name into the table. */
+const alwaysNew = new Set(["traceparent", "grpc-timeout"]);
 
 const incremental = { flags: 0x40, prefixBits: 6 } as const;
 const withoutIndexing = { flags: 0x00, prefixBits: 4 } as const;
@@ -82,6 +87,9 @@ export class HpackEncoder {
   field(target: Buffer, at: number, name: string, value: string): number {
     const state = this.#names.get(name) ?? this.#remember(name);
     if (state === undefined) return this.#literal(target, at, withoutIndexing, 0, name, value);
+    if (state.isNew && state.values.size > 0) {
+      return this.#literal(target, at, withoutIndexing, this.#anyIndex(state), name, value);
+    }
     const index = state.staticValues?.get(value) ?? this.#dynamicIndex(state.values.get(value));
     if (index !== 0) return writeInteger(target, at, 0x80, 7, index);
 
@@ -141,7 +149,7 @@ export class HpackEncoder {
 }
 
 function newState(name: string, staticIndex: number, staticValues: Map<string, number> | undefined): NameState {
-  return { name, staticIndex, staticValues, values: new Map(), last: undefined };
+  return { name, staticIndex, staticValues, values: new Map(), isNew: alwaysNew.has(name), last: undefined };
 }
 
 /** The Huffman code is worth its time where the peer keeps what it decodes. */
