@@ -1,10 +1,10 @@
 // Package jobs connects the durable queue, River, with the runs of this replica.
 //
-// A valuation's row and its job are inserted in one transaction, so neither is without the other. River delivers at
-// least once; a run takes only a valuation that is queued, so a job that comes twice, or late, does nothing. Where the
-// replica that creates a valuation has room for it, it takes the run in that same transaction, not to wait for River;
-// the job is then scheduled for when the lease may have run out. Who may run is decided by the lease in the valuation's
-// row and not by River, whose own rescue of lost jobs takes an hour: see Sweeper.
+// A valuation that is queued and its job are written in one transaction, so neither is without the other. River
+// delivers at least once; a run takes only a valuation that is queued, so a job that comes twice, or late, does
+// nothing. Where the replica that creates a valuation has room for it and nobody waits, the valuation is never queued:
+// it begins in that same transaction, and gets a job should its replica die. Who may run is decided by the lease in the
+// valuation's row and not by River, whose own rescue of lost jobs takes an hour: see Sweeper.
 package jobs
 
 import (
@@ -77,12 +77,8 @@ func NewQueue(pool *pgxpool.Pool, id string, maxRunning int, log *slog.Logger) (
 func (q *Queue) SetRunner(runner *run.Runner) { q.runner = runner }
 
 // Enqueue implements store.Enqueue.
-func (q *Queue) Enqueue(ctx context.Context, tx pgx.Tx, id uuid.UUID, delay time.Duration) (int64, error) {
-	options := &river.InsertOpts{}
-	if delay > 0 {
-		options.ScheduledAt = time.Now().Add(delay)
-	}
-	inserted, err := q.client.InsertTx(ctx, tx, args{Valuation: id}, options)
+func (q *Queue) Enqueue(ctx context.Context, tx pgx.Tx, id uuid.UUID) (int64, error) {
+	inserted, err := q.client.InsertTx(ctx, tx, args{Valuation: id}, nil)
 	if err != nil {
 		return 0, err
 	}

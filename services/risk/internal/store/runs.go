@@ -213,13 +213,18 @@ func (s *Store) HandBackRun(ctx context.Context, run Fence, enqueue Enqueue) err
 	})
 }
 
-// requeue gives a queued valuation a new job.
-func requeue(ctx context.Context, tx pgx.Tx, q *gen.Queries, id uuid.UUID, enqueue Enqueue) error {
-	job, err := enqueue(ctx, tx, id, 0)
+// enqueued gives a queued valuation a job.
+func enqueued(ctx context.Context, tx pgx.Tx, q *gen.Queries, id uuid.UUID, enqueue Enqueue) error {
+	job, err := enqueue(ctx, tx, id)
 	if err != nil {
 		return err
 	}
-	if err := q.TouchQueued(ctx, gen.TouchQueuedParams{ID: id, JobID: &job}); err != nil {
+	return q.TouchQueued(ctx, gen.TouchQueuedParams{ID: id, JobID: &job})
+}
+
+// requeue gives a valuation that is queued again a new job.
+func requeue(ctx context.Context, tx pgx.Tx, q *gen.Queries, id uuid.UUID, enqueue Enqueue) error {
+	if err := enqueued(ctx, tx, q, id, enqueue); err != nil {
 		return err
 	}
 	return changed(ctx, q, id)

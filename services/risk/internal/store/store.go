@@ -54,9 +54,8 @@ func stopped(ctx context.Context, q *gen.Queries, id uuid.UUID) error {
 	return changed(ctx, q, id)
 }
 
-// Enqueue inserts the durable job that is to run a valuation, inside a transaction, and returns the job's number. No
-// replica gets the job before the delay is over.
-type Enqueue func(ctx context.Context, tx pgx.Tx, id uuid.UUID, delay time.Duration) (int64, error)
+// Enqueue inserts the durable job that is to run a valuation, inside a transaction, and returns the job's number.
+type Enqueue func(ctx context.Context, tx pgx.Tx, id uuid.UUID) (int64, error)
 
 func interval(d time.Duration) pgtype.Interval {
 	return pgtype.Interval{Microseconds: d.Microseconds(), Valid: true}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -43,11 +42,11 @@ type Created struct {
 	Taken *gen.TakeRow
 }
 
-// Create inserts a valuation together with its job, if it is admitted. What a repeated request made the first time is
-// not asked whether it would be admitted today.
+// Create inserts a valuation, and with it the job that is to run it, if it is admitted. What a repeated request made
+// the first time is not asked whether it would be admitted today.
 //
-// A claim gets the run at once, in the same transaction, unless others wait: nobody is overtaken. The job is then but
-// a fallback. It comes when the lease may have run out, and finds nothing to do where all is well.
+// A claim gets the run at once, in the same transaction, unless others wait: nobody is overtaken. Such a run needs no
+// job: it has a lease, and should that run out, the sweep gives the valuation one.
 func (s *Store) Create(
 	ctx context.Context, insert gen.InsertValuationParams, admission Admission,
 ) (created Created, err error) {
@@ -104,29 +103,20 @@ func fitting(
 	return fits(content)
 }
 
-// admit inserts the valuation and its job if there is room in the queue, and gives it to the claim if it is empty.
+// admit inserts the valuation if there is room in the queue. It is the claim's if nobody waits, and gets a job
+// otherwise.
 func admit(
 	ctx context.Context, tx pgx.Tx, q *gen.Queries, insert gen.InsertValuationParams, admission Admission,
 ) (Created, error) {
 	created := Created{ID: insert.ID, RequestHash: insert.RequestHash}
-	queued, err := q.CountQueued(ctx)
-	if err != nil {
-		return created, err
+	insert.MaxQueued = int64(admission.MaxQueued)
+	if claim := admission.Claim; claim != nil {
+		insert.Owner, insert.Lease = &claim.Owner, interval(claim.Lease)
 	}
-	if queued >= int64(admission.MaxQueued) {
-		return created, ErrFull
-	}
-	delay, claimed := time.Duration(0), queued == 0 && admission.Claim != nil
-	if claimed {
-		delay = admission.Claim.Lease
-		insert.Owner, insert.Lease = &admission.Claim.Owner, interval(delay)
-	}
-	job, err := admission.Enqueue(ctx, tx, insert.ID, delay)
-	if err != nil {
-		return created, err
-	}
-	insert.JobID = &job
 	row, err := q.InsertValuation(ctx, insert)
+	if NotFound(err) {
+		err = ErrFull
+	}
 	if err != nil {
 		return created, err
 	}
@@ -134,11 +124,12 @@ func admit(
 		ID: insert.ID, PortfolioID: insert.PortfolioID, Revision: insert.Revision, Spec: insert.Spec, State: row.State,
 		PathsPlanned: insert.PathsPlanned, CreateTime: row.CreateTime, StartTime: row.StartTime,
 	}
-	if claimed {
-		created.Taken = &gen.TakeRow{
-			Spec: insert.Spec, RunEpoch: row.RunEpoch, Traceparent: insert.Traceparent, Tracestate: insert.Tracestate,
-			Content: row.Content, SecondsLeft: row.SecondsLeft,
-		}
+	if states.State(row.State) == states.Queued {
+		return created, enqueued(ctx, tx, q, insert.ID, admission.Enqueue)
+	}
+	created.Taken = &gen.TakeRow{
+		Spec: insert.Spec, RunEpoch: row.RunEpoch, Traceparent: insert.Traceparent, Tracestate: insert.Tracestate,
+		Content: row.Content, SecondsLeft: row.SecondsLeft,
 	}
 	return created, nil
 }

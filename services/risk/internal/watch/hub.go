@@ -1,7 +1,7 @@
 // Package watch tells the watchers of valuations what has changed.
 //
-// All watchers of one valuation share a topic, which reads the valuation when the database notifies of a change, and
-// asks for its version every second in case a notification was lost. Each watcher has its own place in it: a slow one
+// All watchers of one valuation share a topic, which reads the valuation when it is told of a change, and asks for its
+// version every second in case a notification was lost. Each watcher has its own place in it: a slow one
 // skips to the latest state and holds nobody up.
 package watch
 
@@ -123,8 +123,10 @@ func (h *Hub) follow(ctx context.Context, t *topic) {
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
 	failing, due := time.Time{}, time.Now()
+	// What changed between the first watcher's own read and its joining was told to nobody.
+	told := false
 	for ctx.Err() == nil {
-		err := h.look(ctx, t)
+		err := h.look(ctx, t, told)
 		switch {
 		case err == nil:
 			failing = time.Time{}
@@ -146,24 +148,29 @@ func (h *Hub) follow(ctx context.Context, t *topic) {
 		select {
 		case <-ctx.Done():
 		case <-t.changed:
+			told = true
 		case <-ticker.C:
+			told = false
 		}
 	}
 }
 
-// look reads the valuation if it has changed.
-func (h *Hub) look(ctx context.Context, t *topic) error {
-	bounded, cancel := context.WithTimeout(ctx, loadTimeout)
+// look reads the valuation if it was told of a change or finds that there was one. The end of ctx does not break it
+// off: the database's connection would end with it, and the next request would wait for another.
+func (h *Hub) look(ctx context.Context, t *topic, told bool) error {
+	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
 	defer cancel()
-	version, err := h.source.Version(bounded, t.key)
-	if err != nil {
-		return err
-	}
-	t.mu.Lock()
-	known := t.latest.version
-	t.mu.Unlock()
-	if version == known {
-		return nil
+	if !told {
+		version, err := h.source.Version(bounded, t.key)
+		if err != nil {
+			return err
+		}
+		t.mu.Lock()
+		known := t.latest.version
+		t.mu.Unlock()
+		if version == known {
+			return nil
+		}
 	}
 	valuation, version, err := h.source.Load(bounded, t.key)
 	if err != nil {

@@ -25,6 +25,9 @@ func (h *Hub) Watch(ctx context.Context, key Key, draining <-chan struct{}, send
 	if err != nil {
 		return err
 	}
+	if states.Final(valuation.GetState()) {
+		return send(valuation)
+	}
 	t, changed, leave := h.subscribe(key, news{valuation: valuation, version: sent})
 	defer leave()
 	for {

@@ -93,8 +93,6 @@ WITH checkpoint AS (
     DELETE FROM run_checkpoints c WHERE c.valuation_id = $8
 ), shards AS (
     DELETE FROM finished_shards s WHERE s.valuation_id = $8
-), fallback AS (
-    DELETE FROM river_job j USING valuations w WHERE w.id = $8 AND j.id = w.job_id AND j.state = 'scheduled'
 )
 UPDATE valuations v
 SET state = $1, error = $2, owner = NULL, lease_until = NULL, end_time = now(), update_time = now(),
@@ -120,8 +118,7 @@ type FinishParams struct {
 	Channel      string
 }
 
-// Without a snapshot what is published stays. The checkpoint has served its purpose, and so has a job that was to come should this
-// run's replica die.
+// Without a snapshot what is published stays. The checkpoint has served its purpose.
 func (q *Queries) Finish(ctx context.Context, arg FinishParams) (string, error) {
 	row := q.db.QueryRow(ctx, finish,
 		arg.State,

@@ -33,17 +33,6 @@ func (q *Queries) Cancel(ctx context.Context, arg CancelParams) (uuid.UUID, erro
 	return id, err
 }
 
-const countQueued = `-- name: CountQueued :one
-SELECT count(*) FROM valuations WHERE state = 1
-`
-
-func (q *Queries) CountQueued(ctx context.Context) (int64, error) {
-	row := q.db.QueryRow(ctx, countQueued)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const getValuation = `-- name: GetValuation :one
 SELECT v.id, v.portfolio_id, v.revision, v.spec, v.state, v.version, v.paths_done, v.paths_planned, v.summary, v.positions, v.engines,
     v.error, v.create_time, v.start_time, v.end_time
@@ -145,19 +134,22 @@ func (q *Queries) HasValuations(ctx context.Context, portfolioID uuid.UUID) (boo
 }
 
 const insertValuation = `-- name: InsertValuation :one
-INSERT INTO valuations (
-    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, job_id, deadline,
+INSERT INTO valuations AS v (
+    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, deadline,
     state, run_epoch, owner, lease_until, start_time
 )
-VALUES (
-    $1, $2, $3, $4, $5, $6, $7, $8, $9,
-    $10, now() + $11::interval,
-    CASE WHEN $12::text IS NULL THEN 1 ELSE 2 END, CASE WHEN $12::text IS NULL THEN 0 ELSE 1 END,
-    $12::text, now() + $13::interval, CASE WHEN $12::text IS NULL THEN NULL ELSE now() END
-)
-RETURNING state, run_epoch, create_time, start_time, coalesce(extract(epoch FROM deadline - now()), 'infinity')::float8 AS seconds_left,
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9,
+    now() + $10::interval,
+    CASE WHEN claim.owner IS NULL THEN 1 ELSE 2 END, CASE WHEN claim.owner IS NULL THEN 0 ELSE 1 END,
+    claim.owner, claim.lease_until, claim.begin
+FROM (SELECT count(*) AS length FROM valuations WHERE state = 1) queue
+LEFT JOIN (SELECT $11::text AS owner, now() + $12::interval AS lease_until, now() AS begin) claim
+    ON queue.length = 0 AND claim.owner IS NOT NULL
+WHERE queue.length < $13::bigint
+RETURNING v.state, v.run_epoch, v.create_time, v.start_time,
+    coalesce(extract(epoch FROM v.deadline - now()), 'infinity')::float8 AS seconds_left,
     (SELECT r.content FROM portfolio_revisions r
-     WHERE r.portfolio_id = $2 AND r.revision = $3 AND $12::text IS NOT NULL)::bytea AS content
+     WHERE r.portfolio_id = v.portfolio_id AND r.revision = v.revision AND v.owner IS NOT NULL)::bytea AS content
 `
 
 type InsertValuationParams struct {
@@ -170,10 +162,10 @@ type InsertValuationParams struct {
 	PathsPlanned int64
 	Traceparent  string
 	Tracestate   string
-	JobID        *int64
 	TimeLimit    pgtype.Interval
 	Owner        *string
 	Lease        pgtype.Interval
+	MaxQueued    int64
 }
 
 type InsertValuationRow struct {
@@ -185,7 +177,7 @@ type InsertValuationRow struct {
 	Content     []byte
 }
 
-// With an owner it is taken at once, and the answer has what Take's has.
+// No row where max_queued are queued. An owner gets the run at once where nobody waits, and the answer then has what Take's has.
 func (q *Queries) InsertValuation(ctx context.Context, arg InsertValuationParams) (InsertValuationRow, error) {
 	row := q.db.QueryRow(ctx, insertValuation,
 		arg.ID,
@@ -197,10 +189,10 @@ func (q *Queries) InsertValuation(ctx context.Context, arg InsertValuationParams
 		arg.PathsPlanned,
 		arg.Traceparent,
 		arg.Tracestate,
-		arg.JobID,
 		arg.TimeLimit,
 		arg.Owner,
 		arg.Lease,
+		arg.MaxQueued,
 	)
 	var i InsertValuationRow
 	err := row.Scan(

@@ -54,14 +54,11 @@ SELECT next_block, accumulator, engines FROM run_checkpoints WHERE valuation_id 
 SELECT first_block, block_count, partials FROM finished_shards WHERE valuation_id = @valuation_id ORDER BY first_block;
 
 -- name: Finish :one
--- Without a snapshot what is published stays. The checkpoint has served its purpose, and so has a job that was to come should this
--- run's replica die.
+-- Without a snapshot what is published stays. The checkpoint has served its purpose.
 WITH checkpoint AS (
     DELETE FROM run_checkpoints c WHERE c.valuation_id = @id
 ), shards AS (
     DELETE FROM finished_shards s WHERE s.valuation_id = @id
-), fallback AS (
-    DELETE FROM river_job j USING valuations w WHERE w.id = @id AND j.id = w.job_id AND j.state = 'scheduled'
 )
 UPDATE valuations v
 SET state = @state, error = sqlc.narg(error), owner = NULL, lease_until = NULL, end_time = now(), update_time = now(),

@@ -1,24 +1,24 @@
 -- name: LockAdmission :exec
 SELECT pg_advisory_xact_lock(@key::bigint);
 
--- name: CountQueued :one
-SELECT count(*) FROM valuations WHERE state = 1;
-
 -- name: InsertValuation :one
--- With an owner it is taken at once, and the answer has what Take's has.
-INSERT INTO valuations (
-    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, job_id, deadline,
+-- No row where max_queued are queued. An owner gets the run at once where nobody waits, and the answer then has what Take's has.
+INSERT INTO valuations AS v (
+    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, deadline,
     state, run_epoch, owner, lease_until, start_time
 )
-VALUES (
-    @id, @portfolio_id, @revision, sqlc.narg(request_id), @request_hash, @spec, @paths_planned, @traceparent, @tracestate,
-    @job_id, now() + sqlc.narg(time_limit)::interval,
-    CASE WHEN sqlc.narg(owner)::text IS NULL THEN 1 ELSE 2 END, CASE WHEN sqlc.narg(owner)::text IS NULL THEN 0 ELSE 1 END,
-    sqlc.narg(owner)::text, now() + sqlc.narg(lease)::interval, CASE WHEN sqlc.narg(owner)::text IS NULL THEN NULL ELSE now() END
-)
-RETURNING state, run_epoch, create_time, start_time, coalesce(extract(epoch FROM deadline - now()), 'infinity')::float8 AS seconds_left,
+SELECT @id, @portfolio_id, @revision, sqlc.narg(request_id), @request_hash, @spec, @paths_planned, @traceparent, @tracestate,
+    now() + sqlc.narg(time_limit)::interval,
+    CASE WHEN claim.owner IS NULL THEN 1 ELSE 2 END, CASE WHEN claim.owner IS NULL THEN 0 ELSE 1 END,
+    claim.owner, claim.lease_until, claim.begin
+FROM (SELECT count(*) AS length FROM valuations WHERE state = 1) queue
+LEFT JOIN (SELECT sqlc.narg(owner)::text AS owner, now() + sqlc.narg(lease)::interval AS lease_until, now() AS begin) claim
+    ON queue.length = 0 AND claim.owner IS NOT NULL
+WHERE queue.length < @max_queued::bigint
+RETURNING v.state, v.run_epoch, v.create_time, v.start_time,
+    coalesce(extract(epoch FROM v.deadline - now()), 'infinity')::float8 AS seconds_left,
     (SELECT r.content FROM portfolio_revisions r
-     WHERE r.portfolio_id = @portfolio_id AND r.revision = @revision AND sqlc.narg(owner)::text IS NOT NULL)::bytea AS content;
+     WHERE r.portfolio_id = v.portfolio_id AND r.revision = v.revision AND v.owner IS NOT NULL)::bytea AS content;
 
 -- name: GetValuationByRequest :one
 SELECT id, request_hash FROM valuations WHERE portfolio_id = @portfolio_id AND request_id = @request_id;
