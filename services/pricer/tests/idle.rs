@@ -1,8 +1,8 @@
 //! What nobody waits for costs nothing, measured on the process: hence a test program of its own, with one test.
 #![cfg(target_os = "linux")]
 
-#[allow(dead_code, reason = "other tests need more of them")]
-#[path = "it/jobs.rs"]
+#[allow(dead_code, unused_imports, reason = "other tests need more of them")]
+#[path = "it/jobs/mod.rs"]
 mod jobs;
 
 use pricer::config::Config;
