@@ -1,14 +1,13 @@
-import { execFile } from "node:child_process";
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import { ExpectedError } from "../../command.ts";
 import { output } from "../../doctor/output.ts";
 import { ratioClaim, rivals, seriesOf } from "../compare.ts";
 import { finished } from "../finished.ts";
 import type { Contender } from "../plan.ts";
 import type { Bench, Row, Values } from "../row.ts";
+import { copySources } from "../sources.ts";
 
 /** Builds from nothing take minutes. */
 const mostRounds = 3;
@@ -87,27 +86,6 @@ async function copyOf(bench: Bench): Promise<string> {
   await copySources(bench.root, folder);
   bench.scratch.set("sources", folder);
   return folder;
-}
-
-/** What git knows of, and what it would not ignore. */
-async function copySources(root: string, folder: string): Promise<void> {
-  const args = [
-    "ls-files",
-    "-z",
-    "--cached",
-    "--others",
-    "--exclude-standard",
-    "services",
-    "proto",
-    "packages",
-    "tools",
-  ];
-  const { stdout } = await promisify(execFile)("git", args, { cwd: root, maxBuffer: 1 << 26 });
-  for (const file of new Set(stdout.split("\0"))) {
-    if (file === "" || statSync(join(root, file), { throwIfNoEntry: false })?.isFile() !== true) continue;
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    copyFileSync(join(root, file), join(folder, file));
-  }
 }
 
 /** Builds, and gives the seconds. */
