@@ -7,17 +7,14 @@
 //! Criterion, for what it measures can be replaced: here it counts cycles of the core (see `../support/clock.rs`), which a clock
 //! that goes up and down leaves alone.
 
-mod barrier;
-mod heston;
-mod policies;
 mod rows;
+#[allow(dead_code, reason = "tests and the other benchmark need more of it")]
 #[path = "../support/mod.rs"]
 mod support;
 
-use barrier::barrier;
 use criterion::measurement::{Measurement, ValueFormatter};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use pricer::job::Revaluation;
+use pricer::job::{Preparation, Revaluation};
 use pricer::kernel::{BLOCK_PATHS, Tier};
 use pricer::math::round_keys;
 use proto::pricer::v1::RevalueRequest;
@@ -27,7 +24,11 @@ use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use support::clock::cycle;
-use support::jobs::{OPTIONS, asian, asian_of_points, calls, european, portfolio};
+use support::jobs::{
+    OPTIONS, average, early, european, in_steps, plan, portfolio, watched, with_greeks, with_moving_variance,
+};
+use support::positions::ALL_GREEKS;
+use support::variations::{controlled, prepared, sobol};
 
 /// Cycles of the core.
 struct Cycles;
@@ -123,15 +124,20 @@ fn functions(criterion: &mut Criterion<Cycles>) {
 
 fn kernels(criterion: &mut Criterion<Cycles>) {
     let stop = AtomicBool::new(false);
-    for (name, plan, each) in [
+    let asian = average(252);
+    for (name, job, each) in [
         ("European, a path", european(), 1),
-        ("arithmetic Asian, a step", asian(252), 252),
-        ("the same of Sobol points, a step", asian_of_points(252), 252),
-        ("barrier on dates, a step", barrier(252, false), 252),
-        ("barrier at all times, a step", barrier(252, true), 252),
+        ("arithmetic Asian, a step", asian.clone(), 252),
+        ("the same with 3 greeks, a step", with_greeks(&asian, &ALL_GREEKS), 252),
+        ("the same with its control, a step", controlled(asian.clone()), 252),
+        ("the same of Sobol points, a step", sobol(asian), 252),
+        ("barrier on dates, a step", watched(252, false), 252),
+        ("barrier at all times, a step", watched(252, true), 252),
+        ("Bermudan put, a date", prepared(early(50)), 50),
         ("portfolio, a payoff", portfolio(), OPTIONS),
-        ("a variance that moves, a step", heston::heston(32), 32),
+        ("a variance that moves, a step", with_moving_variance(in_steps(32)), 32),
     ] {
+        let plan = plan(&job);
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Elements(u64::from(BLOCK_PATHS) * u64::from(each)));
         for tier in Tier::all() {
@@ -145,12 +151,12 @@ fn kernels(criterion: &mut Criterion<Cycles>) {
 
 fn policies(criterion: &mut Criterion<Cycles>) {
     let stop = AtomicBool::new(false);
-    let calibration = policies::put(50);
+    let (_, calibrations) = Preparation::of(early(50)).unwrap_or_else(|violations| panic!("{violations:?}"));
     let mut group = criterion.benchmark_group("policy of a Bermudan put, a date");
     group.throughput(Throughput::Elements(50));
     for tier in Tier::all() {
         group.bench_function(BenchmarkId::from_parameter(tier.name()), |bencher| {
-            bencher.iter(|| tier.policy(black_box(&calibration), &stop));
+            bencher.iter(|| tier.policy(black_box(&calibrations[0]), &stop));
         });
     }
     group.finish();
@@ -158,7 +164,7 @@ fn policies(criterion: &mut Criterion<Cycles>) {
 
 /// The portfolio of calls, revalued three weeks before they expire.
 fn losses(criterion: &mut Criterion<Cycles>) {
-    let mut job = calls();
+    let mut job = portfolio();
     job.times = vec![1.0 - 0.06, 1.0];
     for position in &mut job.positions {
         if let Some(Payoff::European(european)) = &mut position.payoff {

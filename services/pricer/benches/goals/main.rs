@@ -14,22 +14,26 @@
 //! QUANTLIB_PYTHON=/tmp/quantlib/bin/python cargo bench -p pricer --bench goals
 //! ```
 
+mod features;
 mod payoffs;
 mod quantlib;
+#[allow(dead_code, reason = "tests and the other benchmark need more of it")]
 #[path = "../support/mod.rs"]
 mod support;
 
+use features::{Feature, features};
 use payoffs::ExpAndPayoff;
 use pricer::job::Plan;
 use pricer::kernel::{BLOCK_PATHS, Block, Stopped, Tier};
-use pricer::pool::{Limits, Pool, Request, Work};
+use pricer::pool::{self, Limits, Pool, Request, Work};
 use std::hint::black_box;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use support::clock::cycle;
-use support::jobs::{OPTIONS, asian, asian_of_points, european, portfolio};
+use support::jobs::{OPTIONS, average, european, plan, portfolio};
+use support::variations::sobol;
 use tokio_stream::StreamExt;
 
 const ROUNDS: usize = 41;
@@ -39,10 +43,11 @@ fn main() {
     let vectors: Vec<Tier> = Tier::all().skip(1).collect();
     let plans = [
         ("European, a path", european(), 8, 1),
-        ("arithmetic Asian of 252 dates, a step", asian(DATES), 1, DATES),
+        ("arithmetic Asian of 252 dates, a step", average(DATES), 1, DATES),
         ("1,000 options on 10 underlyings, a payoff", portfolio(), 1, OPTIONS),
-        ("the Asian of Sobol points, a step", asian_of_points(DATES), 1, DATES),
-    ];
+        ("the Asian of Sobol points, a step", sobol(average(DATES)), 1, DATES),
+    ]
+    .map(|(name, job, blocks, steps)| (name, plan(&job), blocks, steps));
     println!("cycles of one thread, medians of {ROUNDS} rounds");
     for (name, plan, blocks, steps) in &plans {
         let found = interleaved(&vectors, |tier| {
@@ -56,8 +61,9 @@ fn main() {
     }
     println!("ratios, medians of as many rounds or fewer");
     beside_its_least(&vectors, &plans[2].1);
-    two_threads_over_one("European", european(), 4096);
-    two_threads_over_one("Asian", asian(DATES), 48);
+    features().iter().for_each(|feature| over_without(&vectors, feature));
+    two_threads_over_one("European", plan(&european()), 4096);
+    two_threads_over_one("Asian", plan(&average(DATES)), 48);
     match quantlib::python() {
         Some(python) => over_quantlib(&python, &vectors, &plans[0].1, &plans[1].1),
         None => println!("QuantLib: not measured, for QUANTLIB_PYTHON is not set"),
@@ -81,6 +87,17 @@ fn beside_its_least(tiers: &[Tier], plan: &Plan) {
     });
     for (&tier, found) in tiers.iter().zip(found) {
         row("portfolio over its exp and payoff alone", tier, found);
+    }
+}
+
+/// What a feature costs.
+fn over_without(tiers: &[Tier], feature: &Feature) {
+    let found = interleaved(tiers, |tier| {
+        let [with, without] = [&feature.with, &feature.without].map(|plan| time_blocks(tier, plan, 4).as_secs_f64());
+        with / without
+    });
+    for (&tier, found) in tiers.iter().zip(found) {
+        row(feature.name, tier, found);
     }
 }
 
@@ -170,7 +187,8 @@ fn time_pool(tier: Tier, plan: &Arc<Plan>, blocks: u64, threads: usize) -> Durat
                 tier,
             },
             items: 0..blocks,
-            window: NonZeroUsize::new(4 * threads).expect("a window"),
+            window: pool::window(threads, plan.result_bytes()),
+            turn: pool::TURN,
             bytes: 1,
             deadline: None,
         };

@@ -1,7 +1,7 @@
 //! A bounded pool of threads that compute, apart from the threads that serve.
 //!
-//! What is computed is a [`Work`], item by item. Works that run at the same time take turns by the item, so a long one does not
-//! starve a short one. Each has a *window*: that many items may be computed or wait for their reader; then the work is parked,
+//! What is computed is a [`Work`], item by item. Works that run at the same time take turns, of an item or of as many as are done at
+//! once, so a long one does not starve a short one. Each has a *window*: that many items may be computed or wait for their reader; then the work is parked,
 //! and its threads go on with others, until the reader takes one. A work whose [`Results`] are dropped, or whose deadline has
 //! passed, is given no more threads, and the items that run are asked to stop.
 //!
@@ -12,12 +12,14 @@
 
 mod results;
 mod shared;
+mod window;
 mod work;
 mod worker;
 
 pub use results::{Done, Failure, Results};
 pub use shared::Limits;
-pub use work::{Request, Work};
+pub use window::window;
+pub use work::{Request, TURN, Work};
 pub use worker::panic_message;
 
 use crate::kernel::Stopped;
@@ -60,6 +62,12 @@ impl<W: Work> Pool<W> {
     #[must_use]
     pub fn threads(&self) -> usize {
         self.threads.len()
+    }
+
+    /// What it was started with.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.shared.limits
     }
 
     /// Takes a place for a work that is yet to be made, so that nothing is spent on one that would be refused. `bytes` is what

@@ -37,9 +37,15 @@ pub struct Results<W: Work> {
     place: Place<W>,
     receiver: Receiver<W>,
     deadline: Option<Pin<Box<Sleep>>>,
+    /// What a thread has computed in its turn, and how many that was.
+    turn: std::vec::IntoIter<Done<W::Output>>,
+    of_turn: usize,
     /// How many items have not come yet.
     missing: u64,
 }
+
+/// Outputs are moved, not pinned.
+impl<W: Work> Unpin for Results<W> {}
 
 impl<W: Work> Results<W> {
     pub(super) fn new(place: Place<W>, receiver: Receiver<W>, items: u64, deadline: Option<Instant>) -> Self {
@@ -48,6 +54,8 @@ impl<W: Work> Results<W> {
             place,
             receiver,
             deadline,
+            turn: Vec::new().into_iter(),
+            of_turn: 0,
             missing: items,
         }
     }
@@ -71,14 +79,22 @@ impl<W: Work> Stream for Results<W> {
         {
             return self.fail(Failure::DeadlineExceeded);
         }
-        match ready!(self.receiver.poll_recv(context)) {
-            Some(Ok(done)) => {
+        loop {
+            if let Some(done) = self.turn.next() {
                 self.missing -= 1;
-                self.place.shared.credit(self.place.id);
-                Poll::Ready(Some(Ok(done)))
+                if self.turn.as_slice().is_empty() {
+                    self.place.shared.credit(self.place.id, self.of_turn);
+                }
+                return Poll::Ready(Some(Ok(done)));
             }
-            Some(Err(failure)) => self.fail(failure),
-            None => self.fail(Failure::Closed),
+            match ready!(self.receiver.poll_recv(context)) {
+                Some(Ok(computed)) => {
+                    self.of_turn = computed.len();
+                    self.turn = computed.into_iter();
+                }
+                Some(Err(failure)) => return self.fail(failure),
+                None => return self.fail(Failure::Closed),
+            }
         }
     }
 }

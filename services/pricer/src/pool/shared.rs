@@ -4,7 +4,7 @@ use crate::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::collections::{HashMap, VecDeque};
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// What may be admitted at a time.
@@ -18,7 +18,7 @@ pub struct Limits {
 
 /// What the threads and the readers share.
 pub(super) struct Shared<W: Work> {
-    limits: Limits,
+    pub(super) limits: Limits,
     state: Mutex<State<W>>,
     /// Signalled when a work joins the ring, and when the pool closes.
     wake: Condvar,
@@ -37,8 +37,10 @@ struct State<W: Work> {
 }
 
 /// Results go through a channel without a bound of its own: the window bounds them.
-pub(super) type Sender<W> = UnboundedSender<Result<Done<<W as Work>::Output>, Failure>>;
-pub(super) type Receiver<W> = UnboundedReceiver<Result<Done<<W as Work>::Output>, Failure>>;
+pub(super) type Sender<W> = UnboundedSender<Message<W>>;
+pub(super) type Receiver<W> = UnboundedReceiver<Message<W>>;
+/// What a thread has computed in its turn.
+pub(super) type Message<W> = Result<Vec<Done<<W as Work>::Output>>, Failure>;
 
 struct Admitted<W: Work> {
     job: Arc<Job<W>>,
@@ -54,13 +56,14 @@ struct Admitted<W: Work> {
 /// What the threads of one work share.
 pub(super) struct Job<W> {
     pub(super) work: W,
+    pub(super) turn: Duration,
     pub(super) deadline: Option<Instant>,
     pub(super) stop: AtomicBool,
     /// The caller's, so that what is logged about a failure carries its trace.
     pub(super) span: tracing::Span,
 }
 
-/// An item to compute.
+/// An item to compute, the first of a turn.
 pub(super) struct Task<W: Work> {
     pub(super) id: u64,
     pub(super) item: u64,
@@ -109,6 +112,7 @@ impl<W: Work> Shared<W> {
         state.resize(id, request.bytes);
         let job = Job {
             work: request.work,
+            turn: request.turn,
             deadline: request.deadline,
             stop: AtomicBool::new(false),
             span: tracing::Span::current(),
@@ -146,11 +150,16 @@ impl<W: Work> Shared<W> {
         }
     }
 
-    /// The reader has taken a result: one more may be computed.
-    pub(super) fn credit(&self, id: u64) {
+    /// Another item of the same work, for a thread whose turn is not over.
+    pub(super) fn another(&self, id: u64) -> Option<u64> {
+        self.lock().admitted.get_mut(&id)?.next_item()
+    }
+
+    /// The reader has taken so many results: as many more may be computed.
+    pub(super) fn credit(&self, id: u64, results: usize) {
         let mut state = self.lock();
         if let Some(admitted) = state.admitted.get_mut(&id) {
-            admitted.credit += 1;
+            admitted.credit += results;
             state.enter_ring(id);
         }
         drop(state);
@@ -228,22 +237,26 @@ impl<W: Work> Admitted<W> {
     }
 
     fn next_task(&mut self, id: u64) -> Option<Task<W>> {
-        if self.credit == 0 {
-            return None;
-        }
-        let item = self.rest.next()?;
-        let sender = if self.rest.is_empty() {
-            self.sender.take()
-        } else {
-            self.sender.clone()
-        }?;
-        self.credit -= 1;
+        let sender = self.sender.clone()?;
+        let item = self.next_item()?;
         Some(Task {
             id,
             item,
             job: Arc::clone(&self.job),
             sender,
         })
+    }
+
+    fn next_item(&mut self) -> Option<u64> {
+        if !self.wants_thread() {
+            return None;
+        }
+        let item = self.rest.next()?;
+        self.credit -= 1;
+        if self.rest.is_empty() {
+            self.sender = None;
+        }
+        Some(item)
     }
 
     fn stop(&mut self) {

@@ -2,7 +2,10 @@ use super::Stopped;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// A turn that nobody notices who waits for his, and that is long beside the 5 µs that waking a reader takes.
+pub const TURN: Duration = Duration::from_micros(200);
 
 /// Something that is computed item by item, in any order, by several threads at once.
 pub trait Work: Send + Sync + 'static {
@@ -25,6 +28,9 @@ pub struct Request<W> {
     pub items: Range<u64>,
     /// How many items may be computed, or wait for the reader, at a time.
     pub window: NonZeroUsize,
+    /// How long a thread goes on with the work before it looks for others: an item is computed in any case, and one that was begun is
+    /// completed. The reader is woken once for all of them.
+    pub turn: Duration,
     /// The memory that the work and a full window take.
     pub bytes: usize,
     /// When nobody wants the rest any more.

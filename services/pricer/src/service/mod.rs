@@ -99,7 +99,13 @@ impl Service {
         let computation = self
             .examined(size, move |validator| examine(validator, request))
             .await?;
-        let work = Simulation::request(computation, self.0.tier, blocks, pool.threads(), deadline);
+        let work = Simulation::request(
+            computation,
+            self.0.tier,
+            blocks,
+            (pool.threads(), pool.limits()),
+            deadline,
+        );
         place.submit(work).map_err(full)
     }
 }

@@ -38,6 +38,7 @@ impl Policies {
             items: 0..items as u64,
             // All of them are kept in any case.
             window: NonZeroUsize::MIN.saturating_add(items),
+            turn: pool::TURN,
             bytes: job + 2 * found + threads.min(items) * POLICY_BYTES,
             deadline,
         }

@@ -1,6 +1,6 @@
 use crate::job::{Plan, Revaluation};
 use crate::kernel::{BLOCK_PATHS, Block, Stopped, Tier, scratch_bytes, scratch_bytes_of_losses};
-use crate::pool::{self, Done, Work};
+use crate::pool::{self, Done, Limits, Work};
 use proto::pricer::v1::{RevalueResponse, SimulateResponse};
 use std::num::NonZeroUsize;
 use std::ops::Range;
@@ -64,36 +64,32 @@ impl Work for Simulation {
 }
 
 impl Simulation {
-    /// As the pool wants it, for a pool of so many threads.
+    /// As the pool wants it, for a pool of so many threads. No more blocks are computed at a time than there is memory for, but one in
+    /// any case.
     pub(super) fn request(
         of: Computation,
         tier: Tier,
         blocks: Range<u64>,
-        threads: usize,
+        (threads, limits): (usize, Limits),
         deadline: Option<Instant>,
     ) -> pool::Request<Self> {
         let count = usize::try_from(blocks.end - blocks.start).unwrap_or(usize::MAX);
-        let window = window(threads, of.result_bytes());
         // A block that waits for its reader is there as sums, and for a moment as an encoded message too.
-        let waiting = window.get().min(count) * 2 * of.result_bytes();
-        let running = threads.min(count) * of.scratch_bytes();
+        let (waits, runs) = (2 * of.result_bytes(), of.scratch_bytes());
+        let room = limits.bytes.saturating_sub(of.bytes()) / (waits + runs);
+        let window = pool::window(threads, of.result_bytes()).min(NonZeroUsize::new(room).unwrap_or(NonZeroUsize::MIN));
+        let waiting = window.get().min(count) * waits;
+        let running = threads.min(window.get()).min(count) * runs;
         let bytes = of.bytes() + waiting + running;
         pool::Request {
             work: Self { of, tier },
             items: blocks,
             window,
+            turn: pool::TURN,
             bytes,
             deadline,
         }
     }
-}
-
-/// Enough that every thread has work while the results of as many travel; more where results are small, so that a reader who
-/// comes seldom does not make threads wait.
-fn window(threads: usize, result_bytes: usize) -> NonZeroUsize {
-    const READY_BYTES: usize = 1 << 20;
-    let ready = (READY_BYTES / result_bytes.max(1)).clamp(1, 3 * threads);
-    NonZeroUsize::MIN.saturating_add(threads + ready - 1)
 }
 
 pub(super) fn response(done: Done<Block>) -> SimulateResponse {
@@ -131,12 +127,70 @@ pub(super) fn revalued(done: Done<Block>) -> RevalueResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proto::pricer::v1::{
+        Basket, BasketKind, BasketTerm, Greek, Job, OptionType, Position, Underlying, position::Payoff,
+    };
+
+    const MIB: usize = 1 << 20;
+
+    /// 50,000 terms of baskets, each with a price of its own, everything asked for, nothing shared.
+    fn largest() -> Computation {
+        let basket = |step| Basket {
+            kind: BasketKind::Max.into(),
+            terms: (0..100)
+                .map(|underlying| BasketTerm {
+                    underlying,
+                    weight: 1.0,
+                })
+                .collect(),
+            r#type: OptionType::Call.into(),
+            strike: 100.0,
+            step,
+        };
+        let position = |step| Position {
+            quantity: 1.0,
+            payoff: Some(Payoff::Basket(basket(step))),
+        };
+        let underlying = Underlying {
+            spot: 100.0,
+            volatility: 0.2,
+            ..Underlying::default()
+        };
+        let job = Job {
+            times: (1..=500).map(f64::from).collect(),
+            underlyings: vec![underlying; 100],
+            positions: (1..=500).map(position).collect(),
+            greeks: [Greek::Delta, Greek::Vega, Greek::Rho, Greek::Gamma, Greek::Theta]
+                .map(Into::into)
+                .to_vec(),
+            antithetic: true,
+            ..Job::default()
+        };
+        Computation::Sums(Plan::compile(&job).expect("a valid job"))
+    }
+
+    fn request(of: Computation, threads: usize, memory: usize) -> pool::Request<Simulation> {
+        let limits = Limits {
+            works: 1,
+            bytes: memory,
+        };
+        Simulation::request(of, Tier::fastest(), 0..1000, (threads, limits), None)
+    }
 
     #[test]
-    fn the_window_keeps_threads_busy_and_memory_small() {
-        assert_eq!(window(2, 100).get(), 8);
-        assert_eq!(window(2, 640_000).get(), 3);
-        assert_eq!(window(2, 10_000_000).get(), 3);
-        assert_eq!(window(64, 8).get(), 256);
+    fn the_largest_job_takes_what_its_bound_says() {
+        let of = largest();
+        assert!(of.scratch_bytes() < 144 * MIB, "{}", of.scratch_bytes());
+        assert!(of.result_bytes() < 4 * MIB, "{}", of.result_bytes());
+    }
+
+    #[test]
+    fn a_large_job_is_computed_by_as_many_threads_as_it_leaves_memory_for() {
+        let one = request(largest(), 1, 0).bytes;
+        for (memory, blocks) in [(96 * MIB, 1), (512 * MIB, 3), (4096 * MIB, 9)] {
+            let found = request(largest(), 8, memory);
+            assert_eq!(found.window.get(), blocks, "{memory}");
+            assert!(found.bytes <= one.max(memory), "{} of {memory}", found.bytes);
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio_stream::StreamExt;
 
 /// Notes every item it computes; waits for leave before each.
@@ -83,6 +83,7 @@ fn request(name: &'static str, leave: &Arc<Leave>, items: u64, window: usize) ->
         work,
         items: 0..items,
         window: count(window),
+        turn: Duration::ZERO,
         bytes: 10,
         deadline: None,
     }
@@ -123,6 +124,41 @@ async fn works_take_turns_by_the_item() {
     let order: Vec<_> = leave.started().into_iter().map(|(name, _)| name).take(7).collect();
     assert_eq!(order, ["long", "long", "short", "long", "short", "long", "short"]);
     assert_eq!(all(long).await.len(), 1000);
+}
+
+#[tokio::test]
+async fn a_turn_has_all_items_that_are_done_in_its_time_and_credit_for() {
+    let leave = Arc::new(Leave::default());
+    let pool = pool(1);
+    let turns = |name, items, window| Request {
+        turn: Duration::MAX,
+        ..request(name, &leave, items, window)
+    };
+    let mut first = submit(&pool, turns("first", 10, 4)).unwrap();
+    leave.wait_started(1);
+    let second = submit(&pool, turns("second", 2, 2)).unwrap();
+    leave.grant(ENDLESS);
+    assert_eq!(all(second).await, [Ok(0), Ok(10)]);
+    assert_eq!(leave.count("first"), 4);
+    for item in 0..3 {
+        assert_eq!(first.next().await.unwrap().unwrap().item, item);
+    }
+    assert_eq!(leave.count("first"), 4, "the reader has not taken all of the turn");
+    assert_eq!(all(first).await.len(), 7);
+}
+
+#[tokio::test]
+async fn what_a_turn_has_computed_comes_before_what_ends_it() {
+    let leave = Arc::new(Leave::default());
+    leave.grant(ENDLESS);
+    let pool = pool(1);
+    let mut bad = Request {
+        turn: Duration::MAX,
+        ..request("bad", &leave, 10, 10)
+    };
+    bad.work.panics_at = Some(2);
+    let outputs = all(submit(&pool, bad).unwrap()).await;
+    assert_eq!(outputs, [Ok(0), Ok(10), Err(Failure::Panicked("item 2".to_owned()))]);
 }
 
 #[tokio::test]
@@ -189,6 +225,7 @@ async fn items_that_run_are_asked_to_stop() {
         work: Stubborn(sender.clone()),
         items: 0..9,
         window: count(9),
+        turn: Duration::ZERO,
         bytes: 0,
         deadline,
     };
@@ -197,7 +234,7 @@ async fn items_that_run_are_asked_to_stop() {
     drop(results);
     assert_eq!(events.recv().await, Some("stopped"));
 
-    let soon = Instant::now() + std::time::Duration::from_millis(50);
+    let soon = Instant::now() + Duration::from_millis(50);
     let mut results = submit(&pool, request(Some(soon))).unwrap();
     assert_eq!(results.next().await, Some(Err(Failure::DeadlineExceeded)));
     assert_eq!(results.next().await, None);
