@@ -7,7 +7,7 @@ import (
 )
 
 // mostTerms bounds those of all baskets. Each may have a price of its own, its motion and three greeks; so many keep
-// what a thread works on below 144 MiB and a block's sums below 4 MiB, which is the largest message that callers take
+// what a thread works on below 160 MiB and a block's sums below 4 MiB, which is the largest message that callers take
 // unless told otherwise.
 const mostTerms = 50_000
 

@@ -24,6 +24,11 @@ func BenchmarkBlock(b *testing.B) {
 		{"asian252", jobtest.DailyAsian(), 252, "ns/step"},
 		{"book1000", jobtest.Book(1000), 1000, "ns/payoff"},
 		{"everything", jobtest.Every(), 1, "ns/path"},
+		{"sensitive", jobtest.Sensitive(), 1, "ns/path"},
+		{"barriers", jobtest.Barriers(), 1, "ns/path"},
+		{"early", prepared(b, lanes.Fastest(), jobtest.Early()), 1, "ns/path"},
+		{"moving", jobtest.MovingVariances(), 1, "ns/path"},
+		{"sobol252", jobtest.Sobol(jobtest.DailyAsian()), 252, "ns/step"},
 	} {
 		plan := plan(b, bench.job)
 		for _, tier := range lanes.Tiers() {

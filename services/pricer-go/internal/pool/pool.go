@@ -93,6 +93,9 @@ func Start[T any](threads int, limits Limits) *Pool[T] {
 // Threads is how many goroutines it has.
 func (p *Pool[T]) Threads() int { return p.threads }
 
+// Limits are what it was started with.
+func (p *Pool[T]) Limits() Limits { return p.queue.limits }
+
 // Close stops what runs and waits for the goroutines.
 func (p *Pool[T]) Close() {
 	p.queue.close()

@@ -29,6 +29,11 @@ func (e *engine) benchmark(b *testing.B) {
 		{"asian252", jobtest.DailyAsian(), 40},
 		{"book1000", jobtest.Book(1000), 100},
 		{"everything", jobtest.Every(), 400},
+		{"sensitive", jobtest.Sensitive(), 100},
+		{"barriers", jobtest.Barriers(), 100},
+		{"early", e.prepare(b, jobtest.Early()), 100},
+		{"moving", jobtest.MovingVariances(), 100},
+		{"sobol", jobtest.Sobol(jobtest.DailyAsian()), 40},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			for b.Loop() {

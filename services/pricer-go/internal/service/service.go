@@ -173,7 +173,7 @@ func (e *Engine) compute(
 	if err != nil {
 		return err
 	}
-	work := newSimulation(of, e.pool.Threads(), uint64(request.GetBlockCount()))
+	work := newSimulation(of, e.pool.Threads(), e.pool.Limits().Bytes, uint64(request.GetBlockCount()))
 	results, err := place.Submit(ctx, work.request(request.GetFirstBlock()))
 	if err != nil {
 		return failed(err)

@@ -63,8 +63,12 @@ type simulation struct {
 	free            chan *numbers
 }
 
-func newSimulation(of computation, threads int, blocks uint64) *simulation {
-	window := window(threads, resultBytes(of))
+// newSimulation has so many blocks computed by so many threads. No more are computed at a time than there is memory for, but one in
+// any case.
+func newSimulation(of computation, threads, memory int, blocks uint64) *simulation {
+	room := (memory - of.bytes()) / (2*resultBytes(of) + of.scratchBytes())
+	window := min(window(threads, resultBytes(of)), max(room, 1))
+	threads = min(threads, window)
 	return &simulation{
 		of: of, blocks: blocks, threads: threads, window: window,
 		scratches: make(chan scratch, threads),
@@ -81,7 +85,8 @@ func resultBytes(of computation) int {
 // window is enough that every thread has work while the results of as many travel; more where results are small, so
 // that a reader who comes seldom does not make threads wait.
 func window(threads, resultBytes int) int {
-	return threads + min(max(readyBytes/resultBytes, 1), 3*threads)
+	const ready = 63
+	return threads + min(max(readyBytes/resultBytes, 1), ready*threads)
 }
 
 // request is the work as the pool wants it.
