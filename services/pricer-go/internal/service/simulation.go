@@ -63,8 +63,8 @@ type simulation struct {
 	free            chan *numbers
 }
 
-// newSimulation has so many blocks computed by so many threads. No more are computed at a time than there is memory for, but one in
-// any case.
+// newSimulation has so many blocks computed by so many threads. No more are computed at a time than there is memory
+// for, but one in any case.
 func newSimulation(of computation, threads, memory int, blocks uint64) *simulation {
 	room := (memory - of.bytes()) / (2*resultBytes(of) + of.scratchBytes())
 	window := min(window(threads, resultBytes(of)), max(room, 1))

@@ -2,7 +2,13 @@
 //! can be computed.
 //!
 //! As a test these take random input of a few seconds. A fuzzer that watches the branches taken can drive the same targets for
-//! longer: `cargo bolero test service::fuzz::planner` (with `cargo install cargo-bolero` and a nightly compiler).
+//! longer, with a nightly compiler and `cargo install cargo-bolero`. In this crate's folder:
+//!
+//! ```sh
+//! CARGO_PROFILE_RELEASE_CODEGEN_UNITS=1 cargo +nightly bolero test --profile release service::fuzz::planner -T 1min
+//! ```
+//!
+//! What it tries and what it finds is kept in `src/service/__fuzz__`.
 
 use super::examine::{Order, examine};
 use super::simulation::Computation;
@@ -15,7 +21,7 @@ use proto::pricer::v1::{
     Greek, Heston, Job, Lookback, OptionType, Position, RevalueRequest, Schedule, SimulateRequest, Tail, Underlying,
     position::Payoff,
 };
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, RefUnwindSafe};
 use std::sync::atomic::AtomicBool;
 
 /// A small request that has one of everything.
@@ -183,42 +189,52 @@ fn decoder() {
 
 #[test]
 fn planner() {
-    replace_bytes(&request());
+    check!()
+        .with_type()
+        .with_iterations(ITERATIONS)
+        .for_each(replacing(&request()));
 }
 
 #[test]
 fn planner_of_moving_variances() {
-    replace_bytes(&moving_request());
+    check!()
+        .with_type()
+        .with_iterations(ITERATIONS)
+        .for_each(replacing(&moving_request()));
 }
 
 #[test]
 fn planner_of_losses() {
-    replace_bytes(&losses());
+    check!()
+        .with_type()
+        .with_iterations(ITERATIONS)
+        .for_each(replacing(&losses()));
 }
 
-/// Bytes of a good request are replaced, so that most of the rest is still understood.
-fn replace_bytes<O: Order + Clone + Default>(request: &O) {
+/// Of a test, which is a few seconds' work. The targets are written out one by one, for a fuzzer finds a target by the function that
+/// `check!` is in.
+const ITERATIONS: usize = 4_000;
+
+/// Replaces bytes of a good request, so that most of the rest is still understood, and asks for the answer.
+fn replacing<O: Order + Clone + Default>(request: &O) -> impl Fn(&Vec<(u8, u8)>) + RefUnwindSafe + use<O> {
     // It keeps nothing of a message that it has checked.
     let validator = AssertUnwindSafe(Validator::of_contracts());
     let good = request.encode_to_vec();
     assert!(examine(&validator, request.clone()).is_ok());
-    check!()
-        .with_type::<Vec<(u8, u8)>>()
-        .with_iterations(4_000)
-        .for_each(|changes| {
-            let mut bytes = good.clone();
-            for &(place, byte) in changes.iter().take(4) {
-                let place = usize::from(place) % bytes.len();
-                bytes[place] = byte;
-            }
-            let Ok(request) = O::decode(&*bytes) else {
-                return;
-            };
-            match examine(&validator, request) {
-                Ok(computation) => compute_a_little(&computation),
-                Err(refusal) => assert_eq!(refusal.code(), tonic::Code::InvalidArgument, "{refusal:?}"),
-            }
-        });
+    move |changes| {
+        let mut bytes = good.clone();
+        for &(place, byte) in changes.iter().take(4) {
+            let place = usize::from(place) % bytes.len();
+            bytes[place] = byte;
+        }
+        let Ok(request) = O::decode(&*bytes) else {
+            return;
+        };
+        match examine(&validator, request) {
+            Ok(computation) => compute_a_little(&computation),
+            Err(refusal) => assert_eq!(refusal.code(), tonic::Code::InvalidArgument, "{refusal:?}"),
+        }
+    }
 }
 
 /// With the stop flag set: what a block needs is laid out, and its first step is refused.
