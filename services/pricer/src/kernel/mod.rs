@@ -22,11 +22,10 @@
 //! sum of W       w = w + W
 //! price, mean    Q = Q + S; dQ/dvolatility = fma(S, W - volatility t, dQ); dQ/drate = fma(S, t, dQ)
 //! extreme        where S is beyond Q: dQ/dvolatility = S (W - volatility t), dQ/drate = S t, Q = S. An equal price is not beyond
-//! ```
-//!
 //! exercise       gain = sign (S - K), x = fma(S, 1 / K, -1), of a Bermudan claim that has paid V, at first 0. Where V > 0 nothing
 //!                changes; else where max(max(fma(fma(fma(c3, x, c2), x, c1), x, c0), 0), fma(w1, S, w0)) < gain:
 //!                delta = ((sign D) / S0) S; vega = (sign D) (S (W - volatility t)); rho = ((sign D) K) t; V = D gain
+//! ```
 //!
 //! An extreme starts at today's price where its schedule has step 0, else at an infinity that any price is beyond. At the end of a
 //! path the finishes follow in the order in which the positions need them first; baskets of weighted prices w S of one step:

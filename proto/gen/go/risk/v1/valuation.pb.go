@@ -286,7 +286,7 @@ func (Valuation_State) EnumDescriptor() ([]byte, []int) {
 
 // The value of a portfolio, estimated by Monte Carlo: a long-running resource.
 //
-// The same portfolio, seed, greeks and number of paths give the same bits, whatever happened on the way.
+// The same portfolio, specification and number of paths give the same bits, whatever happened on the way.
 type Valuation struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// `portfolios/{portfolio}/valuations/{valuation}`; given by the service.

@@ -892,7 +892,7 @@ impl ::prost::Name for DeletePortfolioResponse {
 }
 /// The value of a portfolio, estimated by Monte Carlo: a long-running resource.
 ///
-/// The same portfolio, seed, greeks and number of paths give the same bits, whatever happened on the way.
+/// The same portfolio, specification and number of paths give the same bits, whatever happened on the way.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Valuation {
     /// `portfolios/{portfolio}/valuations/{valuation}`; given by the service.

@@ -16,7 +16,7 @@ export declare const file_risk_v1_valuation: GenFile;
 /**
  * The value of a portfolio, estimated by Monte Carlo: a long-running resource.
  *
- * The same portfolio, seed, greeks and number of paths give the same bits, whatever happened on the way.
+ * The same portfolio, specification and number of paths give the same bits, whatever happened on the way.
  *
  * @generated from message risk.v1.Valuation
  */
