@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-/// A turn that nobody notices who waits for his, and that is long beside the 5 µs that waking a reader takes.
+/// So short that nobody notices who waits for a turn, and long beside the 5 µs that waking a reader takes.
 pub const TURN: Duration = Duration::from_micros(200);
 
 /// Something that is computed item by item, in any order, by several threads at once.
