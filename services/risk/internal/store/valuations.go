@@ -24,7 +24,7 @@ type Admission struct {
 	MaxQueued int
 	// Fits, where it is not nil, may refuse the portfolio's content.
 	Fits func(content []byte) error
-	// Enqueue inserts the valuation's job.
+	// Enqueue inserts the job of a valuation that has to wait.
 	Enqueue Enqueue
 	// Claim is that of a replica that has room for the run; nil where it has none.
 	Claim *Claim

@@ -1,8 +1,8 @@
 // Package watch tells the watchers of valuations what has changed.
 //
 // All watchers of one valuation share a topic, which reads the valuation when it is told of a change, and asks for its
-// version every second in case a notification was lost. Each watcher has its own place in it: a slow one
-// skips to the latest state and holds nobody up.
+// version every second in case a notification was lost. Each watcher has its own place in it: a slow one skips to the
+// latest state and holds nobody up.
 package watch
 
 import (

@@ -26,7 +26,7 @@ func (h *Hub) Watch(ctx context.Context, key Key, draining <-chan struct{}, send
 		return err
 	}
 	if states.Final(valuation.GetState()) {
-		return send(valuation)
+		return send(valuation) // there is nothing to follow
 	}
 	t, changed, leave := h.subscribe(key, news{valuation: valuation, version: sent})
 	defer leave()
