@@ -16,15 +16,17 @@ import {
   watch,
 } from "../test/support/valuations.ts";
 import { dailyAverage, dailyAverageJob } from "./daily-average.ts";
+import { valueSmall } from "./small-valuations.ts";
 
 const help = `Usage: node packages/e2e/bench/stack.ts [--rounds N] [--seconds S] [--small N]
 
 Starts the stack as processes, with one engine. A round computes an average of 252 dates on the bare engine, then as a valuation
-through the gateway; then come small valuations, one block of a European call, one after the other.
+through the gateway; then come small valuations, one block of a European call, one after the other: by turns of a client that does
+nothing but send and receive bytes, and of Connect's client for Node.
 
   --rounds N   how many rounds; default 5
   --seconds S  how long a job is about to take; default 5
-  --small N    how many small valuations; default 300
+  --small N    how many small valuations of each client; default 300
 `;
 
 const { values } = parseArgs({
@@ -76,11 +78,15 @@ async function measure(rounds: number, seconds: number, small: number): Promise<
       `round ${round}: ${blockCount} blocks, bare ${took[0]}, through the stack ${took[1]}: ${percent(alone / through)}`,
     );
   }
-  const answers: number[] = [];
-  for (let i = 0; i < small; i++) answers.push(await value(little, blocks(1)));
+  const answers = await valueSmall(stack, little, small);
   say(`of the bare engine's rate, median: ${percent(quantile(kept, 0.5))}`);
-  const [p50, p99] = [0.5, 0.99].map((q) => `${quantile(answers, q).toFixed(1)} ms`);
-  say(`a valuation of one block, created and watched to its end: p50 ${p50}, p99 ${p99}`);
+  for (const [client, took] of [
+    ["bytes alone", answers.bare],
+    ["Connect's client", answers.connect],
+  ] as const) {
+    const [p50, p99] = [0.5, 0.99].map((q) => `${quantile(took, q).toFixed(2)} ms`);
+    say(`a valuation of one block, created and watched to its end, ${client}: p50 ${p50}, p99 ${p99}`);
+  }
 }
 
 function say(line: string): void {

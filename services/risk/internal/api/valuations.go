@@ -54,6 +54,13 @@ func (s Source) Load(ctx context.Context, key watch.Key) (*riskv1.Valuation, int
 	return v, row.Version, err
 }
 
+// Ended tells the hub of valuations that end on this replica.
+func Ended(hub *watch.Hub) func(row gen.GetValuationRow) {
+	return func(row gen.GetValuationRow) {
+		hub.Learn(row.ID, row.Version, func() (*riskv1.Valuation, error) { return valuationOf(row) })
+	}
+}
+
 // load reads a valuation as it is now.
 func (s *Valuations) load(ctx context.Context, key watch.Key) (*riskv1.Valuation, error) {
 	v, _, err := Source{s.store}.Load(ctx, key)

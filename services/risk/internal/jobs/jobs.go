@@ -3,7 +3,7 @@
 // A valuation that is queued and its job are written in one transaction, so neither is without the other. River
 // delivers at least once; a run takes only a valuation that is queued, so a job that comes twice, or late, does
 // nothing. Where the replica that creates a valuation has room for it and nobody waits, the valuation is never queued:
-// it begins in that same transaction, and gets a job should its replica die. Who may run is decided by the lease in the
+// its row is inserted with the lease, and gets a job should its replica die. Who may run is decided by the lease in the
 // valuation's row and not by River, whose own rescue of lost jobs takes an hour: see Sweeper.
 package jobs
 

@@ -15,6 +15,7 @@ import (
 	"workspace.internal/services/risk/internal/ledger"
 	"workspace.internal/services/risk/internal/states"
 	"workspace.internal/services/risk/internal/store"
+	"workspace.internal/services/risk/internal/store/gen"
 )
 
 // errRefused marks a run that can never succeed.
@@ -41,12 +42,16 @@ func (e *execution) finish(ctx context.Context, outcome error) error {
 			return err
 		}
 	}
-	if err := e.retry(ctx, "finish", func(ctx context.Context) error {
-		return e.runner.store.FinishRun(ctx, e.fence, to, snapshot, why)
+	var row *gen.GetValuationRow
+	if err := e.retry(ctx, "finish", func(ctx context.Context) (err error) {
+		row, err = e.runner.store.FinishRun(ctx, e.fence, to, snapshot, why)
+		return err
 	}); err != nil {
 		return err
 	}
-	e.runner.config.Ended(e.fence.ID)
+	if row != nil {
+		e.runner.config.Ended(*row)
+	}
 	return outcome
 }
 

@@ -67,9 +67,9 @@ type Config struct {
 	ShardBlocks int
 	WindowBytes int
 	Hedge       ledger.Hedge
-	// Ended is told of a valuation that has become final here, sooner than the database tells everybody. It must not
-	// block.
-	Ended func(id uuid.UUID)
+	// Ended gets the row of a valuation that has become final here, sooner than the database tells everybody. It must
+	// not block.
+	Ended func(row gen.GetValuationRow)
 	// Logger is told what runs do.
 	Logger *slog.Logger
 }

@@ -110,7 +110,7 @@ func TestAReplicaThatDiesBetweenCreationAndRunIsReplaced(t *testing.T) {
 	r.succeeded(t, "portfolios/"+portfolio.String()+"/valuations/"+insert.ID.String())
 	// Should it wake up now, it is told that the run has passed on.
 	late := store.Fence{ID: insert.ID, Epoch: created.Taken.RunEpoch}
-	if err := s.FinishRun(background(t), late, states.Failed, nil, nil); !errors.Is(err, store.ErrFenced) {
+	if _, err := s.FinishRun(background(t), late, states.Failed, nil, nil); !errors.Is(err, store.ErrFenced) {
 		t.Errorf("the dead replica's write: %v", err)
 	}
 }
@@ -160,25 +160,32 @@ func TestNobodyOvertakesTheQueue(t *testing.T) {
 }
 
 func TestARepeatedRequestIsNotAskedWhetherItFitsToday(t *testing.T) {
-	s, enqueue := records(t, pgtest.Database(t))
-	insert := valuationOf(t, keep(t, s))
-	id := "once"
-	insert.RequestID = &id
-	admission := store.Admission{MaxQueued: 2, Enqueue: enqueue, Fits: func([]byte) error { return nil }}
-	if _, err := s.Create(background(t), insert, admission); err != nil {
-		t.Fatal(err)
-	}
-	errUnfit := errors.New("the portfolio has changed")
-	admission.Fits = func([]byte) error { return errUnfit }
-	again := insert
-	again.ID = uuid.New()
-	created, err := s.Create(background(t), again, admission)
-	if err != nil || !created.Repeated || created.ID != insert.ID {
-		t.Errorf("the same request: %v, %v", created, err)
-	}
-	again.RequestID = nil
-	if _, err := s.Create(background(t), again, admission); !errors.Is(err, errUnfit) {
-		t.Errorf("a new request: %v", err)
+	for name, room := range map[string]*store.Claim{"queued": nil, "begun": claim(time.Minute)} {
+		t.Run(name, func(t *testing.T) {
+			s, enqueue := records(t, pgtest.Database(t))
+			insert := valuationOf(t, keep(t, s))
+			id := "once"
+			insert.RequestID = &id
+			admission := store.Admission{
+				MaxQueued: 2, Enqueue: enqueue, Fits: func([]byte) error { return nil }, Claim: room,
+			}
+			created, err := s.Create(background(t), insert, admission)
+			if err != nil || (created.Taken != nil) != (room != nil) {
+				t.Fatalf("created %v, %v", created, err)
+			}
+			errUnfit := errors.New("the portfolio has changed")
+			admission.Fits = func([]byte) error { return errUnfit }
+			again := insert
+			again.ID = uuid.New()
+			created, err = s.Create(background(t), again, admission)
+			if err != nil || !created.Repeated || created.ID != insert.ID {
+				t.Errorf("the same request: %v, %v", created, err)
+			}
+			again.RequestID = nil
+			if _, err := s.Create(background(t), again, admission); !errors.Is(err, errUnfit) {
+				t.Errorf("a new request: %v", err)
+			}
+		})
 	}
 }
 

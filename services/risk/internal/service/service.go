@@ -90,7 +90,7 @@ func New(ctx context.Context, config Config, log *slog.Logger) (*Replica, error)
 		Hedge: ledger.Hedge{
 			Quantile: config.HedgeQuantile, Budget: config.HedgeBudget, MinDelay: config.HedgeMinDelay,
 		},
-		Ended:  hub.Changed,
+		Ended:  api.Ended(hub),
 		Logger: log,
 	}, runs, r.fleet, r.queue.Enqueue)
 	r.queue.SetRunner(runner)

@@ -172,21 +172,22 @@ func (s *Store) SetState(ctx context.Context, run Fence, to states.State) error 
 	return err
 }
 
-// FinishRun ends a run: with the snapshot, if there is one, as its result, and with why it failed where it did.
+// FinishRun ends a run: with the snapshot, if there is one, as its result, and with why it failed where it did. It
+// returns the row as it is then, or nil without a snapshot, as the result that was published before stays.
 func (s *Store) FinishRun(
 	ctx context.Context,
 	run Fence,
 	to states.State,
 	snapshot *ledger.Snapshot,
 	why *status.Status,
-) error {
+) (*gen.GetValuationRow, error) {
 	finish := gen.FinishParams{
 		ID: run.ID, RunEpoch: run.Epoch, State: int16(to), Allowed: states.Into(to), Channel: ChannelChanged,
 	}
 	if snapshot != nil {
 		progress, err := progressOf(run, snapshot)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		finish.PathsDone, finish.PathsPlanned = &progress.PathsDone, &progress.PathsPlanned
 		finish.Summary, finish.Positions, finish.Engines = progress.Summary, progress.Positions, progress.Engines
@@ -194,11 +195,19 @@ func (s *Store) FinishRun(
 	if why != nil {
 		var err error
 		if finish.Error, err = proto.Marshal(why); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	_, err := fenced(s.Finish(ctx, finish))
-	return err
+	row, err := fenced(s.Finish(ctx, finish))
+	if err != nil || snapshot == nil {
+		return nil, err
+	}
+	return &gen.GetValuationRow{
+		ID: run.ID, PortfolioID: row.PortfolioID, Revision: row.Revision, Spec: row.Spec, State: finish.State,
+		Version: row.Version, PathsDone: row.PathsDone, PathsPlanned: row.PathsPlanned, Summary: finish.Summary,
+		Positions: finish.Positions, Engines: finish.Engines, Error: finish.Error, CreateTime: row.CreateTime,
+		StartTime: row.StartTime, EndTime: row.EndTime,
+	}, nil
 }
 
 // HandBackRun puts a run back into the queue with a new job, for any replica to go on with.

@@ -42,14 +42,20 @@ type Created struct {
 	Taken *gen.TakeRow
 }
 
-// Create inserts a valuation, and with it the job that is to run it, if it is admitted. What a repeated request made
-// the first time is not asked whether it would be admitted today.
+// Create inserts a valuation if it is admitted. What a repeated request made the first time is not asked whether it
+// would be admitted today.
 //
-// A claim gets the run at once, in the same transaction, unless others wait: nobody is overtaken. Such a run needs no
-// job: it has a lease, and should that run out, the sweep gives the valuation one.
+// A claim gets the run at once, unless others wait: nobody is overtaken. Such a run needs no job: it has a lease, and
+// should that run out, the sweep gives the valuation one. All others are queued, with the job that is to run them in
+// the same transaction.
 func (s *Store) Create(
 	ctx context.Context, insert gen.InsertValuationParams, admission Admission,
 ) (created Created, err error) {
+	if admission.Claim != nil {
+		if created, err = s.begin(ctx, insert, admission); err != nil || created.Taken != nil {
+			return created, err
+		}
+	}
 	err = s.Tx(ctx, func(tx pgx.Tx, q *gen.Queries) error {
 		if insert.Revision, err = q.SharePortfolio(ctx, insert.PortfolioID); err != nil {
 			return err
@@ -67,7 +73,7 @@ func (s *Store) Create(
 		if created, err = repeated(ctx, q, insert); err != nil || created.Repeated {
 			return err
 		}
-		created, err = admit(ctx, tx, q, insert, admission)
+		created, err = queue(ctx, tx, q, insert, admission)
 		return err
 	})
 	return created, err
@@ -103,35 +109,22 @@ func fitting(
 	return fits(content)
 }
 
-// admit inserts the valuation if there is room in the queue. It is the claim's if nobody waits, and gets a job
-// otherwise.
-func admit(
+// queue inserts the valuation with its job if there is room in the queue.
+func queue(
 	ctx context.Context, tx pgx.Tx, q *gen.Queries, insert gen.InsertValuationParams, admission Admission,
 ) (Created, error) {
-	created := Created{ID: insert.ID, RequestHash: insert.RequestHash}
 	insert.MaxQueued = int64(admission.MaxQueued)
-	if claim := admission.Claim; claim != nil {
-		insert.Owner, insert.Lease = &claim.Owner, interval(claim.Lease)
-	}
-	row, err := q.InsertValuation(ctx, insert)
+	createTime, err := q.InsertValuation(ctx, insert)
 	if NotFound(err) {
 		err = ErrFull
 	}
 	if err != nil {
-		return created, err
+		return Created{}, err
 	}
-	created.Row = gen.GetValuationRow{
-		ID: insert.ID, PortfolioID: insert.PortfolioID, Revision: insert.Revision, Spec: insert.Spec, State: row.State,
-		PathsPlanned: insert.PathsPlanned, CreateTime: row.CreateTime, StartTime: row.StartTime,
-	}
-	if states.State(row.State) == states.Queued {
-		return created, enqueued(ctx, tx, q, insert.ID, admission.Enqueue)
-	}
-	created.Taken = &gen.TakeRow{
-		Spec: insert.Spec, RunEpoch: row.RunEpoch, Traceparent: insert.Traceparent, Tracestate: insert.Tracestate,
-		Content: row.Content, SecondsLeft: row.SecondsLeft,
-	}
-	return created, nil
+	return Created{ID: insert.ID, RequestHash: insert.RequestHash, Row: gen.GetValuationRow{
+		ID: insert.ID, PortfolioID: insert.PortfolioID, Revision: insert.Revision, Spec: insert.Spec,
+		State: int16(states.Queued), PathsPlanned: insert.PathsPlanned, CreateTime: createTime,
+	}}, enqueued(ctx, tx, q, insert.ID, admission.Enqueue)
 }
 
 // CancelValuation cancels a valuation that is not final, and says whether it was that.

@@ -10,6 +10,9 @@ import (
 	"workspace.internal/services/risk/internal/states"
 )
 
+// interval is the shortest time between two messages to a watcher, but for the last.
+const interval = 200 * time.Millisecond
+
 // ErrDraining ends a watch whose replica drains: the watcher gets on at another one.
 var ErrDraining = errors.New("the replica drains")
 
@@ -17,8 +20,10 @@ var ErrDraining = errors.New("the replica drains")
 // ends, or draining is closed. An error of send ends it, too. Between two messages there is an interval, so that a
 // valuation in progress is no flood; the final one waits for nothing.
 func (h *Hub) Watch(ctx context.Context, key Key, draining <-chan struct{}, send func(*riskv1.Valuation) error) error {
-	// The first state is read afresh: what the topic knows may be older than what this watcher has seen before. And
-	// only what exists gets a topic.
+	t, changed, leave := h.join(key.Valuation)
+	defer leave()
+	// The first state is read afresh: what the topic knows may be older than what this watcher has seen before. It is
+	// read after joining, so that no change falls between the two.
 	bounded, cancel := context.WithTimeout(ctx, loadTimeout)
 	valuation, sent, err := h.source.Load(bounded, key)
 	cancel()
@@ -28,8 +33,8 @@ func (h *Hub) Watch(ctx context.Context, key Key, draining <-chan struct{}, send
 	if states.Final(valuation.GetState()) {
 		return send(valuation) // there is nothing to follow
 	}
-	t, changed, leave := h.subscribe(key, news{valuation: valuation, version: sent})
-	defer leave()
+	h.tell(t, news{valuation: valuation, version: sent})
+	h.begin(t, key)
 	for {
 		if err := send(valuation); err != nil {
 			return err

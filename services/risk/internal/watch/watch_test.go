@@ -112,35 +112,6 @@ func TestWatchersOfALongRunHearOfItFiveTimesASecond(t *testing.T) {
 	})
 }
 
-// slowSource has no version before it is released, and remembers whether the read was broken off until then.
-type slowSource struct {
-	source
-	release chan struct{}
-	broken  error
-}
-
-func (s *slowSource) Version(ctx context.Context, key watch.Key) (int64, error) {
-	<-s.release
-	s.broken = ctx.Err()
-	return s.source.Version(ctx, key)
-}
-
-func TestAReadIsNotBrokenOffByAWatcherWhoLeaves(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		valuation := &slowSource{release: make(chan struct{})}
-		valuation.set(riskv1.Valuation_STATE_RUNNING)
-		ctx, leave := context.WithTimeout(t.Context(), time.Millisecond)
-		defer leave()
-		err := watch.NewHub(valuation).Watch(ctx, watch.Key{}, nil, func(*riskv1.Valuation) error { return nil })
-		close(valuation.release)
-		synctest.Wait()
-		if ctx.Err() == nil || valuation.broken != nil {
-			t.Errorf("the watch ended with %v, the read with %v", err, valuation.broken)
-		}
-	})
-}
-
 func TestWatchersOfWhatIsOverAtOnceAreToldAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -7,6 +7,7 @@ package gen
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -101,7 +102,8 @@ SET state = $1, error = $2, owner = NULL, lease_until = NULL, end_time = now(), 
     summary = coalesce($5::bytea, v.summary), positions = coalesce($6::bytea, v.positions),
     engines = coalesce($7::bytea, v.engines)
 WHERE v.id = $8 AND v.run_epoch = $9 AND v.state = ANY($10::smallint[])
-RETURNING pg_notify($11::text, v.id::text)::text AS told
+RETURNING v.portfolio_id, v.revision, v.spec, v.version, v.paths_done, v.paths_planned, v.create_time, v.start_time, v.end_time,
+    pg_notify($11::text, v.id::text)::text AS told
 `
 
 type FinishParams struct {
@@ -118,8 +120,21 @@ type FinishParams struct {
 	Channel      string
 }
 
+type FinishRow struct {
+	PortfolioID  uuid.UUID
+	Revision     int64
+	Spec         []byte
+	Version      int64
+	PathsDone    int64
+	PathsPlanned int64
+	CreateTime   time.Time
+	StartTime    *time.Time
+	EndTime      *time.Time
+	Told         string
+}
+
 // Without a snapshot what is published stays. The checkpoint has served its purpose.
-func (q *Queries) Finish(ctx context.Context, arg FinishParams) (string, error) {
+func (q *Queries) Finish(ctx context.Context, arg FinishParams) (FinishRow, error) {
 	row := q.db.QueryRow(ctx, finish,
 		arg.State,
 		arg.Error,
@@ -133,9 +148,20 @@ func (q *Queries) Finish(ctx context.Context, arg FinishParams) (string, error) 
 		arg.Allowed,
 		arg.Channel,
 	)
-	var told string
-	err := row.Scan(&told)
-	return told, err
+	var i FinishRow
+	err := row.Scan(
+		&i.PortfolioID,
+		&i.Revision,
+		&i.Spec,
+		&i.Version,
+		&i.PathsDone,
+		&i.PathsPlanned,
+		&i.CreateTime,
+		&i.StartTime,
+		&i.EndTime,
+		&i.Told,
+	)
+	return i, err
 }
 
 const handBack = `-- name: HandBack :one

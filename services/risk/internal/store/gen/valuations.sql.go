@@ -13,6 +13,75 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+const beginValuation = `-- name: BeginValuation :one
+INSERT INTO valuations AS v (
+    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, deadline,
+    state, run_epoch, owner, lease_until, start_time
+)
+SELECT $1, p.id, p.revision, $2, $3, $4, $5, $6, $7,
+    now() + $8::interval, 2, 1, $9::text, now() + $10::interval, now()
+FROM portfolios p JOIN portfolio_revisions r ON r.portfolio_id = p.id AND r.revision = p.revision
+WHERE p.id = $11 AND p.revision = coalesce($12, p.revision)
+    AND NOT EXISTS (SELECT FROM valuations q WHERE q.state = 1)
+FOR SHARE OF p
+ON CONFLICT DO NOTHING
+RETURNING v.revision, v.run_epoch, v.create_time,
+    coalesce(extract(epoch FROM v.deadline - now()), 'infinity')::float8 AS seconds_left,
+    (SELECT c.content FROM portfolio_revisions c WHERE c.portfolio_id = v.portfolio_id AND c.revision = v.revision)::bytea AS content
+`
+
+type BeginValuationParams struct {
+	ID           uuid.UUID
+	RequestID    *string
+	RequestHash  []byte
+	Spec         []byte
+	PathsPlanned int64
+	Traceparent  string
+	Tracestate   string
+	TimeLimit    pgtype.Interval
+	Owner        string
+	Lease        pgtype.Interval
+	PortfolioID  uuid.UUID
+	Revision     *int64
+}
+
+type BeginValuationRow struct {
+	Revision    int64
+	RunEpoch    int64
+	CreateTime  time.Time
+	SecondsLeft float64
+	Content     []byte
+}
+
+// Inserts a valuation of the portfolio's present revision whose run the owner has at once, in one round trip; the answer has what
+// Take's has. No row where somebody is queued, for nobody is overtaken, where the request was made before, and where the portfolio
+// is not at the revision, if one is named, or becomes another one meanwhile.
+func (q *Queries) BeginValuation(ctx context.Context, arg BeginValuationParams) (BeginValuationRow, error) {
+	row := q.db.QueryRow(ctx, beginValuation,
+		arg.ID,
+		arg.RequestID,
+		arg.RequestHash,
+		arg.Spec,
+		arg.PathsPlanned,
+		arg.Traceparent,
+		arg.Tracestate,
+		arg.TimeLimit,
+		arg.Owner,
+		arg.Lease,
+		arg.PortfolioID,
+		arg.Revision,
+	)
+	var i BeginValuationRow
+	err := row.Scan(
+		&i.Revision,
+		&i.RunEpoch,
+		&i.CreateTime,
+		&i.SecondsLeft,
+		&i.Content,
+	)
+	return i, err
+}
+
 const cancel = `-- name: Cancel :one
 UPDATE valuations
 SET state = 6, run_epoch = run_epoch + 1, owner = NULL, lease_until = NULL, end_time = now(), update_time = now(), version = version + 1
@@ -134,22 +203,13 @@ func (q *Queries) HasValuations(ctx context.Context, portfolioID uuid.UUID) (boo
 }
 
 const insertValuation = `-- name: InsertValuation :one
-INSERT INTO valuations AS v (
-    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, deadline,
-    state, run_epoch, owner, lease_until, start_time
+INSERT INTO valuations (
+    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, deadline
 )
 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9,
-    now() + $10::interval,
-    CASE WHEN claim.owner IS NULL THEN 1 ELSE 2 END, CASE WHEN claim.owner IS NULL THEN 0 ELSE 1 END,
-    claim.owner, claim.lease_until, claim.begin
-FROM (SELECT count(*) AS length FROM valuations WHERE state = 1) queue
-LEFT JOIN (SELECT $11::text AS owner, now() + $12::interval AS lease_until, now() AS begin) claim
-    ON queue.length = 0 AND claim.owner IS NOT NULL
-WHERE queue.length < $13::bigint
-RETURNING v.state, v.run_epoch, v.create_time, v.start_time,
-    coalesce(extract(epoch FROM v.deadline - now()), 'infinity')::float8 AS seconds_left,
-    (SELECT r.content FROM portfolio_revisions r
-     WHERE r.portfolio_id = v.portfolio_id AND r.revision = v.revision AND v.owner IS NOT NULL)::bytea AS content
+    now() + $10::interval
+WHERE (SELECT count(*) FROM valuations WHERE state = 1) < $11::bigint
+RETURNING create_time
 `
 
 type InsertValuationParams struct {
@@ -163,22 +223,11 @@ type InsertValuationParams struct {
 	Traceparent  string
 	Tracestate   string
 	TimeLimit    pgtype.Interval
-	Owner        *string
-	Lease        pgtype.Interval
 	MaxQueued    int64
 }
 
-type InsertValuationRow struct {
-	State       int16
-	RunEpoch    int64
-	CreateTime  time.Time
-	StartTime   *time.Time
-	SecondsLeft float64
-	Content     []byte
-}
-
-// No row where max_queued are queued. An owner gets the run at once where nobody waits, and the answer then has what Take's has.
-func (q *Queries) InsertValuation(ctx context.Context, arg InsertValuationParams) (InsertValuationRow, error) {
+// Queues a valuation. No row where max_queued are queued.
+func (q *Queries) InsertValuation(ctx context.Context, arg InsertValuationParams) (time.Time, error) {
 	row := q.db.QueryRow(ctx, insertValuation,
 		arg.ID,
 		arg.PortfolioID,
@@ -190,20 +239,11 @@ func (q *Queries) InsertValuation(ctx context.Context, arg InsertValuationParams
 		arg.Traceparent,
 		arg.Tracestate,
 		arg.TimeLimit,
-		arg.Owner,
-		arg.Lease,
 		arg.MaxQueued,
 	)
-	var i InsertValuationRow
-	err := row.Scan(
-		&i.State,
-		&i.RunEpoch,
-		&i.CreateTime,
-		&i.StartTime,
-		&i.SecondsLeft,
-		&i.Content,
-	)
-	return i, err
+	var create_time time.Time
+	err := row.Scan(&create_time)
+	return create_time, err
 }
 
 const listValuations = `-- name: ListValuations :many

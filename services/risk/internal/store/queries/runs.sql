@@ -67,7 +67,8 @@ SET state = @state, error = sqlc.narg(error), owner = NULL, lease_until = NULL, 
     summary = coalesce(sqlc.narg(summary)::bytea, v.summary), positions = coalesce(sqlc.narg(positions)::bytea, v.positions),
     engines = coalesce(sqlc.narg(engines)::bytea, v.engines)
 WHERE v.id = @id AND v.run_epoch = @run_epoch AND v.state = ANY(@allowed::smallint[])
-RETURNING pg_notify(@channel::text, v.id::text)::text AS told;
+RETURNING v.portfolio_id, v.revision, v.spec, v.version, v.paths_done, v.paths_planned, v.create_time, v.start_time, v.end_time,
+    pg_notify(@channel::text, v.id::text)::text AS told;
 
 -- name: DropCheckpoints :exec
 DELETE FROM run_checkpoints WHERE valuation_id = ANY(@valuation_ids::uuid[]);

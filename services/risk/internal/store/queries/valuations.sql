@@ -2,23 +2,33 @@
 SELECT pg_advisory_xact_lock(@key::bigint);
 
 -- name: InsertValuation :one
--- No row where max_queued are queued. An owner gets the run at once where nobody waits, and the answer then has what Take's has.
+-- Queues a valuation. No row where max_queued are queued.
+INSERT INTO valuations (
+    id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, deadline
+)
+SELECT @id, @portfolio_id, @revision, sqlc.narg(request_id), @request_hash, @spec, @paths_planned, @traceparent, @tracestate,
+    now() + sqlc.narg(time_limit)::interval
+WHERE (SELECT count(*) FROM valuations WHERE state = 1) < @max_queued::bigint
+RETURNING create_time;
+
+-- name: BeginValuation :one
+-- Inserts a valuation of the portfolio's present revision whose run the owner has at once, in one round trip; the answer has what
+-- Take's has. No row where somebody is queued, for nobody is overtaken, where the request was made before, and where the portfolio
+-- is not at the revision, if one is named, or becomes another one meanwhile.
 INSERT INTO valuations AS v (
     id, portfolio_id, revision, request_id, request_hash, spec, paths_planned, traceparent, tracestate, deadline,
     state, run_epoch, owner, lease_until, start_time
 )
-SELECT @id, @portfolio_id, @revision, sqlc.narg(request_id), @request_hash, @spec, @paths_planned, @traceparent, @tracestate,
-    now() + sqlc.narg(time_limit)::interval,
-    CASE WHEN claim.owner IS NULL THEN 1 ELSE 2 END, CASE WHEN claim.owner IS NULL THEN 0 ELSE 1 END,
-    claim.owner, claim.lease_until, claim.begin
-FROM (SELECT count(*) AS length FROM valuations WHERE state = 1) queue
-LEFT JOIN (SELECT sqlc.narg(owner)::text AS owner, now() + sqlc.narg(lease)::interval AS lease_until, now() AS begin) claim
-    ON queue.length = 0 AND claim.owner IS NOT NULL
-WHERE queue.length < @max_queued::bigint
-RETURNING v.state, v.run_epoch, v.create_time, v.start_time,
+SELECT @id, p.id, p.revision, sqlc.narg(request_id), @request_hash, @spec, @paths_planned, @traceparent, @tracestate,
+    now() + sqlc.narg(time_limit)::interval, 2, 1, @owner::text, now() + @lease::interval, now()
+FROM portfolios p JOIN portfolio_revisions r ON r.portfolio_id = p.id AND r.revision = p.revision
+WHERE p.id = @portfolio_id AND p.revision = coalesce(sqlc.narg(revision), p.revision)
+    AND NOT EXISTS (SELECT FROM valuations q WHERE q.state = 1)
+FOR SHARE OF p
+ON CONFLICT DO NOTHING
+RETURNING v.revision, v.run_epoch, v.create_time,
     coalesce(extract(epoch FROM v.deadline - now()), 'infinity')::float8 AS seconds_left,
-    (SELECT r.content FROM portfolio_revisions r
-     WHERE r.portfolio_id = v.portfolio_id AND r.revision = v.revision AND v.owner IS NOT NULL)::bytea AS content;
+    (SELECT c.content FROM portfolio_revisions c WHERE c.portfolio_id = v.portfolio_id AND c.revision = v.revision)::bytea AS content;
 
 -- name: GetValuationByRequest :one
 SELECT id, request_hash FROM valuations WHERE portfolio_id = @portfolio_id AND request_id = @request_id;
