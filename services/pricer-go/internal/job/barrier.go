@@ -2,6 +2,7 @@ package job
 
 import (
 	"math"
+	"slices"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
 
@@ -32,6 +33,12 @@ type watched struct {
 	side     float64
 	dynamics dynamics
 	spot     float64
+	// moves is that the variance does, density that of the first price which is looked at then; its row is none where
+	// no greek needs it.
+	moves   bool
+	density Density
+	// skew is how the variance moves with the price: what Bridge.Skew is.
+	skew float64
 }
 
 // find is what a position with this barrier pays, at a last step with this discount.
@@ -63,13 +70,10 @@ func (b *barriers) find(of *pricerv1.Barrier, discount float64, q *quantities) *
 func (b *barriers) observe(q *quantities) {
 	for _, w := range b.list {
 		start, first := 0.0, true
-		for _, step := range q.job.GetSchedules()[w.schedule].GetSteps() {
-			if step == 0 {
-				continue
-			}
-			end, reading := q.time(step), q.reading(priceKey{step, w.underlying})
+		for _, at := range w.looks(q.job) {
+			end, reading := q.time(at.step), q.reading(priceKey{at.step, w.underlying})
 			if w.continuous {
-				reading.bridges = append(reading.bridges, w.bridge(start, end, q.job.GetRate()))
+				reading.bridges = append(reading.bridges, w.bridge(start, end, q.time(at.dated), q.job.GetRate()))
 			} else {
 				reading.looks = append(reading.looks, w.look(start, end, first, q.job.GetRate()))
 			}
@@ -82,6 +86,7 @@ func watch(key barrierKey, level float64, q *quantities) *watched {
 	w := &watched{
 		barrierKey: key, survival: Survival{Paid: none}, logLevel: lanes.Log(level), side: 1,
 		dynamics: q.dynamics[key.underlying], spot: q.job.GetUnderlyings()[key.underlying].GetSpot(),
+		moves: moves(q.job, key.underlying), density: Density{Row: none},
 	}
 	if key.above {
 		w.side = -1
@@ -95,7 +100,40 @@ func watch(key barrierKey, level float64, q *quantities) *watched {
 	}
 	w.survival.Slot = withGreeks(alive, q)
 	q.slot(left)
+	switch of := q.job.GetUnderlyings()[key.underlying]; {
+	case !w.moves:
+	case w.continuous:
+		heston := of.GetHeston()
+		w.skew = float64(0.25*w.side) * float64(heston.GetCorrelation()*heston.GetVolatilityOfVariance())
+		q.slot(float64(of.GetVolatility() * of.GetVolatility()))
+	case slices.ContainsFunc(q.job.GetGreeks(), func(greek pricerv1.Greek) bool {
+		return greek == pricerv1.Greek_GREEK_DELTA || greek == pricerv1.Greek_GREEK_GAMMA
+	}):
+		w.density = q.density(key.underlying, w.looks(q.job)[0].step)
+	}
 	return w
+}
+
+// looked is a step at which a barrier is looked at, and the one that a meeting is dated at.
+type looked struct{ step, dated uint32 }
+
+// looks are those after 0. Watched all the time where the variance moves, a barrier is looked at in all steps of the
+// grid, for a bridge needs the variance on its way.
+func (w *watched) looks(job *pricerv1.Job) []looked {
+	var all []looked
+	next := uint32(1)
+	for _, dated := range job.GetSchedules()[w.schedule].GetSteps() {
+		if dated == 0 {
+			continue
+		}
+		if !w.continuous || !w.moves {
+			next = dated
+		}
+		for ; next <= dated; next++ {
+			all = append(all, looked{next, dated})
+		}
+	}
+	return all
 }
 
 // pay makes slots for what is paid when the barrier is met.
@@ -122,6 +160,12 @@ func (w *watched) shift(time float64) float64 {
 
 func (w *watched) look(start, end float64, first bool, rate float64) Look {
 	volatility := w.dynamics.volatility
+	if w.moves {
+		return Look{
+			Survival: w.survival, First: first, Side: w.side, Shift: w.shift(end), Discount: discount(rate, end),
+			Given: &Given{Density: w.density, Delta: 1 / w.spot, Gamma: 1 / float64(w.spot*w.spot)},
+		}
+	}
 	return Look{
 		Survival: w.survival, First: first, Side: w.side, Shift: w.shift(end), Discount: discount(rate, end),
 		Delta: 1 / (w.spot * volatility * end),
@@ -132,14 +176,14 @@ func (w *watched) look(start, end float64, first bool, rate float64) Look {
 	}
 }
 
-func (w *watched) bridge(start, end, rate float64) Bridge {
+func (w *watched) bridge(start, end, dated, rate float64) Bridge {
 	// The smallest normal number, so that it is finite.
-	pull, discount := -2/max(end-start, 0x1p-1022), discount(rate, end)
+	pull, discount := -2/max(end-start, 0x1p-1022), discount(rate, dated)
 	from, to := w.slopes(start), w.slopes(end)
 	both := func(greek int) [2]float64 { return [2]float64{pull * from[greek], pull * to[greek]} }
 	return Bridge{
-		Survival: w.survival, Side: w.side, Shift: w.shift(end), Pull: pull,
-		Discount: discount, Decay: -float64(discount * end),
+		Survival: w.survival, Side: w.side, Shift: w.shift(end), Pull: pull, Skew: w.skew,
+		Discount: discount, Decay: -float64(discount * dated),
 		Delta: both(0), Vega: both(1), Rho: both(2),
 	}
 }

@@ -26,7 +26,7 @@ func (c *checker) totals() {
 	}
 	looks := 0
 	for _, position := range c.job.GetPositions() {
-		looks += len(c.stepsOf(position.GetBarrier()))
+		looks += c.looks(position.GetBarrier())
 	}
 	if looks > mostLooks {
 		const tooMany = "the schedules of their barriers must have at most %d steps in all, not %d"
@@ -91,6 +91,16 @@ func (c *checker) stepsOf(barrier *pricerv1.Barrier) []uint32 {
 		return schedules[barrier.GetSchedule()].GetSteps()
 	}
 	return nil
+}
+
+// looks is how often a barrier is looked at. Where it is watched all the time and the variance moves, that is in each
+// step of the grid.
+func (c *checker) looks(barrier *pricerv1.Barrier) int {
+	steps := c.stepsOf(barrier)
+	if barrier.GetContinuous() && c.moves(barrier.GetUnderlying()) && len(steps) > 0 {
+		return int(steps[len(steps)-1])
+	}
+	return len(steps)
 }
 
 // watched: otherwise nobody would know whether the price was beyond the barrier before the first step.

@@ -13,24 +13,22 @@ const mostMovingTerms = 8
 // volatility refuses what is not estimated with a variance that moves.
 func (c *checker) volatility() {
 	moves := func(of *pricerv1.Underlying) bool { return of.GetHeston() != nil }
-	first := slices.IndexFunc(c.job.GetUnderlyings(), moves)
-	if first < 0 {
+	if !slices.ContainsFunc(c.job.GetUnderlyings(), moves) {
 		return
 	}
 	c.stepsOfVariances()
-	if c.job.GetAntithetic() {
-		c.needsConstantVolatility("mirroring a path", first, "antithetic")
-	}
 	c.movingTerms()
 	for k, position := range c.job.GetPositions() {
 		if c.full() {
 			return
 		}
-		if of := position.GetDigital(); of != nil && c.moves(of.GetUnderlying()) {
-			c.density(of.GetUnderlying(), k)
+		if of := position.GetDigital(); of != nil && c.certain(of.GetUnderlying()) &&
+			c.asks(pricerv1.Greek_GREEK_DELTA, pricerv1.Greek_GREEK_RHO, pricerv1.Greek_GREEK_GAMMA) {
+			c.noDensity("a digital", of.GetUnderlying(), "positions[%d].digital.underlying", k)
 		}
-		if of := position.GetBarrier(); of != nil {
-			c.constant(of.GetUnderlying(), "a barrier", "positions[%d].barrier.underlying", k)
+		if of := position.GetBarrier(); of != nil && !of.GetContinuous() && c.certain(of.GetUnderlying()) &&
+			c.asks(pricerv1.Greek_GREEK_DELTA, pricerv1.Greek_GREEK_GAMMA) {
+			c.noDensity("a barrier on dates", of.GetUnderlying(), "positions[%d].barrier.underlying", k)
 		}
 		if of := position.GetBermudan(); of != nil {
 			c.constant(of.GetUnderlying(), "exercising early", "positions[%d].bermudan.underlying", k)
@@ -70,20 +68,26 @@ func (c *checker) movingTerms() {
 	}
 }
 
-// density: where the price has no noise that is independent of its variance, it has no density given that. Vega and
-// theta need none.
-func (c *checker) density(underlying uint32, position int) {
-	if rho := c.job.GetUnderlyings()[underlying].GetHeston().GetCorrelation(); rho != 1 && rho != -1 {
-		return
+// certain is whether a price has no noise that is independent of its variance: it has no density given that.
+func (c *checker) certain(underlying uint32) bool {
+	if !c.moves(underlying) {
+		return false
 	}
-	for _, greek := range c.job.GetGreeks() {
-		if greek != pricerv1.Greek_GREEK_VEGA && greek != pricerv1.Greek_GREEK_THETA {
-			const none = "greeks of a digital need a price that is not certain given its variance, " +
-				"and underlyings[%d] has a correlation of 1 or -1"
-			c.wrong(fmt.Sprintf(none, underlying), "positions[%d].digital.underlying", position)
-			return
-		}
-	}
+	rho := c.job.GetUnderlyings()[underlying].GetHeston().GetCorrelation()
+	return rho == 1 || rho == -1
+}
+
+// asks is whether the job asks for one of the greeks.
+func (c *checker) asks(greeks ...pricerv1.Greek) bool {
+	return slices.ContainsFunc(c.job.GetGreeks(), func(asked pricerv1.Greek) bool {
+		return slices.Contains(greeks, asked)
+	})
+}
+
+func (c *checker) noDensity(what string, underlying uint32, field string, indices ...any) {
+	const none = "greeks of %s need a price that is not certain given its variance, " +
+		"and underlyings[%d] has a correlation of 1 or -1"
+	c.wrong(fmt.Sprintf(none, what, underlying), field, indices...)
 }
 
 // constant checks that the variance of an underlying does not move.

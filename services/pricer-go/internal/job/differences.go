@@ -27,24 +27,40 @@ func (d *differences) claim(i int) {
 	claim, position := &d.plan.Claims[i], d.job.GetPositions()[i]
 	d.series++
 	for _, greek := range d.plan.Greeks {
-		switch {
-		case claim.Barrier != nil && claim.Barrier.Continuous && (greek == Gamma || greek == Theta):
-			d.watched(i, greek)
-		case claim.Basket != nil && greek == Vega:
+		if claim.Basket != nil && greek == Vega {
 			d.vegas(position)
 			continue
-		case greek == Vega && moves(d.job, underlyingsOf(position)[0]):
-			claim.Differences = claim.Differences.With(greek)
-			d.vega(position, d.row(), underlyingsOf(position)[0], volatility(every))
-		case greek == Theta && d.anyMoves(position):
-			claim.Differences = claim.Differences.With(greek)
-			d.theta(position, d.row())
+		}
+		switch barrier := claim.Barrier; {
+		case d.anyMoves(position):
+			d.moving(i, greek)
+		case barrier != nil && barrier.Continuous && (greek == Gamma || greek == Theta):
+			d.watched(i, greek)
 		}
 		d.series++
 		if greek.partial() {
 			d.series += claim.Underlyings() - 1
 		}
 	}
+}
+
+// moving is where a variance moves, but for the vega of a basket.
+func (d *differences) moving(i int, greek Greek) {
+	claim, position := &d.plan.Claims[i], d.job.GetPositions()[i]
+	switch barrier := claim.Barrier; {
+	case greek == Vega:
+		d.vega(position, d.row(), underlyingsOf(position)[0], volatility(every))
+	case greek == Theta:
+		d.theta(position, d.row())
+	case greek == Rho && barrier != nil && !barrier.Continuous:
+		d.rho(position, d.row(), claim.Expiry)
+	case greek == Gamma && barrier != nil && barrier.Continuous:
+		d.watched(i, greek)
+		return
+	default:
+		return
+	}
+	claim.Differences = claim.Differences.With(greek)
 }
 
 // row is that of the next series.
@@ -101,13 +117,20 @@ func (d *differences) theta(position *pricerv1.Position, row int) {
 	d.worlds.add(at, position, row, -(1 / step), 1/step)
 }
 
+// rho is the difference by the rate, so that the forward of the expiry moves by as much of itself as a spot does.
+func (d *differences) rho(position *pricerv1.Position, row int, expiry float64) {
+	change := Bump / expiry
+	step := change + change
+	d.worlds.add(rate(change), position, row, 1/step, -(1 / step))
+}
+
 // time is that of the only date that a payoff looks at.
 func (d *differences) time(of interface{ GetStep() uint32 }) float64 {
 	return d.job.GetTimes()[of.GetStep()-1]
 }
 
 // watched is the gamma or the theta of an option with a barrier that is watched all the time, by today's price. Its
-// theta is what Black and Scholes' equation leaves:
+// theta, where the volatility is constant, is what Black and Scholes' equation leaves:
 //
 //	theta = rate V - (rate - yield) S dV/dS - volatility^2 / 2 S^2 d2V/dS2
 //

@@ -271,6 +271,7 @@ func (q *quantities) observe(walk *Walk) {
 			Centre:     q.centre(at.underlying, at.step),
 			Time:       time,
 			VegaCentre: float64(of.volatility * time),
+			Variance:   none, // until the underlyings are made to move
 			Fresh:      len(reading.prices) == 1 && !filled[reading.prices[0]] && q.initial[reading.prices[0]] == 0,
 			Prices:     add(&walk.PriceSlots, reading.prices),
 			Motions:    add(&walk.MotionSlots, reading.motions),

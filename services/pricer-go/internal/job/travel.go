@@ -19,6 +19,11 @@ func travel(job *pricerv1.Job, walk *Walk) {
 	for i := range all {
 		all[i].Variance = variance(job, all[i].Underlying, lastSteps[all[i].Underlying], walk)
 	}
+	for i := range walk.Observations {
+		if moving := all[walk.Observations[i].Underlying].Variance; moving != nil {
+			walk.Observations[i].Variance = moving.Row
+		}
+	}
 	ends := slices.DeleteFunc(slices.Clone(lastSteps), func(step int) bool { return step == 0 })
 	slices.Sort(ends)
 	next := 1

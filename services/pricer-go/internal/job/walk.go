@@ -83,6 +83,8 @@ type Observation struct {
 	Time float64
 	// VegaCentre is volatility t: the vega of the price is S (W - volatility t).
 	VegaCentre float64
+	// Variance is the row of its variance; none where that does not move.
+	Variance int
 	// Prices are within Walk.PriceSlots.
 	Prices Span
 	// Fresh is that there is one such slot, and that it has 0 until then: it takes the price as it is.

@@ -27,12 +27,13 @@ const (
 	ofVolatilities
 	ofTimes
 	ofFirstStep
+	ofRate
 )
 
 // move is how a world differs from the job's. A position's do not depend on what else is in the job.
 type move struct {
 	what parameter
-	// by is the part of itself that the parameter is moved by, up.
+	// by is the part of itself that the parameter is moved by, up; the rate by so much per year.
 	by float64
 	// underlying is whose volatility it is; every of all.
 	underlying int
@@ -46,6 +47,9 @@ func spots(by float64) move { return move{ofSpots, by, every} }
 
 // volatility is that of an underlying whose variance moves, or of every one.
 func volatility(underlying int) move { return move{ofVolatilities, Stretch, underlying} }
+
+// rate is moved by so much per year.
+func rate(by float64) move { return move{ofRate, by, every} }
 
 var (
 	// allTimes is for what looks at one date alone: it moves all dates by that part of themselves.
@@ -110,6 +114,10 @@ func (w *worlds) moved(at move, by float64) *pricerv1.Job {
 			}
 			job.Times[i] = math.FMA(by, stretched, time)
 		}
+		return job
+	case ofRate:
+		job.Underlyings = w.job.GetUnderlyings()
+		job.Rate += by
 		return job
 	case ofSpots, ofVolatilities:
 	}

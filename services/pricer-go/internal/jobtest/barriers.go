@@ -59,3 +59,10 @@ func Barriers() *pricerv1.Job {
 	job.Positions[1].Quantity = -2.5
 	return job
 }
+
+// MovingBarriers is Barriers where two variances move, with all greeks.
+func MovingBarriers() *pricerv1.Job {
+	job := Barriers()
+	job.Underlyings = MovingVariances().GetUnderlyings()
+	return OfSecondOrder(job)
+}

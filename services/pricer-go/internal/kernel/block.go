@@ -24,8 +24,8 @@
 // same path; of a floating strike 0. Theta is pathwise: as all dates come nearer only the first interval shortens
 // (job.Fall). What has no estimator is a weighted sum of prices in the plan's worlds, which are simulated first.
 //
-// Antithetic, each group has a mirrored one, whose W is 0 - W wherever it is looked at, and a sample of any series is
-// half of the sum of both.
+// Antithetic, each group has a mirrored one, whose W is 0 - W wherever it is looked at, or where a variance moves,
+// whose random numbers are 0 less those of the first; and a sample of any series is half of the sum of both.
 package kernel
 
 import (
@@ -59,9 +59,12 @@ type Block struct {
 	// chunk is how many groups are computed at a time.
 	chunk int
 	// motions are the Brownian motion of each underlying, slots the plan's. Of an antithetic plan both have the
-	// mirrored groups after the others; so have those below, which last for one observation, finish or claim.
+	// mirrored groups after the others; so have the variances, noises and spreads, and those below, which last for one
+	// observation, finish or claim.
 	motions, slots                                   []lanes.Chunk
 	price, beyond, distances, values, payment, rival lanes.Chunk
+	// bends are one more of those, where a variance moves.
+	bends lanes.Chunk
 	// normals are the independent ones of the present step, of each factor.
 	normals []lanes.Chunk
 	// variances are those that move, shocks and uniforms the random numbers of the one that moves now; empty where none
@@ -127,10 +130,11 @@ func within(tier *lanes.Tier, plan *job.Plan, chunk int, numbers []lanes.Lanes) 
 	b.normals = several(plan.Underlyings, b.chunk)
 	b.totals, b.samples = next(b.chunk), next(b.chunk)
 	if variances := plan.Walk.Variances; variances > 0 {
-		b.variances, b.shocks, b.uniforms = several(variances, b.chunk), next(b.chunk), next(b.chunk)
+		b.variances, b.shocks, b.uniforms = several(variances, all), next(b.chunk), next(b.chunk)
+		b.bends = next(all)
 	}
 	if noises := plan.Walk.Noises; noises > 0 {
-		b.noises, b.spreads, b.starts = several(noises, b.chunk), several(noises, b.chunk), next(b.chunk)
+		b.noises, b.spreads, b.starts = several(noises, all), several(noises, all), next(b.chunk)
 	}
 	if of := plan.Tracks; of != nil {
 		b.points, b.tracks = make([]sobol.Points, dimensions(of)), several(of.Count, b.chunk)
@@ -184,10 +188,10 @@ func chunks(plan *job.Plan) int {
 func chunksOf(plan *job.Plan) int {
 	n := plan.Sides()*(plan.Underlyings+len(plan.Initial)+6) + plan.Underlyings + 2
 	if variances := plan.Walk.Variances; variances > 0 {
-		n += variances + 2
+		n += plan.Sides()*(variances+1) + 2
 	}
 	if noises := plan.Walk.Noises; noises > 0 {
-		n += 2*noises + 1
+		n += 2*plan.Sides()*noises + 1
 	}
 	if plan.Tracks != nil {
 		n += plan.Tracks.Count

@@ -79,9 +79,12 @@ func every(tb testing.TB) map[string]*pricerv1.Job {
 		"early, of second order":                prepared(tb, lanes.Fastest(), jobtest.OfSecondOrder(jobtest.Early())),
 		"early, of second order, antithetic": prepared(tb, lanes.Fastest(),
 			jobtest.OfSecondOrder(jobtest.Antithetic(jobtest.Early()))),
-		"moving variances, all greeks": jobtest.MovingWithAllGreeks(),
-		"controlled":                   jobtest.Controlled(jobtest.Sensitive()),
-		"controlled, antithetic":       jobtest.Controlled(jobtest.Antithetic(jobtest.Sensitive())),
+		"moving variances, all greeks":             jobtest.MovingWithAllGreeks(),
+		"moving variances, all greeks, antithetic": jobtest.Antithetic(jobtest.MovingWithAllGreeks()),
+		"moving barriers":                          jobtest.MovingBarriers(),
+		"moving barriers, antithetic":              jobtest.Antithetic(jobtest.MovingBarriers()),
+		"controlled":                               jobtest.Controlled(jobtest.Sensitive()),
+		"controlled, antithetic":                   jobtest.Controlled(jobtest.Antithetic(jobtest.Sensitive())),
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // on it want to know.
 func (b *Block) observe(observation *job.Observation) {
 	motion, walk := b.motions[observation.Underlying], &b.plan.Walk
-	if b.plan.Antithetic {
+	if b.plan.Antithetic && observation.Variance < 0 {
 		b.tier.Negate(motion[b.chunk:], motion[:b.chunk])
 	}
 	for _, slot := range walk.MotionSlotsOf(observation) {
@@ -24,7 +24,7 @@ func (b *Block) observe(observation *job.Observation) {
 		b.look(&looks[i], motion)
 	}
 	for i := range bridges {
-		b.bridge(&bridges[i], motion)
+		b.bridge(&bridges[i], motion, observation.Variance)
 	}
 }
 

@@ -70,35 +70,43 @@ func (b *Block) correlated(loadings []job.Loading) lanes.Chunk {
 
 // advance moves an underlying: in the first step from 0, and every one that moves at all moves in that.
 func (b *Block) advance(mover *job.Mover, group uint64, step int) {
-	motion := b.motions[mover.Underlying][:b.chunk]
 	normals := b.correlated(b.plan.Walk.LoadingsOf(mover))
 	if variance := mover.Variance; variance != nil {
 		b.tier.Centred(b.uniforms, group, uint32(step), uint32(variance.Factor), b.plan.Key)
-		b.heston(variance, step, motion, normals)
+		copy(b.shocks, b.uniforms)
+		b.tier.Quantiles(b.shocks)
+		b.heston(mover, step, 0, normals)
+		if b.plan.Antithetic {
+			mirrored := b.price[:b.chunk] // which is not in use now
+			b.tier.Negate(mirrored, normals)
+			b.tier.Negate(b.shocks, b.shocks)
+			b.tier.Negate(b.uniforms, b.uniforms)
+			b.heston(mover, step, b.chunk, mirrored)
+		}
 		return
 	}
 	move := b.tier.AddScaled
 	if step == 1 {
 		move = b.tier.Scaled
 	}
-	move(motion, normals, b.plan.Walk.RootLengths[step-1])
+	move(b.motions[mover.Underlying][:b.chunk], normals, b.plan.Walk.RootLengths[step-1])
 }
 
-// heston moves a price and its variance, whose uniform numbers have been drawn.
-func (b *Block) heston(variance *job.Variance, step int, motion, normals lanes.Chunk) {
-	variances := b.variances[variance.Row]
+// heston moves a price and its variance, whose random numbers have been drawn, in a side's groups, of which the first
+// is given.
+func (b *Block) heston(mover *job.Mover, step, first int, normals lanes.Chunk) {
+	variance, end := mover.Variance, first+b.chunk
+	motion, variances := b.motions[mover.Underlying][first:end], b.variances[variance.Row][first:end]
 	if step == 1 {
 		clear(motion)
 		fill(variances, variance.Initial)
 	}
-	copy(b.shocks, b.uniforms)
-	b.tier.Quantiles(b.shocks)
 	steps := b.plan.Walk.VarianceStepsOf(variance)
 	if variance.Noise < 0 {
 		b.tier.Heston(motion, variances, normals, b.shocks, b.uniforms, &steps[step-1])
 		return
 	}
-	noise, spread := b.noises[variance.Noise], b.spreads[variance.Noise]
+	noise, spread := b.noises[variance.Noise][first:end], b.spreads[variance.Noise][first:end]
 	if step == 1 {
 		clear(noise)
 		clear(spread)

@@ -32,3 +32,29 @@ func Densities(score, bend, noise, spread Chunk) {
 		}
 	}
 }
+
+// leastVariance is below what any price could tell, and keeps quotients finite.
+const leastVariance = 0x1p-128
+
+// Pace sets pace to one over the variance per time that paths have on their way to a barrier and back, and bend to what
+// that changes with by how much less it is there than on average of both ends: distances times skew. It sets the
+// variance at the start to that at the end, for the next step.
+func Pace(pace, bend, distances, start, end Chunk, skew float64) {
+	bend, distances, start, end = bend[:len(pace)], distances[:len(pace)], start[:len(pace)], end[:len(pace)]
+	for g := range pace {
+		pace, bend, distances, start, end := &pace[g], &bend[g], &distances[g], &start[g], &end[g]
+		for lane := range pace {
+			mean, less := float64(0.5*(start[lane]+end[lane])), float64(distances[lane]*skew)
+			if less < 0 {
+				mean, less = mean-less, 0
+			}
+			if !(mean > leastVariance) {
+				mean = leastVariance
+			}
+			inverse := 1 / mean
+			pace[lane] = math.FMA(float64(less*inverse), inverse, inverse)
+			bend[lane] = float64(inverse * inverse)
+			start[lane] = end[lane]
+		}
+	}
+}

@@ -125,15 +125,15 @@ func TestABlockOfSobolPointsIsOneSample(t *testing.T) {
 func TestNamesWhatNeedsAConstantVolatility(t *testing.T) {
 	e := start(t, 1, 1)
 	for field, spoil := range map[string]func(*pricerv1.Job){
-		"job.antithetic": func(j *pricerv1.Job) { j.Antithetic = true },
 		"job.positions[1].digital.underlying": func(j *pricerv1.Job) {
 			j.Positions[1] = jobtest.Digital(2, jobtest.Call, 10, 3, 1)
 			j.GetUnderlyings()[2].GetHeston().Correlation = -1
 		},
 		"job.positions[1].barrier.underlying": func(j *pricerv1.Job) {
-			j.Greeks = nil
 			j.Positions[0] = jobtest.Barrier(1, jobtest.Call, 50, jobtest.DownOut, 9, 0, 0)
 			j.Positions[1] = jobtest.Barrier(2, jobtest.Call, 10, jobtest.DownOut, 9, 0, 0)
+			j.Positions[2] = jobtest.Continuous(jobtest.Barrier(2, jobtest.Call, 10, jobtest.DownOut, 9, 0, 1))
+			j.GetUnderlyings()[2].GetHeston().Correlation = 1
 		},
 		"job.positions[0].bermudan.underlying": func(j *pricerv1.Job) {
 			j.Greeks = nil

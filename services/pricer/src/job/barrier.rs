@@ -1,10 +1,11 @@
 use super::claim::Barrier;
 use super::quantity::{Dynamics, Quantities};
-use super::survival::{Bridge, Look, PathLikelihood, Survival};
+use super::survival::{Bridge, ByVariance, ByVolatility, Look, PathLikelihood, Survival};
 use super::terms::{discount, gamma_score, theta_score};
+use super::walk::Density;
 use crate::math::log;
 use crate::simd::{Float, Scalar};
-use proto::pricer::v1::{self as wire, BarrierKind, Job};
+use proto::pricer::v1::{self as wire, BarrierKind, Greek, Job};
 use std::collections::HashMap;
 
 /// What makes barriers the same: underlying, schedule, the bits of the level, whether it is above, whether it is watched between
@@ -32,6 +33,12 @@ struct Watched {
     side: f64,
     dynamics: Dynamics,
     spot: f64,
+    /// Today's variance, where it moves.
+    variance: Option<f64>,
+    /// How it moves with the price: what [`Bridge::skew`] is.
+    skew: f64,
+    /// Of the first price that is looked at, where the variance moves and a greek needs it.
+    density: Option<Density>,
 }
 
 impl Barriers {
@@ -80,17 +87,15 @@ impl Barriers {
     /// where a barrier is met.
     pub(super) fn watch(&self, job: &Job, quantities: &mut Quantities<'_>) {
         for watched in &self.watched {
-            let steps = &job.schedules[watched.schedule as usize].steps;
-            let later = steps.iter().filter(|&&step| step != 0);
             let mut start = 0.0;
-            for (i, &step) in later.enumerate() {
-                let end = job.times[step as usize - 1];
+            for (i, [step, dated]) in watched.looks(job).into_iter().enumerate() {
+                let [end, dated] = [step, dated].map(|step| job.times[step as usize - 1]);
                 let survival = Survival {
                     first: i == 0,
                     ..watched.survival
                 };
                 if watched.continuous {
-                    let bridge = watched.bridge(survival, [start, end], job.rate);
+                    let bridge = watched.bridge(survival, [start, end], (dated, job.rate));
                     quantities.bridge(watched.underlying, step, bridge);
                 } else {
                     let look = watched.look(survival, [start, end], job.rate);
@@ -104,6 +109,12 @@ impl Barriers {
 
 impl Watched {
     fn new(job: &Job, barrier: &wire::Barrier, above: bool, quantities: &mut Quantities<'_>) -> Self {
+        let wire::Underlying {
+            spot,
+            volatility,
+            heston,
+            ..
+        } = job.underlyings[barrier.underlying as usize];
         let mut watched = Self {
             survival: Survival {
                 slot: 0,
@@ -116,8 +127,14 @@ impl Watched {
             log_level: log(Float(Scalar, barrier.level)).1,
             side: if above { -1.0 } else { 1.0 },
             dynamics: quantities.dynamics(barrier.underlying),
-            spot: job.underlyings[barrier.underlying as usize].spot,
+            spot,
+            variance: heston.map(|_| volatility * volatility),
+            skew: 0.0,
+            density: None,
         };
+        if let Some(heston) = heston {
+            watched.skew = (0.25 * watched.side) * (heston.correlation * heston.volatility_of_variance);
+        }
         let met = watched.is_met_today(job);
         watched.survival.slot = with_greeks(job, if met { 0.0 } else { 1.0 }, quantities);
         quantities.slot(if watched.continuous {
@@ -125,7 +142,32 @@ impl Watched {
         } else {
             0.0
         });
+        if let Some(variance) = watched.variance {
+            if watched.continuous {
+                quantities.slot(variance);
+            } else if job.greeks().any(|greek| matches!(greek, Greek::Delta | Greek::Gamma)) {
+                let [first, _] = watched.looks(job)[0];
+                watched.density = Some(quantities.density(barrier.underlying, first));
+            }
+        }
         watched
+    }
+
+    /// The steps after 0 at which it is looked at, each with the step that a meeting is dated at. Watched all the time where the
+    /// variance moves, it is looked at in all steps of the grid, for a bridge needs the variance on its way.
+    fn looks(&self, job: &Job) -> Vec<[u32; 2]> {
+        let steps = job.schedules[self.schedule as usize].steps.iter().copied();
+        let later = steps.filter(|&step| step != 0);
+        if !self.continuous || self.variance.is_none() {
+            return later.map(|step| [step, step]).collect();
+        }
+        let mut next = 1;
+        let mut looks = Vec::new();
+        for dated in later {
+            looks.extend((next..=dated).map(|step| [step, dated]));
+            next = dated + 1;
+        }
+        looks
     }
 
     /// Makes slots for what is paid when the barrier is met.
@@ -147,34 +189,47 @@ impl Watched {
     }
 
     fn look(&self, survival: Survival, [start, end]: [f64; 2], rate: f64) -> Look {
-        let volatility = self.dynamics.volatility;
+        let likelihood = match self.variance {
+            Some(_) => PathLikelihood::ByVariance(ByVariance {
+                density: self.density,
+                delta: 1.0 / self.spot,
+                gamma: 1.0 / (self.spot * self.spot),
+            }),
+            None => PathLikelihood::ByVolatility(self.by_volatility([start, end], rate)),
+        };
         Look {
             survival,
             side: self.side,
             shift: self.shift(end),
             discount: discount(rate, end),
-            likelihood: PathLikelihood {
-                delta: 1.0 / ((self.spot * volatility) * end),
-                vega: [-(1.0 / volatility), -1.0, 1.0 / (volatility * (end - start))],
-                rho: [-end, 1.0 / volatility],
-                gamma: gamma_score(self.spot, volatility, end),
-                theta: theta_score(rate, self.dynamics.drift, volatility, end),
-            },
+            likelihood,
         }
     }
 
-    fn bridge(&self, survival: Survival, [start, end]: [f64; 2], rate: f64) -> Bridge {
+    fn by_volatility(&self, [start, end]: [f64; 2], rate: f64) -> ByVolatility {
+        let volatility = self.dynamics.volatility;
+        ByVolatility {
+            delta: 1.0 / ((self.spot * volatility) * end),
+            vega: [-(1.0 / volatility), -1.0, 1.0 / (volatility * (end - start))],
+            rho: [-end, 1.0 / volatility],
+            gamma: gamma_score(self.spot, volatility, end),
+            theta: theta_score(rate, self.dynamics.drift, volatility, end),
+        }
+    }
+
+    fn bridge(&self, survival: Survival, [start, end]: [f64; 2], (dated, rate): (f64, f64)) -> Bridge {
         // The smallest normal number, so that it is finite.
         let pull = -2.0 / (end - start).max(f64::MIN_POSITIVE);
-        let discount = discount(rate, end);
+        let discount = discount(rate, dated);
         let [from, to] = [start, end].map(|time| self.slopes(time).map(|slope| pull * slope));
         Bridge {
             survival,
             side: self.side,
             shift: self.shift(end),
             pull,
+            skew: self.skew,
             discount,
-            decay: -(discount * end),
+            decay: -(discount * dated),
             slopes: [0, 1, 2].map(|greek| [from[greek], to[greek]]),
         }
     }

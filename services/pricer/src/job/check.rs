@@ -191,6 +191,10 @@ impl Checker<'_> {
     /// How often a position's barrier is looked at.
     fn looks(&self, position: &Position) -> usize {
         match &position.payoff {
+            // In each step of the grid, that is.
+            Some(Payoff::Barrier(barrier)) if barrier.continuous && self.moves(barrier.underlying) => {
+                self.steps_of(barrier).last().map_or(0, |&last| last as usize)
+            }
             Some(Payoff::Barrier(barrier)) => self.steps_of(barrier).len(),
             _ => 0,
         }

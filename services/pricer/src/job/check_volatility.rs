@@ -9,9 +9,27 @@ use std::collections::HashSet;
 /// Bounds the underlyings whose vega takes two worlds of its own. Each world is a plan.
 const MOST_MOVING_TERMS: usize = 8;
 
+/// What the density of a price given its variance is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Density {
+    OfDigital,
+    OfBarrier,
+}
+
+impl Density {
+    /// Whether that greek is made of it.
+    fn serves(self, greek: Greek) -> bool {
+        match greek {
+            Greek::Delta | Greek::Gamma => true,
+            Greek::Rho => self == Self::OfDigital,
+            Greek::Vega | Greek::Theta | Greek::Unspecified => false,
+        }
+    }
+}
+
 impl Checker<'_> {
     /// Whether the variance of an underlying moves.
-    fn moves(&self, underlying: u32) -> bool {
+    pub(super) fn moves(&self, underlying: u32) -> bool {
         let found = self.job.underlyings.get(underlying as usize);
         found.is_some_and(|underlying| underlying.heston.is_some())
     }
@@ -19,23 +37,19 @@ impl Checker<'_> {
     /// Refuses what is not estimated with a variance that moves.
     pub(super) fn volatility(&mut self) {
         let job = self.job;
-        let Some(i) = job.underlyings.iter().position(|of| of.heston.is_some()) else {
+        if job.underlyings.iter().all(|of| of.heston.is_none()) {
             return;
-        };
-        self.steps_of_variances();
-        if job.antithetic {
-            self.needs_constant_volatility("antithetic".into(), "mirroring a path", i);
         }
+        self.steps_of_variances();
         self.moving_terms();
         for (k, position) in job.positions.iter().enumerate() {
             if self.full() {
                 return;
             }
             match &position.payoff {
-                Some(Payoff::Digital(digital)) => self.density(digital.underlying, k),
-                Some(Payoff::Barrier(barrier)) if self.moves(barrier.underlying) => {
-                    let field = format!("positions[{k}].barrier.underlying");
-                    self.needs_constant_volatility(field, "a barrier", barrier.underlying as usize);
+                Some(Payoff::Digital(digital)) => self.density(digital.underlying, k, Density::OfDigital),
+                Some(Payoff::Barrier(barrier)) if !barrier.continuous => {
+                    self.density(barrier.underlying, k, Density::OfBarrier);
                 }
                 Some(Payoff::Bermudan(bermudan)) if self.moves(bermudan.underlying) => {
                     let field = format!("positions[{k}].bermudan.underlying");
@@ -70,22 +84,21 @@ impl Checker<'_> {
         }
     }
 
-    /// Where a price has no noise that is independent of its variance, it has no density given that. Vega and theta need none.
-    fn density(&mut self, underlying: u32, position: usize) {
-        let of = self.job.underlyings.get(underlying as usize);
-        let heston = of.and_then(|of| of.heston.as_ref());
+    /// Where a price has no noise that is independent of its variance, it has no density given that.
+    fn density(&mut self, underlying: u32, position: usize, of: Density) {
+        let known = self.job.underlyings.get(underlying as usize);
+        let heston = known.and_then(|known| known.heston.as_ref());
         let certain = heston.is_some_and(|heston| heston.correlation.abs() == 1.0);
-        if certain
-            && self
-                .job
-                .greeks()
-                .any(|greek| !matches!(greek, Greek::Vega | Greek::Theta))
-        {
+        if certain && self.job.greeks().any(|greek| of.serves(greek)) {
+            let (what, field) = match of {
+                Density::OfDigital => ("a digital", "digital"),
+                Density::OfBarrier => ("a barrier on dates", "barrier"),
+            };
             let description = format!(
-                "greeks of a digital need a price that is not certain given its variance, and underlyings[{underlying}] has a \
+                "greeks of {what} need a price that is not certain given its variance, and underlyings[{underlying}] has a \
                  correlation of 1 or -1"
             );
-            self.wrong(format!("positions[{position}].digital.underlying"), description);
+            self.wrong(format!("positions[{position}].{field}.underlying"), description);
         }
     }
 

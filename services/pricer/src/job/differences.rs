@@ -1,7 +1,7 @@
 //! What a plan has no estimator of, as differences between worlds.
 
 use super::claim::{Barrier, Claim, Payoff};
-use super::plan::{Greek, Plan, Share};
+use super::plan::{BUMP, Greek, Plan, Share};
 use super::terms::moves;
 use super::worlds::{Move, STRETCH, Worlds, bump};
 use proto::pricer::v1::{self as wire, Job, Position, Sampling, position};
@@ -49,10 +49,16 @@ impl Differences<'_> {
             .count();
         for &greek in greeks {
             match (&claim.payoff, greek) {
-                (Payoff::Barrier(barrier), Greek::Gamma | Greek::Theta) if barrier.continuous => {
+                (Payoff::Barrier(barrier), Greek::Gamma | Greek::Theta)
+                    if barrier.continuous && (moving == 0 || greek == Greek::Gamma) =>
+                {
                     let barrier = *barrier;
                     claim.differences.insert(greek);
                     self.watched((claim, &barrier), position, greek, initial);
+                }
+                (Payoff::Barrier(barrier), Greek::Rho) if moving > 0 && !barrier.continuous => {
+                    claim.differences.insert(greek);
+                    self.rho(position, claim.expiry);
                 }
                 (_, Greek::Vega) if moving > 0 => {
                     if underlyings.len() == 1 {
@@ -115,8 +121,17 @@ impl Differences<'_> {
         self.worlds.add(at, position, row, [-(1.0 / step), 1.0 / step]);
     }
 
-    /// The gamma or the theta of an option with a barrier that is watched all the time, by today's price. Its theta is what the
-    /// equation of Black and Scholes leaves:
+    /// By the rate, so that the forward of the expiry moves by as much of itself as a spot does.
+    fn rho(&mut self, position: &Position, expiry: f64) {
+        let change = BUMP / expiry;
+        let row = self.row();
+        let step = change + change;
+        self.worlds
+            .add(Move::Rate(change.to_bits()), position, row, [1.0 / step, -(1.0 / step)]);
+    }
+
+    /// The gamma or the theta of an option with a barrier that is watched all the time, by today's price. Its theta, where the
+    /// volatility is constant, is what the equation of Black and Scholes leaves:
     ///
     /// ```text
     /// theta = rate V - (rate - yield) S dV/dS - volatility^2 / 2 S^2 d2V/dS2

@@ -37,7 +37,7 @@ pub use passing::{Fall, Part, Passing};
 pub use plan::{Averaging, BUMP, BasketKind, Extreme, Finish, Greek, Greeks, Plan, Quantity, Share};
 pub use preparation::{Calibration, Date, Preparation};
 pub use revaluation::Revaluation;
-pub use survival::{Bridge, Look, PathLikelihood, Survival};
+pub use survival::{Bridge, ByVariance, ByVolatility, Look, PathLikelihood, Survival};
 pub use tracks::{Node, Tracks};
 pub use walk::{Density, Exercise, Loading, Mover, Observation, Opening, Phase, Target, Walk};
 pub use worth::{Expiring, Holding, Leg, Living, Pays, Worth};

@@ -13,6 +13,10 @@ pub(super) fn movement(job: &Job, walk: &mut Walk) -> Vec<f64> {
     for mover in &mut all_movers {
         mover.variance = variance(job, mover.underlying, last_steps[mover.underlying as usize], walk);
     }
+    for observation in &mut walk.observations {
+        let variance = all_movers[observation.underlying as usize].variance;
+        observation.variance = variance.map(|variance| variance.row);
+    }
 
     let mut ends: Vec<u32> = last_steps.iter().copied().filter(|&step| step != 0).collect();
     ends.sort_unstable();

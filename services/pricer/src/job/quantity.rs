@@ -283,6 +283,8 @@ impl<'a> Quantities<'a> {
                 centre: self.centre(underlying, step),
                 time,
                 vega_centre: dynamics.volatility * time,
+                // The rows are numbered where the underlyings are made to move.
+                variance: None,
                 prices: append(&mut walk.price_slots, &reading.prices),
                 motions: append(&mut walk.motion_slots, &reading.motions),
                 highest: append(&mut walk.highest_slots, &reading.highest),

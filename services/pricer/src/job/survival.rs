@@ -1,5 +1,7 @@
 //! What a path remembers of a barrier.
 
+use super::walk::Density;
+
 /// How likely a path has not met a barrier yet, found once for all positions that have the barrier in common.
 #[derive(Clone, Copy, Debug)]
 pub struct Survival {
@@ -27,9 +29,29 @@ pub struct Look {
     pub likelihood: PathLikelihood,
 }
 
-/// The terms of what the logarithm of the density of a path changes with.
+/// What the logarithm of the density of a path changes with.
 #[derive(Clone, Debug)]
-pub struct PathLikelihood {
+pub enum PathLikelihood {
+    /// Of a path whose volatility is constant.
+    ByVolatility(ByVolatility),
+    /// Of a path whose variance moves, given that.
+    ByVariance(ByVariance),
+}
+
+/// Of a path whose variance moves: the spot is in the density of the first price alone that is looked at.
+#[derive(Clone, Debug)]
+pub struct ByVariance {
+    /// Of that price. None: nobody asks for delta or gamma, and there is no other greek of a density.
+    pub density: Option<Density>,
+    /// 1 / spot: times the score of the density.
+    pub delta: f64,
+    /// 1 / spot^2: times its bend.
+    pub gamma: f64,
+}
+
+/// Of a path whose volatility is constant.
+#[derive(Clone, Debug)]
+pub struct ByVolatility {
     /// 1 / (spot volatility t1), t1 the time of the first look: times W at it.
     pub delta: f64,
     /// The coefficients of 1, w and w^2, w the growth of W since the look before over the time dt:
@@ -46,10 +68,12 @@ pub struct PathLikelihood {
 /// The stretch from one look at a barrier to the next, on which a path may meet it unseen.
 ///
 /// In units of the volatility a path is side W + shift from the barrier. With a and b so at both ends, where both are positive, it
-/// meets the barrier between them with the probability exp(-2 a b / dt); elsewhere it does for sure.
+/// meets the barrier between them with the probability exp(-2 a b / dt); elsewhere it does for sure. Where the variance v moves, a
+/// stretch is a step of the grid, the unit is 1, and the variance that a path has on its way to the barrier and back takes the place
+/// of dt: (v + v') dt / 2, v' that at the end, less skew (a + b) dt.
 #[derive(Clone, Debug)]
 pub struct Bridge {
-    /// Of which the next look needs b, or 0 where it is negative.
+    /// Of which the next look needs b, or 0 where it is negative, and then where the variance moves that.
     pub survival: Survival,
     /// 1 where the barrier is below, -1 where it is above.
     pub side: f64,
@@ -57,7 +81,10 @@ pub struct Bridge {
     pub shift: f64,
     /// -2 / dt.
     pub pull: f64,
-    /// exp(-rate t) of the time t of the end.
+    /// side correlation volatility_of_variance / 4, by how much less a variance that moves is on the way for each unit of it; otherwise
+    /// 0.
+    pub skew: f64,
+    /// exp(-rate t) of the time t that a meeting is dated at: that of the end, or of the schedule's next step.
     pub discount: f64,
     /// What that changes with by the rate: -t of it.
     pub decay: f64,

@@ -164,6 +164,8 @@ pub struct Observation {
     pub time: f64,
     /// volatility t: the vega of the price is S (W - volatility t).
     pub vega_centre: f64,
+    /// The row of its variance. None: that does not move.
+    pub variance: Option<u32>,
     /// Into [`Walk::price_slots`].
     pub prices: Range<u32>,
     /// Into [`Walk::motion_slots`].

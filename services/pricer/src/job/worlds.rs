@@ -24,6 +24,8 @@ pub(super) enum Move {
     Times,
     /// All dates by that part of the first step: for the others.
     FirstStep,
+    /// The rate, by so much per year, of which these are the bits.
+    Rate(u64),
 }
 
 /// A job of which one thing was moved, and where the worth of its positions goes. Their quantities are the weights.
@@ -98,11 +100,15 @@ fn moved(job: &Job, at: Move, direction: f64) -> Job {
         Move::Spots(bits) => direction * f64::from_bits(bits),
         _ => 0.0,
     };
+    let rate_by = match at {
+        Move::Rate(bits) => direction * f64::from_bits(bits),
+        _ => 0.0,
+    };
     let underlyings = job.underlyings.iter().zip(0_u32..).map(|(of, i)| {
         let moves = match at {
             Move::Volatilities => of.heston.is_some(),
             Move::Volatility(underlying) => underlying == i,
-            Move::Spots(_) | Move::Times | Move::FirstStep => false,
+            Move::Spots(_) | Move::Times | Move::FirstStep | Move::Rate(_) => false,
         };
         let volatility_by = if moves { stretch } else { 0.0 };
         Underlying {
@@ -114,12 +120,12 @@ fn moved(job: &Job, at: Move, direction: f64) -> Job {
     let later = |&time: &f64| match at {
         Move::Times => stretch.mul_add(time, time),
         Move::FirstStep => stretch.mul_add(job.times[0], time),
-        Move::Spots(_) | Move::Volatilities | Move::Volatility(_) => time,
+        Move::Spots(_) | Move::Volatilities | Move::Volatility(_) | Move::Rate(_) => time,
     };
     Job {
         seed: job.seed,
         times: job.times.iter().map(later).collect(),
-        rate: job.rate,
+        rate: job.rate + rate_by,
         underlyings: underlyings.collect(),
         correlation_factor: job.correlation_factor.clone(),
         schedules: job.schedules.clone(),

@@ -2,7 +2,8 @@
 //!
 //! With s = 1 for a barrier below and -1 for one above, a path is h = fma(s, W, shift) from the barrier in units of the volatility:
 //! shift = s ((centre - log level) / volatility), centre = log S - volatility W. P is the probability that it has not met the
-//! barrier, H the worth of 1 that is paid where it does, D the discount of a step's time t. At step 0, where the schedule has it,
+//! barrier, H the worth of 1 that is paid where it does, D the discount of the time t that a meeting is dated at, of the step or the
+//! schedule's next. At step 0, where the schedule has it,
 //! P = 0 and H = 1 where h <= 0; otherwise P = 1 and H = 0. Then at each step
 //!
 //! ```text
@@ -13,7 +14,15 @@
 //! ```
 //!
 //! e is the probability that a Brownian bridge meets a barrier which both its ends are on the same side of (P. Glasserman, "Monte
-//! Carlo Methods in Financial Engineering", 2003, section 6.4). With x = max((sign D) (S - K), 0) of the last step,
+//! Carlo Methods in Financial Engineering", 2003, section 6.4). Where the variance v moves, the volatility counts as 1, and what is
+//! watched all the time is so in each step of the grid, with v' its variance at the end:
+//!
+//! ```text
+//! all the time     w = (a + b) skew,  skew = (s / 4) (correlation volatility_of_variance)
+//!                  j = 1 / max((v + v') / 2 - min(w, 0), 2^-128),  i = fma(max(w, 0) j, j, j),  e = exp(((a b) k) i)
+//! ```
+//!
+//! With x = max((sign D) (S - K), 0) of the last step,
 //!
 //! ```text
 //! out = P x,        with a rebate R  fma(R, H, P x)
@@ -27,7 +36,8 @@
 //! rate (s t) / volatility. At each step
 //!
 //! ```text
-//! u = fma(a, k db, b (k da)) where a b > 0, else 0
+//! u = fma(a, k db, b (k da)) where a b > 0, else 0; where the variance moves fma(that, i, (((a b) skew) (j j)) (k da + k db)), and
+//!     there is no u by the volatility
 //! dm = e fma(P, u, dP),  dP = dP - dm,  dH = fma(D, dm, dH), and for rho fma(-(D t), m, that)
 //! ```
 //!
@@ -38,6 +48,8 @@
 //! of an out option with a rebate fma(R, dH, that), of an in option fma(D R, dP, that), and for rho fma(-(T (D R)), P, that)
 //! ```
 //!
+//! Where the variance moves, vega and theta are differences between worlds, and so is rho of what is looked at step by step.
+//!
 //! Looked at step by step, P jumps, so greeks are likelihood ratios (section 7.3). The score g of the path up to a step, with W1 and
 //! t1 those of the first look after today and w what W has grown by since the look before, is at each step
 //!
@@ -47,6 +59,13 @@
 //! vega    g + fma(fma(1 / (volatility dt), w, -1), w, -(1 / volatility))     (w^2 / dt - 1) / volatility - w
 //! rho     fma(1 / volatility, W, -t)                                         the discount's change is in it
 //! dH = fma(D, m g, dH)
+//! ```
+//!
+//! or where the variance moves, of the first look after today alone, with n and i of `heston.rs`
+//!
+//! ```text
+//! delta   (1 / S0) n
+//! gamma   (1 / S0^2) (fma(n, n, 0 - i) - n)
 //! ```
 //!
 //! so that what is paid early is weighted by no more of the path than it depends on. At the end, with g of the last step,

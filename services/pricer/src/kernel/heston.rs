@@ -58,15 +58,26 @@ impl<S: Simd> Piece for Advance<'_, '_, S> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
+    fn run(mut self) {
+        self.side::<false>();
+        if self.plan.antithetic {
+            self.side::<true>();
+        }
+    }
+}
+
+impl<S: Simd> Advance<'_, '_, S> {
+    /// The groups themselves, or those that mirror them.
+    #[inline(always)]
+    fn side<const MIRRORED: bool>(&mut self) {
         let Self {
             simd,
             plan,
             mover,
             variance,
             step,
-            paths,
-        } = self;
+            ref mut paths,
+        } = *self;
         let Paths {
             motion,
             variances,
@@ -75,26 +86,29 @@ impl<S: Simd> Piece for Advance<'_, '_, S> {
             uniforms,
             noises,
             ..
-        } = paths;
+        } = &mut **paths;
         let step_of = &plan.walk.variance_steps[(variance.first_step + step) as usize - 1];
         let correlated = Correlated::new(simd, plan, mover, normals);
         let (shocks, uniforms) = (variance_normals.row(0), uniforms.row(0));
-        let rows = motion.row_mut(mover.underlying as usize).iter_mut();
-        for (group, (motion, variances)) in rows.zip(variances.row_mut(variance.row as usize)).enumerate() {
+        let first = if MIRRORED { normals.groups() } else { 0 };
+        let motion = &mut motion.row_mut(mover.underlying as usize)[first..];
+        let variances = &mut variances.row_mut(variance.row as usize)[first..];
+        for group in 0..normals.groups() {
+            let (motion, variances) = (&mut motion[group], &mut variances[group]);
             for at in Float::<S>::starts() {
-                let normal = correlated.at(group, at);
+                let normal = turned::<S, MIRRORED>(correlated.at(group, at));
+                let shock = turned::<S, MIRRORED>(Float::load(simd, &shocks[group], at));
+                let uniform = turned::<S, MIRRORED>(Float::load(simd, &uniforms[group], at));
                 let (before, start) = if step == 1 {
                     (normal.of(0.0), normal.of(variance.initial))
                 } else {
                     (Float::load(simd, motion, at), Float::load(simd, variances, at))
                 };
-                let shock = Float::load(simd, &shocks[group], at);
-                let uniform = Float::load(simd, &uniforms[group], at);
                 let (end, correction) = variance_at_the_end(step_of, start, shock, uniform);
                 let square = start.of(step_of.share) * (start + end);
                 let spread = square.sqrt();
                 if let Some(row) = variance.noise {
-                    add_noise((spread, normal, square), noises, row, (group, at, step == 1));
+                    add_noise((spread, normal, square), noises, row, (first + group, at, step == 1));
                 }
                 let tilted = end.of(step_of.tilt).mul_add(end, correction);
                 let drift = end.of(-(0.5 * step_of.share)).mul_add(start, tilted);
@@ -103,6 +117,12 @@ impl<S: Simd> Piece for Advance<'_, '_, S> {
             }
         }
     }
+}
+
+/// A random number that is symmetric about 0, on its own path or on the mirrored one.
+#[inline(always)]
+fn turned<S: Simd, const MIRRORED: bool>(x: Float<S>) -> Float<S> {
+    if MIRRORED { x.of(0.0) - x } else { x }
 }
 
 /// Adds a step to what moves the logarithm of a price and is independent of its variance, and to the variance of that.

@@ -95,7 +95,7 @@ mod tests {
     /// With a variance that moves.
     fn moving() -> Job {
         let mut job = job(1, false);
-        job.greeks.clear();
+        job.greeks = vec![Greek::Delta.into()];
         job.underlyings[0].heston = Some(Heston {
             mean_reversion: 1.0,
             long_run_variance: 0.04,
@@ -122,6 +122,10 @@ mod tests {
             job(300, false),
             job(300, true),
             moving(),
+            Job {
+                antithetic: true,
+                ..moving()
+            },
             sobol(),
         ] {
             let plan = Plan::compile(&job).expect("a valid job");

@@ -113,7 +113,8 @@
 //! `policy` says how the coefficients of a policy are found.
 //!
 //! # Antithetic variates
-//! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. A sample of any series is half of
+//! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. Where a variance moves, it has 0 - Z, 0 - z and 0 - q
+//! in the place of Z, z and q, and a variance of its own. A sample of any series is half of
 //! (0 + value) + mirrored value; the total is fma(quantity, sample, total) over the claims in order, as without. So 4096 samples
 //! take the random numbers of 4096 paths.
 //!

@@ -5,9 +5,9 @@ use super::extreme::{Candidate, Offer};
 use super::heston::ReadDensity;
 use super::paths::Paths;
 use super::start::{Start, update};
-use super::survival::{AllTheTime, StepByStep};
+use super::survival::{AllTheTime, Calendar, StepByStep, Variances};
 use super::table::{Rows, Table, for_each};
-use crate::job::{Observation, Plan, Target};
+use crate::job::{Observation, PathLikelihood, Plan, Target};
 use crate::math::{exp, exp_of_moderate};
 use crate::simd::{Float, Lanes, Simd};
 use std::ops::Range;
@@ -17,6 +17,7 @@ use std::ops::Range;
 pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, paths: &mut Paths<'_>) {
     let Paths {
         motion,
+        variances,
         normals,
         price,
         noises,
@@ -25,7 +26,7 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
     } = paths;
     let walk = &plan.walk;
     let motion = motion.row_mut(observation.underlying as usize);
-    if plan.antithetic {
+    if plan.antithetic && observation.variance.is_none() {
         let (first, mirrored) = motion.split_at_mut(normals.groups());
         let zero = Float::splat(simd, 0.0);
         for_each!(mirrored, |group, at| zero - Float::load(simd, &first[group], at));
@@ -78,22 +79,44 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
         });
     }
     for look in part(&walk.looks, &observation.looks) {
-        simd.apart(StepByStep {
-            simd,
-            plan,
-            look,
-            motion,
-            slots,
-        });
+        match &look.likelihood {
+            PathLikelihood::ByVolatility(likelihood) => simd.apart(StepByStep {
+                simd,
+                plan,
+                look,
+                likelihood,
+                motion,
+                slots,
+            }),
+            PathLikelihood::ByVariance(likelihood) => simd.apart(StepByStep {
+                simd,
+                plan,
+                look,
+                likelihood,
+                motion,
+                slots,
+            }),
+        }
     }
     for bridge in part(&walk.bridges, &observation.bridges) {
-        simd.apart(AllTheTime {
-            simd,
-            plan,
-            bridge,
-            motion,
-            slots,
-        });
+        match observation.variance {
+            None => simd.apart(AllTheTime {
+                simd,
+                plan,
+                bridge,
+                clock: Calendar,
+                motion,
+                slots,
+            }),
+            Some(row) => simd.apart(AllTheTime {
+                simd,
+                plan,
+                bridge,
+                clock: Variances(variances.row(row as usize)),
+                motion,
+                slots,
+            }),
+        }
     }
 }
 

@@ -4,10 +4,11 @@ use crate::simd::Lanes;
 
 /// Where the paths of some groups are, and what has been read of them.
 ///
-/// Where a plan is antithetic, each group has a second one after all the first, whose motion is that of the first with the signs
+/// Where a plan is antithetic, each group has a second one after all the first, whose normals are those of the first with the signs
 /// changed. Rows of what differs between the two are twice as long.
 pub(super) struct Paths<'a> {
-    /// The Brownian motion of each underlying. A mirrored group's is that of when it was last looked at.
+    /// The Brownian motion of each underlying. A mirrored group's is that of when it was last looked at, but where the variance
+    /// moves.
     pub(super) motion: Table<'a>,
     /// The variances that move.
     pub(super) variances: Table<'a>,
@@ -33,15 +34,9 @@ pub(super) struct Paths<'a> {
 impl<'a> Paths<'a> {
     /// How much memory a group takes.
     pub(super) fn lanes_of_a_group(plan: &Plan) -> usize {
-        let of_a_side = plan.underlyings + 1 + plan.initial.len();
         let (variances, normals) = Self::rows_of_variances(plan);
-        plan.sides() * of_a_side
-            + plan.underlyings
-            + variances
-            + normals
-            + Self::rows_of_noises(plan)
-            + Self::rows_of_tracks(plan)
-            + 2
+        let of_a_side = plan.underlyings + 1 + plan.initial.len() + variances + Self::rows_of_noises(plan);
+        plan.sides() * of_a_side + plan.underlyings + normals + Self::rows_of_tracks(plan) + 2
     }
 
     fn rows_of_noises(plan: &Plan) -> usize {
@@ -65,12 +60,12 @@ impl<'a> Paths<'a> {
         let (variances, variance_normals) = Self::rows_of_variances(plan);
         Self {
             motion: take(plan.underlyings, all),
-            variances: take(variances, groups),
+            variances: take(variances, all),
             normals: take(plan.underlyings, groups),
             variance_normals: take(variance_normals, groups),
             uniforms: take(1, groups),
             tracks: take(Self::rows_of_tracks(plan), groups),
-            noises: take(Self::rows_of_noises(plan), groups),
+            noises: take(Self::rows_of_noises(plan), all),
             price: take(1, all),
             total: take(1, groups),
             slots: take(plan.initial.len(), all),

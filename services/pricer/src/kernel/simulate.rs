@@ -1,6 +1,7 @@
 //! Some groups of paths, from step 0 to the last, leaving every quantity in its slot.
 //!
-//! Mirrored groups do not move: they are mirrored where they are looked at, and all that follows does not tell the two apart.
+//! Mirrored groups do not move, but where a variance does: they are mirrored where they are looked at, and all that follows does not
+//! tell the two apart.
 
 use super::block::Stopped;
 use super::correlated::Correlated;

@@ -135,14 +135,7 @@ fn request() -> SimulateRequest {
 fn moving_request() -> SimulateRequest {
     let mut request = request();
     let job = request.job.as_mut().expect("a job");
-    job.greeks = [Greek::Delta, Greek::Rho].map(Into::into).to_vec();
-    job.antithetic = false;
-    let constant = |position: &Position| {
-        matches!(
-            position.payoff,
-            Some(Payoff::Digital(_) | Payoff::Barrier(_) | Payoff::Bermudan(_))
-        )
-    };
+    let constant = |position: &Position| matches!(position.payoff, Some(Payoff::Bermudan(_)));
     job.positions.retain(|position| !constant(position));
     for underlying in &mut job.underlyings {
         underlying.heston = Some(Heston {

@@ -2,8 +2,8 @@
 
 use crate::jobs::{
     CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, controlled, daily_average, early, european,
-    everything, exotics, lookback, many_factors, moving_variances, moving_with_all_greeks, of_second_order, plan,
-    prepared, schedule, sensitive, series, sobol,
+    everything, exotics, lookback, many_factors, moving_barriers, moving_variances, moving_with_all_greeks,
+    of_second_order, plan, prepared, schedule, sensitive, series, sobol,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -56,6 +56,10 @@ fn every_tier_gives_the_digests_written_here() {
         sobol(many_factors()),
         sobol(of_second_order(barriers())),
         sobol(moving_with_all_greeks()),
+        antithetic(moving_with_all_greeks()),
+        moving_barriers(),
+        antithetic(moving_barriers()),
+        sobol(moving_barriers()),
     ];
     let plans = jobs.map(|job| plan(&job));
     for tier in Tier::all() {
@@ -66,7 +70,7 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 27] = [
+const DIGESTS: [[u64; 2]; 31] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
@@ -94,6 +98,10 @@ const DIGESTS: [[u64; 2]; 27] = [
     [0x7237_18b1_06cf_3765, 0xafcc_c035_24ed_6080],
     [0xddc6_b762_c598_0023, 0x38e9_29c6_90a2_33ca],
     [0x5e9c_4bad_fbd7_6c19, 0xdb36_9893_fa52_289a],
+    [0x931e_4e1f_0a86_bb99, 0xddc6_65d1_13e9_46ca],
+    [0x20c2_f814_d2b5_f5f4, 0x1948_f3c3_b2ff_1856],
+    [0x9e56_ddb4_7502_2f8e, 0xd4fd_15d4_5b2a_9969],
+    [0xa3fb_1da4_930c_22c3, 0xf983_8211_c921_390f],
 ];
 
 /// By this number machines of different kinds are compared, each with the tiers that it has.
@@ -130,6 +138,8 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
         prepared(of_second_order(antithetic(early()))),
         of_second_order(antithetic(barriers())),
         moving_with_all_greeks(),
+        antithetic(moving_with_all_greeks()),
+        antithetic(moving_barriers()),
         controlled(sensitive()),
     ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);
@@ -270,17 +280,18 @@ fn equal_terms_leave_the_derivative_to_the_first() {
 /// What is divided by the volatility or by the length of a step is without bounds then, but no price is without meaning.
 #[test]
 fn barriers_have_a_price_however_small_the_volatility_and_the_steps() {
-    let mut job = barriers();
-    job.times[..2].copy_from_slice(&[5e-324, 1e-323]);
-    for (underlying, volatility) in job.underlyings.iter_mut().zip([5e-324, 1e-160, 1e-300]) {
-        underlying.volatility = volatility;
-    }
-    let plan = plan(&job);
-    let scalar = compute(Tier::choose(TierChoice::Scalar).expect("always there"), &plan, 3);
-    for tier in Tier::all() {
-        assert_eq!(digest(&compute(tier, &plan, 3)), digest(&scalar), "{tier:?}");
-    }
-    for series in series(&job) {
-        assert!(scalar.sums[series.start].is_finite(), "series {}", series.start);
+    for mut job in [barriers(), moving_barriers()] {
+        job.times[..2].copy_from_slice(&[5e-324, 1e-323]);
+        for (underlying, volatility) in job.underlyings.iter_mut().zip([5e-324, 1e-160, 1e-300]) {
+            underlying.volatility = volatility;
+        }
+        let plan = plan(&job);
+        let scalar = compute(Tier::choose(TierChoice::Scalar).expect("always there"), &plan, 3);
+        for tier in Tier::all() {
+            assert_eq!(digest(&compute(tier, &plan, 3)), digest(&scalar), "{tier:?}");
+        }
+        for series in series(&job) {
+            assert!(scalar.sums[series.start].is_finite(), "series {}", series.start);
+        }
     }
 }

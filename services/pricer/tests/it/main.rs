@@ -17,6 +17,7 @@ mod jobs;
 mod lattice;
 mod lookbacks;
 mod losses;
+mod moving_barriers;
 mod paths;
 mod policies;
 mod pool;

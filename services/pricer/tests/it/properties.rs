@@ -7,7 +7,6 @@ use crate::jobs::{
 use pricer::job::Plan;
 use pricer::kernel::{Tier, TierChoice};
 use proptest::prelude::*;
-use proto::pricer::v1::position::Payoff;
 use proto::pricer::v1::{Averaging, Barrier, BarrierKind, BasketKind, Heston, Job, Position, Sampling};
 use std::sync::atomic::AtomicBool;
 
@@ -111,12 +110,6 @@ fn moving_job() -> impl Strategy<Value = Job> {
             correlation: rho,
         };
         job.underlyings[index] = moving(job.underlyings[index], heston);
-        job.antithetic = false;
-        for position in &mut job.positions {
-            if matches!(position.payoff, Some(Payoff::Barrier(_))) {
-                *position = european(index as u32, PUT, 90.0, STEPS);
-            }
-        }
         job
     })
 }

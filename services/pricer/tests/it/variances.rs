@@ -15,6 +15,15 @@ use proto::pricer::v1::{BarrierKind, BasketKind, Heston, Job, Position, Underlyi
 
 /// 81,920 samples.
 const BLOCKS_OF_CONTROLS: u64 = 20;
+/// As many, each the mean of two paths.
+const BLOCKS_OF_PAIRS: u64 = 20;
+/// A variance that moves as a share's does.
+const USUAL: Heston = Heston {
+    mean_reversion: 1.5,
+    long_run_variance: 0.04,
+    volatility_of_variance: 0.5,
+    correlation: -0.7,
+};
 /// Each is one sample where it is of Sobol points, so that factors are known to 14 %.
 const BLOCKS_OF_POINTS: u64 = 100;
 
@@ -92,6 +101,44 @@ fn control_variates_lower_variances_as_the_docs_say() {
     assert_in_docs(&table);
 }
 
+#[test]
+fn antithetic_variates_lower_variances_as_the_docs_say() {
+    let claims = [
+        ("European call at 80", european(0, CALL, 80.0, 32)),
+        ("European call at 100", european(0, CALL, 100.0, 32)),
+        ("European put at 100", european(0, PUT, 100.0, 32)),
+        ("European call at 120", european(0, CALL, 120.0, 32)),
+        (
+            "arithmetic average of 32 dates, call at 100",
+            asian(0, CALL, Arithmetic, Some(100.0), 0),
+        ),
+        ("digital call at 105, cash", digital(0, CALL, 105.0, 32, Some(1.0))),
+        (
+            "call on the highest of 32 prices at 100",
+            lookback(0, CALL, Some(100.0), 0),
+        ),
+        (
+            "call at 100 that a barrier at 90 ends, 32 dates",
+            of_barrier(barrier(0, CALL, 100.0, BarrierKind::DownOut, 90.0, 0)),
+        ),
+    ];
+    let (names, positions): (Vec<_>, Vec<_>) = claims.into_iter().unzip();
+    let factors = |of: Underlying| -> Vec<String> {
+        let plain = year(32, of, positions.clone());
+        let [plain, pairs] = [plain.clone(), antithetic(plain)].map(|job| estimate(&job, BLOCKS_OF_PAIRS));
+        // A pair is two paths.
+        let factor_of = |(&plain, &pair): (&Estimate, &Estimate)| rounded(factor(plain, pair) / 2.0);
+        plain.iter().zip(&pairs).skip(1).map(factor_of).collect()
+    };
+    let (constant, moves) = (factors(share()), factors(moving(share(), USUAL)));
+    let mut table =
+        "| claim, at a price of 100 | constant volatility | a variance that moves |\n| --- | --- | --- |\n".to_owned();
+    for ((name, constant), moves) in names.iter().zip(constant).zip(moves) {
+        table += &format!("| {name} | {constant} | {moves} |\n");
+    }
+    assert_in_docs(&table);
+}
+
 /// Four underlyings whose correlations are all one half, and a year of 252 steps.
 fn four_underlyings() -> Job {
     let root = f64::sqrt;
@@ -121,12 +168,6 @@ fn four_underlyings() -> Job {
 
 #[test]
 fn sobol_points_lower_variances_as_the_docs_say() {
-    let heston = Heston {
-        mean_reversion: 1.5,
-        long_run_variance: 0.04,
-        volatility_of_variance: 0.5,
-        correlation: -0.7,
-    };
     let ended = barrier(0, CALL, 100.0, BarrierKind::DownOut, 90.0, 0);
     let average = |averaging| asian(0, CALL, averaging, Some(100.0), 0);
     let highest = || lookback(0, CALL, Some(100.0), 0);
@@ -175,7 +216,7 @@ fn sobol_points_lower_variances_as_the_docs_say() {
         (
             year(
                 32,
-                moving(share(), heston),
+                moving(share(), USUAL),
                 vec![european(0, CALL, 100.0, 32), average(Geometric)],
             ),
             &[

@@ -12,9 +12,12 @@ type barrier struct{ option *riskv1.BarrierOption }
 
 func (b barrier) check(c *checker, path string) {
 	c.underlying(b.option.GetUnderlying(), "%sbarrier.underlying", path)
-	c.constant(b.option.GetUnderlying(), "a barrier", "%sbarrier.underlying", path)
 	dates := c.ending(b.option, path+"barrier.")
-	c.looks += len(dates)
+	if b.option.GetContinuous() && c.moving[b.option.GetUnderlying()] && len(dates) > 0 {
+		c.watched = append(c.watched, dates[len(dates)-1])
+	} else {
+		c.looks += len(dates)
+	}
 	if b.option.GetContinuous() && len(dates) > 0 && dates[0] != 0 {
 		field := "%sbarrier.listed.years[0]"
 		if b.option.GetEven() != nil {

@@ -19,6 +19,7 @@ const (
 	// MaxFixings is how many fixings all Asian and lookback options may have together.
 	MaxFixings = 1_048_576
 	// MaxLooks is how many dates all barriers may be looked at on together; each takes as long as some ten fixings.
+	// Those that are watched all the time where a variance moves have all steps of the grid.
 	MaxLooks = 65_536
 	// MaxTerms is how many terms all baskets may have together. Each has a delta, a vega and a gamma of its own, so
 	// this bounds the size of a result as well.
@@ -42,6 +43,8 @@ type checker struct {
 	// moving are the underlyings whose variance moves, until is the last date at which one of them is looked at.
 	moving map[string]bool
 	until  float64
+	// watched are the last dates of the barriers that are watched all the time where a variance moves.
+	watched []float64
 	// fixed is how many fixings there are, looks how many at barriers, terms how many of baskets, exercises how many
 	// dates of American options.
 	fixed, looks, terms, exercises int
@@ -59,7 +62,7 @@ func (c *checker) full() bool { return len(c.found) >= maxViolations }
 
 // tooMuch says that the rest of the portfolio need not be counted.
 func (c *checker) tooMuch() bool {
-	return c.fixed > MaxFixings || c.looks > MaxLooks || c.terms > MaxTerms || c.exercises > MaxExercises
+	return c.fixed > MaxFixings || c.looks+len(c.watched) > MaxLooks || c.terms > MaxTerms || c.exercises > MaxExercises
 }
 
 // underlying checks that there is one of that id.
@@ -135,9 +138,10 @@ func (c *checker) limits(underlyings int) {
 	}
 }
 
-// steps is how many the grid has, where a variance moves; more than may be, where they are too many.
+// steps is how many the grid has, where a variance moves; more than may be, where they are too many. It counts those
+// until the ends of the barriers that are looked at in each.
 func (c *checker) steps() int {
-	steps, start := 0, 0.0
+	steps, start, until := 0, 0.0, make(map[float64]int, len(c.dates))
 	for _, date := range slices.Sorted(maps.Keys(c.dates)) {
 		if start < c.until {
 			steps += parts(date - start)
@@ -145,6 +149,10 @@ func (c *checker) steps() int {
 			steps++
 		}
 		start = date
+		until[date] = steps
+	}
+	for _, end := range c.watched {
+		c.looks += until[end]
 	}
 	return steps
 }

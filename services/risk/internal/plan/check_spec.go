@@ -7,7 +7,7 @@ import (
 
 // FitsAll says whether a specification asks for nothing that a checked portfolio could lack.
 func FitsAll(spec *riskv1.ValuationSpec) bool {
-	return spec.GetProfitAndLoss() == nil && !spec.GetAntithetic() && len(spec.GetGreeks()) == 0
+	return spec.GetProfitAndLoss() == nil && len(spec.GetGreeks()) == 0
 }
 
 // CheckSpec returns what of a specification a checked portfolio cannot be valued by, each with a field path that begins

@@ -11,8 +11,8 @@ import (
 // for: engines simulate twice more for each.
 const maxMovingTerms = 8
 
-// constantVolatility checks that nothing is asked for which a variance that moves rules out: mirrored paths, a loss
-// distribution, greeks of digital options whose price is certain given its variance, and too many vegas.
+// constantVolatility checks that nothing is asked for which a variance that moves rules out: a loss distribution,
+// greeks of digital options and of barriers on dates whose price is certain given its variance, and too many vegas.
 func (c *checker) constantVolatility(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) {
 	underlyings := portfolio.GetUnderlyings()
 	first := slices.IndexFunc(underlyings, func(u *riskv1.Underlying) bool { return u.GetHeston() != nil })
@@ -22,9 +22,6 @@ func (c *checker) constantVolatility(portfolio *riskv1.Portfolio, spec *riskv1.V
 	id := underlyings[first].GetId()
 	if spec.GetProfitAndLoss() != nil {
 		c.needsConstantVolatility("a loss distribution", id, "profit_and_loss")
-	}
-	if spec.GetAntithetic() {
-		c.needsConstantVolatility("mirroring a path", id, "antithetic")
 	}
 	c.movingTerms(portfolio, spec.GetGreeks())
 	c.densities(portfolio, spec.GetGreeks())
@@ -57,14 +54,8 @@ func (c *checker) movingTerms(portfolio *riskv1.Portfolio, greeks []riskv1.Greek
 }
 
 // densities: where a price has no noise that is independent of its variance, it has no density given that, by which
-// delta, rho and gamma of a digital option are estimated.
+// delta, gamma and, of a digital option, rho are estimated of what jumps.
 func (c *checker) densities(portfolio *riskv1.Portfolio, greeks []riskv1.Greek) {
-	asked := slices.IndexFunc(greeks, func(greek riskv1.Greek) bool {
-		return greek != riskv1.Greek_GREEK_VEGA && greek != riskv1.Greek_GREEK_THETA
-	})
-	if asked < 0 {
-		return
-	}
 	certain := map[string]bool{}
 	for _, u := range portfolio.GetUnderlyings() {
 		if rho := u.GetHeston().GetCorrelation(); rho == 1 || rho == -1 {
@@ -72,9 +63,20 @@ func (c *checker) densities(portfolio *riskv1.Portfolio, greeks []riskv1.Greek) 
 		}
 	}
 	for _, position := range portfolio.GetPositions() {
-		if id := position.GetInstrument().GetDigital().GetUnderlying(); certain[id] {
-			const none = "there is no estimator of it for the digital option %q: " +
-				"the price of %q is certain given its variance"
+		held := instrumentOf(position.GetInstrument())
+		if held == nil {
+			continue
+		}
+		ids := held.underlyings()
+		if len(ids) != 1 || !certain[ids[0]] {
+			continue
+		}
+		estimator, id := estimatorOf(held, certain), ids[0]
+		asked := slices.IndexFunc(greeks, func(greek riskv1.Greek) bool {
+			return estimator(greek, id) == riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO
+		})
+		if asked >= 0 {
+			const none = "there is no estimator of it for %q: the price of %q is certain given its variance"
 			c.add(fmt.Sprintf(none, position.GetId(), id), "greeks[%d]", asked)
 			return
 		}

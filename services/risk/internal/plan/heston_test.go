@@ -3,6 +3,7 @@ package plan
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -10,6 +11,8 @@ import (
 
 	riskv1 "workspace.internal/proto/gen/go/risk/v1"
 )
+
+const upIn = riskv1.BarrierOption_KIND_UP_IN
 
 // onMoving is a portfolio of two underlyings, of which the variance of the first moves.
 func onMoving(positions ...*riskv1.Position) *riskv1.Portfolio {
@@ -57,6 +60,8 @@ func TestTheEstimatorsWhereAVarianceMoves(t *testing.T) {
 		{basketOf("basket", "A", "B"), "A", estimators{pathwise, common, pathwise, common, common}},
 		{basketOf("basket", "A", "B"), "B", estimators{pathwise, pathwise, pathwise, common, common}},
 		{digitalPut("constant", "B"), "B", estimators{likelihood, likelihood, likelihood, likelihood, likelihood}},
+		{upOut("on dates", "A", 1), "A", estimators{likelihood, common, common, likelihood, common}},
+		{watched(upOut("watched", "A", 0, 1), upIn), "A", estimators{pathwise, common, pathwise, common, common}},
 	} {
 		p, err := New(onMoving(c.position), onePath())
 		if err != nil {
@@ -174,15 +179,27 @@ func TestTheStepsOfMovingVariancesCountAsDates(t *testing.T) {
 	Check(onMoving(europeanCall("a", "A", math.NaN()), europeanCall("b", "A", math.Inf(1))), "")
 }
 
-func TestABarrierOrAnEarlyExerciseOnAMovingVarianceIsRefused(t *testing.T) {
-	for field, of := range map[string]func(id, underlying string, years ...float64) *riskv1.Position{
-		"barrier": upOut, "american": americanPut,
-	} {
-		found := Check(onMoving(of("b", "B", 0.5), of("a", "A", 0.5)), "portfolio.")
-		if len(found) != 1 || found[0].Field != "portfolio.positions[1].instrument."+field+".underlying" ||
-			!strings.Contains(found[0].Description, "constant volatility") {
-			t.Errorf("%s: %v", field, found)
-		}
+func TestAnEarlyExerciseOnAMovingVarianceIsRefused(t *testing.T) {
+	found := Check(onMoving(americanPut("b", "B", 0.5), americanPut("a", "A", 0.5)), "portfolio.")
+	if len(found) != 1 || found[0].Field != "portfolio.positions[1].instrument.american.underlying" ||
+		!strings.Contains(found[0].Description, "constant volatility") {
+		t.Error(found)
+	}
+}
+
+func TestABarrierThatIsWatchedWhereAVarianceMovesHasTheStepsOfTheGrid(t *testing.T) {
+	// 128 years would be 4,096 steps of 1/32.
+	looked := onMoving()
+	for i := range MaxLooks / 3200 {
+		looked.Positions = append(looked.Positions, watched(upOut(strconv.Itoa(i), "A", 0, 100), upIn))
+	}
+	if found := Check(looked, ""); found != nil {
+		t.Errorf("20 times 3,200 steps: %v", found)
+	}
+	looked.Positions = append(looked.Positions, watched(upOut("more", "A", 0, 100), upIn))
+	if found := Check(looked, ""); len(found) != 1 || found[0].Field != "positions" ||
+		!strings.Contains(found[0].Description, "65536 dates") {
+		t.Errorf("21 times as many: %v", found)
 	}
 }
 
@@ -190,7 +207,11 @@ func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
 	delta, vega, theta := riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_THETA
 	certain := onMoving(europeanCall("a", "A", 1), digitalPut("d", "A"))
 	certain.GetUnderlyings()[0].GetHeston().Correlation = -1
-	antithetic := onePath()
+	onDates := onMoving(upOut("o", "A", 0.5, 1))
+	onDates.GetUnderlyings()[0].GetHeston().Correlation = 1
+	allTheTime := onMoving(watched(upOut("w", "A", 0, 1), upIn))
+	allTheTime.GetUnderlyings()[0].GetHeston().Correlation = 1
+	antithetic := onePath(delta, vega)
 	antithetic.Antithetic = true
 	digital := onMoving(europeanCall("a", "A", 1), digitalPut("d", "A"))
 	for _, c := range []struct {
@@ -204,10 +225,13 @@ func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
 		{"vegas of eight", onMany(8), onePath(delta, vega), ""},
 		{"vegas of nine", onMany(9), onePath(delta, vega), "greeks[1]"},
 		{"deltas of nine", onMany(9), onePath(delta), ""},
-		{"antithetic", onMoving(europeanCall("a", "A", 1)), antithetic, "antithetic"},
+		{"antithetic", onMoving(europeanCall("a", "A", 1)), antithetic, ""},
 		{"losses", onMoving(europeanCall("a", "A", 1)), lossSpec(), "profit_and_loss"},
 		{"digital on what is certain", certain, onePath(theta, delta), "greeks[1]"},
 		{"its vega", certain, onePath(vega, theta), ""},
+		{"barrier on what is certain", onDates, onePath(vega, riskv1.Greek_GREEK_RHO, delta), "greeks[2]"},
+		{"its vega, rho and theta", onDates, onePath(vega, riskv1.Greek_GREEK_RHO, theta), ""},
+		{"watched all the time", allTheTime, onePath(delta, vega, riskv1.Greek_GREEK_GAMMA, theta), ""},
 		{"digital, its price", digital, onePath(), ""},
 		{"digital on another", onMoving(digitalPut("d", "B")), onePath(delta), ""},
 		{"nothing moves", portfolio(digitalPut("d", "A")), onePath(vega), ""},

@@ -45,25 +45,39 @@ func (r *replica) moving(t *testing.T) string {
 func TestAMovingVarianceHasItsPublishedValueFromBothEngines(t *testing.T) {
 	var results []*riskv1.Result
 	for _, engine := range []string{inRust, inGo} {
-		r := with(t, engine)
-		results = append(results, r.succeeded(t, r.value(t, r.moving(t), paths(200))).GetResult())
+		r, mirrored := with(t, engine), paths(200)
+		mirrored.Antithetic = true
+		for _, spec := range []*riskv1.ValuationSpec{paths(200), mirrored} {
+			results = append(results, r.succeeded(t, r.value(t, r.moving(t), spec)).GetResult())
+		}
 	}
-	same(t, results[1], results[0])
-	price := results[0].GetPositions()[0].GetPrice()
-	if distance := math.Abs(price.GetValue() - 6.8061); distance > 4*price.GetStandardError()+5e-5 {
-		t.Errorf("%v, want 6.8061", price)
+	plain, mirrored := results[0], results[1]
+	same(t, results[2], plain)
+	same(t, results[3], mirrored)
+	for _, result := range []*riskv1.Result{plain, mirrored} {
+		price := result.GetPositions()[0].GetPrice()
+		if distance := math.Abs(price.GetValue() - 6.8061); distance > 4*price.GetStandardError()+5e-5 {
+			t.Errorf("%v, want 6.8061", price)
+		}
 	}
+	if plain, mirrored := errorOf(plain), errorOf(mirrored); mirrored > 0.65*plain {
+		t.Errorf("antithetic, a standard error of %v, and %v without", mirrored, plain)
+	}
+}
+
+func errorOf(result *riskv1.Result) float64 {
+	return result.GetPositions()[0].GetPrice().GetStandardError()
 }
 
 func TestWhatNeedsAConstantVolatilityIsRefusedWithItsField(t *testing.T) {
 	r := start(t, settings(pgtest.Database(t), enginetest.Start(t, "engine")))
 	portfolio := r.moving(t)
-	antithetic, vega := paths(1), paths(1)
-	antithetic.Antithetic = true
+	losses, vega := paths(1), paths(1)
+	losses.ProfitAndLoss = &riskv1.ProfitAndLoss{HorizonYears: 0.1, ConfidenceLevels: []float64{0.95}}
 	_, err := r.valuations.CreateValuation(background(t), &riskv1.CreateValuationRequest{
-		Parent: portfolio, Valuation: &riskv1.Valuation{Spec: antithetic},
+		Parent: portfolio, Valuation: &riskv1.Valuation{Spec: losses},
 	})
-	wantField(t, err, "valuation.spec.antithetic")
+	wantField(t, err, "valuation.spec.profit_and_loss")
 	vega.Greeks = append(vega.Greeks, riskv1.Greek_GREEK_VEGA)
 	r.succeeded(t, r.value(t, portfolio, vega))
 }

@@ -36,8 +36,9 @@ pub struct Job {
     /// The sensitivities to estimate beside the price, in the order of the sums.
     #[prost(enumeration = "Greek", repeated, tag = "8")]
     pub greeks: ::prost::alloc::vec::Vec<i32>,
-    /// Antithetic variates: each sample is the mean of two paths, one from the normals z and one from -z. A block has 4096 samples
-    /// all the same; its sums are those of the means, so that the lower variance shows in the standard error.
+    /// Antithetic variates: each sample is the mean of two paths, one from the normals z and one from -z; the uniform numbers u that a
+    /// variance moves by become 1 - u with them. A block has 4096 samples all the same; its sums are those of the means, so that the
+    /// lower variance shows in the standard error.
     #[prost(bool, tag = "9")]
     pub antithetic: bool,
     /// Control variates: what a claim pays on a path is corrected by how far something else, whose expectation is known, is from that
@@ -77,10 +78,10 @@ pub struct Underlying {
     /// The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
     #[prost(double, tag = "3")]
     pub volatility: f64,
-    /// How the variance moves. Unset: not at all. With it a job has no barriers and no Bermudan options on this underlying, no
-    /// antithetic variates and no losses. Vega is to today's volatility alone, for which baskets with several such underlyings may have 8
-    /// of them in all. Where the correlation is 1 or -1, digitals on it have neither delta, rho nor gamma: given its variance the price
-    /// is certain then, and has no density.
+    /// How the variance moves. Unset: not at all. With it a job has no Bermudan options on this underlying and no losses. Vega is to
+    /// today's volatility alone, for which baskets with several such underlyings may have 8 of them in all. Where the correlation is 1
+    /// or -1, digitals on it have neither delta, rho nor gamma, and barriers that are looked at step by step neither delta nor gamma:
+    /// given its variance the price is certain then, and has no density.
     #[prost(message, optional, tag = "4")]
     pub heston: ::core::option::Option<Heston>,
 }
@@ -383,6 +384,10 @@ pub struct Barrier {
     /// The barrier is watched between the steps too, by the probability that a Brownian bridge meets it; exact, however few steps
     /// there are. The schedule begins with step 0 then. A meeting is dated at the end of its interval, so that a rebate that is paid
     /// then is discounted too much, by less than one interval's interest.
+    ///
+    /// With `heston` there is a bridge over each step of the grid until the schedule's last, of that step's variance: not exact, but an
+    /// error that falls as the steps do, to some tenths of a percent at 1/32 of a year. The schedule's intervals date what is met all the
+    /// same.
     #[prost(bool, tag = "8")]
     pub continuous: bool,
 }

@@ -375,8 +375,8 @@ pub struct BarrierOption {
     /// at expiry where it never was. Unset or 0: nothing.
     #[prost(double, tag = "6")]
     pub rebate: f64,
-    /// The barrier is watched between the dates too, without an error of discretisation: the dates 0 and expiry are enough. The first
-    /// must be 0. Dates between them tell when a rebate is due: that of an out option is paid at the first date at which the barrier
+    /// The barrier is watched between the dates too, without an error of discretisation, or where the variance moves with that of its
+    /// steps: the dates 0 and expiry are enough. The first must be 0. Dates between them tell when a rebate is due: that of an out option is paid at the first date at which the barrier
     /// has been met. Unset: it is watched on the dates alone.
     #[prost(bool, tag = "9")]
     pub continuous: bool,
@@ -619,10 +619,10 @@ pub struct Underlying {
     /// The volatility per square root of a year. 0.2 is 20 %. With `heston` today's.
     #[prost(double, tag = "4")]
     pub volatility: f64,
-    /// How the variance moves. Unset: not at all. An underlying with it has no barrier and no American options; with it on any
-    /// underlying a valuation has no antithetic variates and no loss distribution. Vega is to today's volatility alone; where it is asked
-    /// for, baskets with several such underlyings may have 8 of them in all. Digital options on an underlying whose correlation is 1 or -1
-    /// have no delta, rho or gamma.
+    /// How the variance moves. Unset: not at all. An underlying with it has no American options; with it on any underlying a valuation
+    /// has no loss distribution. Vega is to today's volatility alone; where it is asked for, baskets with several such underlyings may
+    /// have 8 of them in all. Where the correlation is 1 or -1, digital options on it have no delta, rho or gamma, and barriers that are
+    /// watched on dates alone no delta or gamma.
     #[prost(message, optional, tag = "5")]
     pub heston: ::core::option::Option<Heston>,
 }

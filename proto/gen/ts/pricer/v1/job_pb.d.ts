@@ -82,8 +82,9 @@ export declare type Job = Message<"pricer.v1.Job"> & {
   greeks: Greek[];
 
   /**
-   * Antithetic variates: each sample is the mean of two paths, one from the normals z and one from -z. A block has 4096 samples
-   * all the same; its sums are those of the means, so that the lower variance shows in the standard error.
+   * Antithetic variates: each sample is the mean of two paths, one from the normals z and one from -z; the uniform numbers u that a
+   * variance moves by become 1 - u with them. A block has 4096 samples all the same; its sums are those of the means, so that the
+   * lower variance shows in the standard error.
    *
    * @generated from field: bool antithetic = 9;
    */
@@ -146,10 +147,10 @@ export declare type Underlying = Message<"pricer.v1.Underlying"> & {
   volatility: number;
 
   /**
-   * How the variance moves. Unset: not at all. With it a job has no barriers and no Bermudan options on this underlying, no
-   * antithetic variates and no losses. Vega is to today's volatility alone, for which baskets with several such underlyings may have 8
-   * of them in all. Where the correlation is 1 or -1, digitals on it have neither delta, rho nor gamma: given its variance the price
-   * is certain then, and has no density.
+   * How the variance moves. Unset: not at all. With it a job has no Bermudan options on this underlying and no losses. Vega is to
+   * today's volatility alone, for which baskets with several such underlyings may have 8 of them in all. Where the correlation is 1
+   * or -1, digitals on it have neither delta, rho nor gamma, and barriers that are looked at step by step neither delta nor gamma:
+   * given its variance the price is certain then, and has no density.
    *
    * @generated from field: pricer.v1.Heston heston = 4;
    */
@@ -630,6 +631,10 @@ export declare type Barrier = Message<"pricer.v1.Barrier"> & {
    * The barrier is watched between the steps too, by the probability that a Brownian bridge meets it; exact, however few steps
    * there are. The schedule begins with step 0 then. A meeting is dated at the end of its interval, so that a rebate that is paid
    * then is discounted too much, by less than one interval's interest.
+   *
+   * With `heston` there is a bridge over each step of the grid until the schedule's last, of that step's variance: not exact, but an
+   * error that falls as the steps do, to some tenths of a percent at 1/32 of a year. The schedule's intervals date what is met all the
+   * same.
    *
    * @generated from field: bool continuous = 8;
    */

@@ -160,6 +160,15 @@ pub fn moving_with_all_greeks() -> Job {
     of_second_order(job)
 }
 
+/// Barriers of all kinds where two variances move, with all greeks.
+pub fn moving_barriers() -> Job {
+    let job = Job {
+        underlyings: moving_variances().underlyings,
+        ..barriers()
+    };
+    of_second_order(job)
+}
+
 /// An average of 252 dates.
 pub fn daily_average() -> Job {
     Job {
