@@ -4,12 +4,14 @@ import (
 	"math"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
+
+	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
 // Tracks are the motions of the factors at each step, standard and independent of each other, and how a Brownian bridge
 // makes them of the points of a block: from where each factor ends to what is halfway, and on.
 type Tracks struct {
-	// Count is how many there are: one of each factor and step.
+	// Count is how many there are: one of each factor and step, after that of step 0, which all factors share.
 	Count int
 	// First is the track of each factor at step 1. Those of its later steps follow.
 	First []int
@@ -22,15 +24,14 @@ type Tracks struct {
 type Node struct {
 	// Factor and Step are which it is of.
 	Factor, Step int
-	// Track is where it goes, Left and Right are those that it is between; -1 where that is step 0, and where there is
-	// none, for the last step.
+	// Track is where it goes, Left and Right are those that it is between. For the last step both are Origin.
 	Track, Left, Right int
-	// FromLeft and FromRight weigh those, Spread weighs the normal of the node.
-	FromLeft, FromRight, Spread float64
+	// Weights are of those, and of the normal of the node.
+	Weights lanes.Between
 }
 
-// Origin is the track of step 0, where every motion is 0, and of none.
-const Origin = -1
+// Origin is the track of step 0, where every motion is 0.
+const Origin = 0
 
 func (t *Tracks) bytes() int {
 	if t == nil {
@@ -47,7 +48,7 @@ func newTracks(job *pricerv1.Job, walk *Walk) *Tracks {
 	if job.GetSampling() != pricerv1.Sampling_SAMPLING_SOBOL {
 		return nil
 	}
-	tracks := &Tracks{First: make([]int, len(job.GetUnderlyings()))}
+	tracks := &Tracks{Count: 1, First: make([]int, len(job.GetUnderlyings()))}
 	places := make([][]place, len(job.GetUnderlyings()))
 	most := 0
 	for factor := range places {
@@ -57,7 +58,7 @@ func newTracks(job *pricerv1.Job, walk *Walk) *Tracks {
 		places[factor] = halved(last)
 		most = max(most, last)
 	}
-	tracks.Nodes = make([]Node, 0, tracks.Count)
+	tracks.Nodes = make([]Node, 0, tracks.Count-1)
 	for i := range most {
 		for factor := range places {
 			if i < len(places[factor]) {
@@ -116,13 +117,14 @@ func (t *Tracks) node(factor int, at place, times []float64) Node {
 	}
 	node := Node{
 		Factor: factor, Step: at.step, Track: track(at.step), Left: track(at.left), Right: track(at.right),
-		Spread: math.Sqrt(time(at.step)),
+		Weights: lanes.Between{Spread: math.Sqrt(time(at.step))},
 	}
 	if at.right > 0 {
 		before, after := time(at.step)-time(at.left), time(at.right)-time(at.step)
 		whole := time(at.right) - time(at.left)
-		node.FromLeft, node.FromRight = after/whole, before/whole
-		node.Spread = math.Sqrt(float64(before*after) / whole)
+		node.Weights = lanes.Between{
+			Left: after / whole, Right: before / whole, Spread: math.Sqrt(float64(before*after) / whole),
+		}
 	}
 	return node
 }

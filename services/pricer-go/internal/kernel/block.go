@@ -35,7 +35,6 @@ import (
 
 	"workspace.internal/services/pricer-go/internal/job"
 	"workspace.internal/services/pricer-go/internal/lanes"
-	"workspace.internal/services/pricer-go/internal/sobol"
 )
 
 const (
@@ -43,9 +42,9 @@ const (
 	BlockPaths = 4096
 	groups     = BlockPaths / lanes.Width
 	groupBytes = int(unsafe.Sizeof(lanes.Lanes{}))
-	// chunkBytes is what the numbers of the groups that are computed at a time may take: well within a core's own
-	// caches.
-	chunkBytes = 128 << 10
+	// chunkBytes is what the numbers of the groups that are computed at a time may take: within a second-level cache of
+	// 512 KiB. More of them in the first-level cache is worth less than fewer calls.
+	chunkBytes = 320 << 10
 	// mostGroups is beyond where calls cost nothing any more.
 	mostGroups = 32
 	// leastGroups is how many vector code draws the numbers of at once.
@@ -78,10 +77,7 @@ type Block struct {
 	// worlds compute the plan's worlds, in the same memory. differences are the plan's.
 	worlds      []*Block
 	differences []lanes.Chunk
-	// points are those of the block in each dimension, tracks the motions of the factors at each step; empty where the
-	// numbers are pseudo-random.
-	points []sobol.Points
-	tracks []lanes.Chunk
+	tracks      tracks
 	// totals are the claims', samples the means of two sides.
 	totals, samples lanes.Chunk
 	// filled are the slots that have something before the first observation, be it 0.
@@ -137,7 +133,7 @@ func within(tier *lanes.Tier, plan *job.Plan, chunk int, numbers []lanes.Lanes) 
 		b.noises, b.spreads, b.starts = several(noises, all), several(noises, all), next(b.chunk)
 	}
 	if of := plan.Tracks; of != nil {
-		b.points, b.tracks = make([]sobol.Points, dimensions(of)), several(of.Count, b.chunk)
+		b.tracks = newTracks(of, several(of.Count, b.chunk))
 	}
 	fresh := make([]bool, len(plan.Initial))
 	for i := range plan.Walk.Observations {
@@ -156,24 +152,13 @@ func within(tier *lanes.Tier, plan *job.Plan, chunk int, numbers []lanes.Lanes) 
 // ScratchBytes is about how many bytes New takes for a plan.
 func ScratchBytes(plan *job.Plan) int {
 	const header = int(unsafe.Sizeof(lanes.Chunk{}))
-	headers, points := chunks(plan), pointBytes(plan)
+	headers, rest := chunks(plan), trackBytes(plan)
 	for _, world := range plan.Worlds {
 		headers += chunksOf(world)
-		points += pointBytes(world)
+		rest += trackBytes(world)
 	}
-	return chunks(plan)*chunkGroups(plan)*groupBytes + headers*header + plan.Series()*2*groupBytes + points
+	return chunks(plan)*chunkGroups(plan)*groupBytes + headers*header + plan.Series()*2*groupBytes + rest
 }
-
-// pointBytes is how many the points of a plan take.
-func pointBytes(plan *job.Plan) int {
-	if plan.Tracks == nil {
-		return 0
-	}
-	return dimensions(plan.Tracks) * int(unsafe.Sizeof(sobol.Points{}))
-}
-
-// dimensions is how many the points of a plan need.
-func dimensions(of *job.Tracks) int { return min(len(of.Nodes), sobol.Dimensions) }
 
 // chunks is how many numbers a sample has: those of the plan or of one of its worlds, and the differences.
 func chunks(plan *job.Plan) int {

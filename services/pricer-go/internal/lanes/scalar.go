@@ -33,6 +33,10 @@ var scalar = Tier{
 	Multiply:           multiply,
 	Weigh:              weigh,
 	AddParts:           addParts,
+
+	Uniforms: uniforms,
+	Bridge:   bridge,
+	Rise:     rise,
 }
 
 func normals(out Chunk, first uint64, step, factor uint32, key Key) {

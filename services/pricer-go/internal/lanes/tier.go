@@ -73,6 +73,13 @@ type Tier struct {
 	Weigh func(out, losses Chunk, threshold, weight float64)
 	// AddParts adds up weight * x and weight * x^2, of an x that is 0 where its weight is.
 	AddParts func(x, weights Chunk, sums *Sums)
+
+	// Uniforms are the uniform numbers less a half of points, as Centred makes them: of the groups from the first on.
+	Uniforms func(out Chunk, points *Points, first int)
+	// Bridge is left * the weight of that, plus right * its weight, plus normals * spread: the last first, and fused.
+	Bridge func(out, normals, left, right Chunk, weights Between)
+	// Rise is per * (after - before), as the difference of two products, fused.
+	Rise func(out, after, before Chunk, per float64)
 }
 
 // Right is that to receive a price for a strike, or the strike for the price. What it gains is sign (price - strike).

@@ -97,8 +97,15 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		func() { tier.Multiply(out, x) },
 		func() { tier.Weigh(out, x, 1, 0.25) },
 		func() { tier.AddParts(y, out, &sums) },
+		func() { tier.Bridge(out, x, y, long, lanes.Between{Left: 0.3, Right: 0.7, Spread: -1.1}) },
+		func() { tier.Rise(out, x, y, 1.9) },
 	} {
 		run()
+		keep(out)
+	}
+	points := lanes.Words([lanes.Width]uint32{0, 1, 1 << 31, 9: math.MaxUint32}, [8]uint32{1 << 31, 1<<31 | 3, 7: 5})
+	for _, first := range []int{0, 5, 256 - groups} {
+		tier.Uniforms(out, &points, first)
 		keep(out)
 	}
 	keep(distance, totals, lanes.Chunk{sums.Values, sums.Squares})

@@ -37,6 +37,10 @@ var tierAVX2 = Tier{
 	Multiply:           multiplyAVX2,
 	Weigh:              weighAVX2,
 	AddParts:           addPartsAVX2,
+
+	Uniforms: uniformsAVX2,
+	Bridge:   bridgeAVX2,
+	Rise:     riseAVX2,
 }
 
 type (
@@ -157,15 +161,24 @@ func quantilesAVX2(piece Chunk) {
 			outside |= uint(inside0.ToBits()^(1<<4-1))<<8 | uint(inside1.ToBits()^(1<<4-1))<<12
 		}
 		tails.add(group, g, outside)
+		if tails.count >= manyTails {
+			tails.finishAVX2(piece)
+		}
 	}
-	for at := 0; at < tails.count; at += 4 {
-		part := (*partAVX2)(tails.q[at:])
+	tails.finishAVX2(piece)
+}
+
+// finishAVX2 computes the quantiles of the numbers.
+func (l *tailList) finishAVX2(piece Chunk) {
+	t := table
+	for at := 0; at < l.count; at += 4 {
+		part := (*partAVX2)(l.q[at:])
 		q := archsimd.LoadFloat64x4(part)
 		sign := q.AsUint64x4().And(bitsOfAVX2(&t.sign))
 		magnitude := q.AsUint64x4().AndNot(bitsOfAVX2(&t.sign)).AsFloat64x4()
 		tailAVX2(ofAVX2(&t.half).Sub(magnitude)).AsUint64x4().Or(sign).AsFloat64x4().Store(part)
 	}
-	tails.putBack(piece)
+	l.putBack(piece)
 }
 
 // tailAVX2 is the magnitude of the quantile so near to an end of the interval.

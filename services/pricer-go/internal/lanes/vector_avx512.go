@@ -37,6 +37,10 @@ var tierAVX512 = Tier{
 	Multiply:           multiplyAVX512,
 	Weigh:              weighAVX512,
 	AddParts:           addPartsAVX512,
+
+	Uniforms: uniformsAVX512,
+	Bridge:   bridgeAVX512,
+	Rise:     riseAVX512,
 }
 
 type (
@@ -114,15 +118,24 @@ func quantilesAVX512(piece Chunk) {
 			outside |= uint(inside0.ToBits()^(1<<8-1))<<0 | uint(inside1.ToBits()^(1<<8-1))<<8
 		}
 		tails.add(group, g, outside)
+		if tails.count >= manyTails {
+			tails.finishAVX512(piece)
+		}
 	}
-	for at := 0; at < tails.count; at += 8 {
-		part := (*partAVX512)(tails.q[at:])
+	tails.finishAVX512(piece)
+}
+
+// finishAVX512 computes the quantiles of the numbers.
+func (l *tailList) finishAVX512(piece Chunk) {
+	t := table
+	for at := 0; at < l.count; at += 8 {
+		part := (*partAVX512)(l.q[at:])
 		q := archsimd.LoadFloat64x8(part)
 		sign := q.AsUint64x8().And(bitsOfAVX512(&t.sign))
 		magnitude := q.AsUint64x8().AndNot(bitsOfAVX512(&t.sign)).AsFloat64x8()
 		tailAVX512(ofAVX512(&t.half).Sub(magnitude)).AsUint64x8().Or(sign).AsFloat64x8().Store(part)
 	}
-	tails.putBack(piece)
+	l.putBack(piece)
 }
 
 // tailAVX512 is the magnitude of the quantile so near to an end of the interval.

@@ -7,12 +7,16 @@ import "math/bits"
 // pieceGroups is how many groups have their quantiles computed at a time.
 const pieceGroups = 32
 
-// tailList is the numbers of a piece that are in a tail, side by side, and where they belong. It has room for a piece,
-// and for what a vector reads beyond the last.
+// manyTails is from how many numbers in a tail on they are computed before more are found. A piece of random numbers
+// hardly ever has so many: the list is short because the language makes all of it 0 first.
+const manyTails = 48
+
+// tailList is the numbers of a piece that are in a tail, side by side, and where they belong. It has room for those of
+// a group beyond the many, and for what a vector reads beyond the last.
 type tailList struct {
 	count int
-	at    [pieceGroups * Width]uint16
-	q     [pieceGroups*Width + Width/2]float64
+	at    [manyTails + Width]uint16
+	q     [manyTails + Width + Width/2]float64
 }
 
 // add adds the lanes of a group whose bits are set.
@@ -24,9 +28,10 @@ func (l *tailList) add(group *Lanes, index int, lanes uint) {
 	}
 }
 
-// putBack puts the numbers where they belong.
+// putBack puts the numbers where they belong, and has none of them any more.
 func (l *tailList) putBack(piece Chunk) {
 	for i, at := range l.at[:l.count] {
 		piece[at/Width][at%Width] = l.q[i]
 	}
+	l.count = 0
 }

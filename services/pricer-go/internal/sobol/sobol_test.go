@@ -41,9 +41,9 @@ func scrambled(t *testing.T, dimension int, block uint64) []int {
 	t.Helper()
 	p := Scramble(dimension, block, lanes.Key{7, 9})
 	out := make(lanes.Chunk, 1<<Bits/lanes.Width)
-	p.Centred(out, 0)
+	lanes.Scalar().Uniforms(out, &p, 0)
 	rest := make(lanes.Chunk, 3)
-	p.Centred(rest, 5)
+	lanes.Scalar().Uniforms(rest, &p, 5)
 	var all []int
 	for g := range out {
 		if g >= 5 && g < 8 && out[g] != rest[g-5] {
@@ -84,15 +84,15 @@ func TestScrambledPointsOfTwoDimensionsAreOneInEachRectangle(t *testing.T) {
 func TestScramblesOfBlocksAndDimensionsAreIndependent(t *testing.T) {
 	// Each bit of the first point differs in half of all pairs, with a standard deviation of half the root of their number.
 	const blocks = 400
-	for name, other := range map[string]func(block uint64) Points{
-		"the next dimension": func(block uint64) Points { return Scramble(4, block, lanes.Key{1}) },
-		"the next block":     func(block uint64) Points { return Scramble(3, block+1<<20, lanes.Key{1}) },
-		"another key":        func(block uint64) Points { return Scramble(3, block, lanes.Key{2}) },
+	for name, other := range map[string]func(block uint64) lanes.Points{
+		"the next dimension": func(block uint64) lanes.Points { return Scramble(4, block, lanes.Key{1}) },
+		"the next block":     func(block uint64) lanes.Points { return Scramble(3, block+1<<20, lanes.Key{1}) },
+		"another key":        func(block uint64) lanes.Points { return Scramble(3, block, lanes.Key{2}) },
 	} {
 		different := 0
 		for block := range uint64(blocks) {
 			a, b := Scramble(3, block, lanes.Key{1}), other(block)
-			different += bits.OnesCount32(a.lanes[0] ^ b.lanes[0])
+			different += bits.OnesCount64(a.Lanes[0] ^ b.Lanes[0])
 		}
 		if off := different - blocks*16; off*off > 16*blocks*8 {
 			t.Errorf("%s: %d of %d bits differ", name, different, blocks*32)
