@@ -48,28 +48,33 @@ func Underlying(spot, dividendYield, volatility float64) *pricerv1.Underlying {
 // Schedule is one.
 func Schedule(steps ...uint32) *pricerv1.Schedule { return &pricerv1.Schedule{Steps: steps} }
 
-// Every has three correlated underlyings, every kind of payoff, all greeks, a fixing today, underlyings that end early.
-func Every() *pricerv1.Job {
-	job := &pricerv1.Job{
-		Seed:  0x0123_4567_89ab_cdef,
-		Times: []float64{0.1, 0.25, 0.5, 0.75, 1, 1.5},
-		Rate:  0.03,
+// Market has three correlated underlyings, of which nothing is asked yet.
+func Market() *pricerv1.Job {
+	return &pricerv1.Job{
+		Seed: 0x0123_4567_89ab_cdef,
+		Rate: 0.03,
 		Underlyings: []*pricerv1.Underlying{
 			Underlying(100, 0.01, 0.2), Underlying(50, 0, 0.35), Underlying(10, -0.02, 0.6),
 		},
 		CorrelationFactor: []float64{1, 0.6, 0.8, -0.3, 0, math.Sqrt(0.91)},
-		Schedules:         []*pricerv1.Schedule{Schedule(1, 2, 3, 4, 5), Schedule(0, 2, 3), Schedule(4)},
-		Positions: []*pricerv1.Position{
-			European(0, Call, 100, 5),
-			European(0, Put, 95, 2),
-			Asian(0, Call, Arithmetic, 100, 0),
-			Asian(1, Put, Geometric, 52, 1),
-			Asian(1, Call, Arithmetic, 0, 0),
-			Asian(0, Put, Geometric, 0, 0),
-			Asian(2, Call, Geometric, 9.5, 2),
-		},
-		Greeks: AllGreeks(),
 	}
+}
+
+// Every has averages and prices in that market that pay, all greeks, a fixing today, underlyings that end early.
+func Every() *pricerv1.Job {
+	job := Market()
+	job.Times = []float64{0.1, 0.25, 0.5, 0.75, 1, 1.5}
+	job.Schedules = []*pricerv1.Schedule{Schedule(1, 2, 3, 4, 5), Schedule(0, 2, 3), Schedule(4)}
+	job.Positions = []*pricerv1.Position{
+		European(0, Call, 100, 5),
+		European(0, Put, 95, 2),
+		Asian(0, Call, Arithmetic, 100, 0),
+		Asian(1, Put, Geometric, 52, 1),
+		Asian(1, Call, Arithmetic, 0, 0),
+		Asian(0, Put, Geometric, 0, 0),
+		Asian(2, Call, Geometric, 9.5, 2),
+	}
+	job.Greeks = AllGreeks()
 	job.Positions[1].Quantity = -3.5
 	return job
 }

@@ -1,7 +1,7 @@
 //! Losses until a horizon: against closed forms on every scenario, and against published distributions.
 
 use crate::closed_form::Market;
-use crate::jobs::{CALL, PUT, digital, european, job, underlying};
+use crate::jobs::{CALL, PUT, digital, european, job, market, underlying};
 use crate::table::rows;
 use pricer::job::Revaluation;
 use pricer::kernel::{BLOCK_PATHS, Block, Tier, TierChoice};
@@ -196,15 +196,7 @@ fn the_tails_of_the_reference_are_met() {
 pub fn book() -> RevalueRequest {
     RevalueRequest {
         job: Some(Job {
-            seed: 0x0123_4567_89ab_cdef,
             times: vec![0.1, 0.25, 0.5, 1.0],
-            rate: 0.03,
-            underlyings: vec![
-                underlying(100.0, 0.01, 0.2),
-                underlying(50.0, 0.0, 0.35),
-                underlying(10.0, -0.02, 0.6),
-            ],
-            correlation_factor: vec![1.0, 0.6, 0.8, -0.3, 0.0, 0.91_f64.sqrt()],
             positions: vec![
                 held(-3.0, european(0, CALL, 105.0, 3)),
                 held(5.0, european(1, PUT, 48.0, 2)),
@@ -215,7 +207,7 @@ pub fn book() -> RevalueRequest {
                 held(-2.5, digital(2, PUT, 9.5, 1, Some(6.0))),
                 held(0.5, digital(0, CALL, 101.0, 1, None)),
             ],
-            ..Job::default()
+            ..market()
         }),
         drifts: vec![0.08, 0.05, -0.1],
         tails: vec![],

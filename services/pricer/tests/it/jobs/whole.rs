@@ -7,7 +7,22 @@ use super::positions::{
 use super::variations::of_second_order;
 use proto::pricer::v1::{Averaging, Barrier, BarrierKind, BasketKind, Greek, Heston, Job, Position};
 
-/// Three correlated underlyings, averages and prices that pay, all greeks, a fixing today, underlyings that end early.
+/// Three correlated underlyings, of which nothing is asked yet.
+pub fn market() -> Job {
+    Job {
+        seed: 0x0123_4567_89ab_cdef,
+        rate: 0.03,
+        underlyings: vec![
+            underlying(100.0, 0.01, 0.2),
+            underlying(50.0, 0.0, 0.35),
+            underlying(10.0, -0.02, 0.6),
+        ],
+        correlation_factor: vec![1.0, 0.6, 0.8, -0.3, 0.0, 0.91_f64.sqrt()],
+        ..Job::default()
+    }
+}
+
+/// Averages and prices in that market that pay, all greeks, a fixing today, underlyings that end early.
 pub fn everything() -> Job {
     use Averaging::{Arithmetic, Geometric};
     let mut positions = vec![
@@ -21,19 +36,11 @@ pub fn everything() -> Job {
     ];
     positions[1].quantity = -3.5;
     Job {
-        seed: 0x0123_4567_89ab_cdef,
         times: vec![0.1, 0.25, 0.5, 0.75, 1.0, 1.5],
-        rate: 0.03,
-        underlyings: vec![
-            underlying(100.0, 0.01, 0.2),
-            underlying(50.0, 0.0, 0.35),
-            underlying(10.0, -0.02, 0.6),
-        ],
-        correlation_factor: vec![1.0, 0.6, 0.8, -0.3, 0.0, 0.91_f64.sqrt()],
         schedules: vec![schedule([1, 2, 3, 4, 5]), schedule([0, 2, 3]), schedule([4])],
         positions,
         greeks: ALL_GREEKS.map(Into::into).to_vec(),
-        ..Job::default()
+        ..market()
     }
 }
 
