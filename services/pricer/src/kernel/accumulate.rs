@@ -8,7 +8,7 @@ use super::paths::Paths;
 use super::samples::{Samples, Totals};
 use super::series::Series;
 use super::table::Table;
-use crate::job::{Payoff, Plan};
+use crate::job::{Claim, Payoff, Plan};
 use crate::simd::{Float, Lanes, Simd};
 
 /// Adds the groups in the slots, of so many sides, to the sums: each claim's series, and the total over the claims.
@@ -21,29 +21,37 @@ pub(super) fn accumulate<S: Simd, const SIDES: usize>(
 ) {
     let Paths { slots, total, .. } = paths;
     let samples = Samples::<S, SIDES> { simd, slots };
-    let (total, mut empty, mut next) = (total.row_mut(0), true, 1);
-    let claims = plan.claims.iter().map(|claim| (claim, None));
-    let shares = plan.shares.iter().map(|share| (&share.claim, Some(share.row)));
-    // A share goes to its row, as what a claim pays does to the totals; its own series is nobody's.
-    let mut nobodys = [Series::ZERO];
-    for (claim, row) in claims.chain(shares) {
-        let (mut totals, mut series) = match row {
-            None => (Totals::new(&mut *total, empty), sums[next..].iter_mut()),
-            Some(row) => (Totals::new(rows.row_mut(row as usize), false), nobodys.iter_mut()),
-        };
-        match &claim.payoff {
-            Payoff::Exchange(of) => exchange(samples, plan, (claim, of), &mut totals, &mut series),
-            Payoff::Digital(of) => digital(samples, plan, (claim, of), &mut totals, &mut series),
-            Payoff::Barrier(of) => barrier(samples, plan, (claim, of), &mut totals, &mut series),
-            Payoff::Bermudan { paid } => bermudan(samples, plan, (claim, *paid), &mut totals, &mut series),
-        }
-        let rest = series.len();
-        if row.is_none() {
-            (empty, next) = (false, sums.len() - rest);
-        }
+    let [of_total, of_claims @ ..] = sums else { return };
+    let (mut totals, mut series) = (Totals::new(total.row_mut(0), true), of_claims.iter_mut());
+    for claim in &plan.claims {
+        value(samples, plan, claim, &mut totals, &mut series);
     }
-    if !empty {
-        add_up(simd, total, &mut sums[0]);
+    // A share goes to its row, as what a claim pays does to the totals; its own series is nobody's. Not in the loop above: claims
+    // without greeks take so little that what is decided for each would be seen.
+    let mut nobodys = [Series::ZERO];
+    for share in &plan.shares {
+        let mut row = Totals::new(rows.row_mut(share.row as usize), false);
+        value(samples, plan, &share.claim, &mut row, &mut nobodys.iter_mut());
+    }
+    if !plan.claims.is_empty() {
+        add_up(simd, total.row_mut(0), of_total);
+    }
+}
+
+/// Adds what a claim pays to its series, and weighted to the totals.
+#[inline(always)]
+fn value<'a, S: Simd, const SIDES: usize>(
+    samples: Samples<'_, S, SIDES>,
+    plan: &Plan,
+    claim: &Claim,
+    totals: &mut Totals<'_>,
+    series: &mut impl Iterator<Item = &'a mut Series>,
+) {
+    match &claim.payoff {
+        Payoff::Exchange(of) => exchange(samples, plan, (claim, of), totals, series),
+        Payoff::Digital(of) => digital(samples, plan, (claim, of), totals, series),
+        Payoff::Barrier(of) => barrier(samples, plan, (claim, of), totals, series),
+        Payoff::Bermudan { paid } => bermudan(samples, plan, (claim, *paid), totals, series),
     }
 }
 

@@ -21,10 +21,12 @@ pub(super) fn exchange<'a, S: Simd, const SIDES: usize>(
     let long = |derivative| samples.of(exchange.long, derivative);
     match exchange.strike {
         Strike::Fixed(strike) => {
-            let distance = Difference(long(0), samples.splat(strike));
             if let Some(sums) = series.next() {
-                pay(samples, claim, Payoff::new(samples, claim, distance), totals, sums);
+                // A distance of its own: that of the greeks lies in memory, and would be read from there for each vector.
+                let paid = Payoff::new(samples, claim, Difference(long(0), samples.splat(strike)));
+                pay(samples, claim, paid, totals, sums);
             }
+            let distance = Difference(long(0), samples.splat(strike));
             for &greek in &plan.greeks {
                 match greek {
                     _ if claim.differences.contains(greek) => pass(series),
