@@ -376,8 +376,8 @@ pub struct BarrierOption {
     #[prost(double, tag = "6")]
     pub rebate: f64,
     /// The barrier is watched between the dates too, without an error of discretisation, or where the variance moves with that of its
-    /// steps: the dates 0 and expiry are enough. The first must be 0. Dates between them tell when a rebate is due: that of an out option is paid at the first date at which the barrier
-    /// has been met. Unset: it is watched on the dates alone.
+    /// steps: the dates 0 and expiry are enough. The first must be 0. Dates between them tell when a rebate is due: that of an out
+    /// option is paid at the first date at which the barrier has been met. Unset: it is watched on the dates alone.
     #[prost(bool, tag = "9")]
     pub continuous: bool,
     /// When the price is looked at. The last date is the expiry; 0 looks at today's spot.

@@ -597,8 +597,8 @@ export declare type BarrierOption = Message<"risk.v1.BarrierOption"> & {
 
   /**
    * The barrier is watched between the dates too, without an error of discretisation, or where the variance moves with that of its
-   * steps: the dates 0 and expiry are enough. The first must be 0. Dates between them tell when a rebate is due: that of an out option is paid at the first date at which the barrier
-   * has been met. Unset: it is watched on the dates alone.
+   * steps: the dates 0 and expiry are enough. The first must be 0. Dates between them tell when a rebate is due: that of an out
+   * option is paid at the first date at which the barrier has been met. Unset: it is watched on the dates alone.
    *
    * @generated from field: bool continuous = 9;
    */
