@@ -275,8 +275,8 @@ test("a call on a price whose variance moves has its published value, and all gr
   expect(errorOf(mirrored)).toBeLessThan(0.65 * errorOf(valuation));
 });
 
-test("a call that a barrier ends has the value of finite differences where the variance moves", async () => {
-  // As QuantLib tests its own, to 0.01: fdheston.cpp, testFdmHestonBarrier.
+test("a barrier and an early exercise have the values of finite differences where the variance moves", async () => {
+  // As QuantLib tests its own, to 0.01: fdheston.cpp, testFdmHestonBarrier and testFdmHestonAmerican.
   const portfolio: NewPortfolio = {
     rate: 0.05,
     underlyings: [
@@ -306,10 +306,29 @@ test("a call that a barrier ends has the value of finite differences where the v
           },
         },
       },
+      {
+        id: "put",
+        quantity: 1,
+        instrument: {
+          kind: {
+            case: "american",
+            value: {
+              underlying: "share",
+              type: OptionType.PUT,
+              strike: 100,
+              exercises: { case: "even", value: { firstYears: 1 / 64, lastYears: 1, count: 64 } },
+            },
+          },
+        },
+      },
     ],
   };
   const valuation = await value(stack, portfolio, blocks(256, { greeks: [Greek.DELTA, Greek.RHO, Greek.VEGA] }));
-  expectNearReference(valuation, [{ positionId: "call", spot: 100, price: 9.153, standardError: 0.0025 }]);
+  // What dates instead of any time and the policy may leave is counted as an error of the reference.
+  expectNearReference(valuation, [
+    { positionId: "call", spot: 100, price: 9.153, standardError: 0.0025 },
+    { positionId: "put", spot: 100, price: 5.6603, standardError: 0.01 },
+  ]);
   expect(valuation.result?.positions[0]?.greeks.map(({ estimator }) => estimator)).toEqual([
     Estimator.PATHWISE,
     Estimator.PATHWISE,

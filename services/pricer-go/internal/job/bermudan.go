@@ -17,7 +17,7 @@ func (c *claims) bermudan(of *pricerv1.Bermudan) int {
 	key = binary.LittleEndian.AppendUint32(key, of.GetSchedule())
 	key = binary.LittleEndian.AppendUint64(key, math.Float64bits(of.GetStrike()))
 	for _, date := range of.GetPolicy() {
-		for _, coefficient := range coefficients(date) {
+		for _, coefficient := range continuation(date) {
 			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(coefficient))
 		}
 	}
@@ -36,18 +36,25 @@ func (c *claims) exercises(of *pricerv1.Bermudan) int {
 		c.quantities.slot(0)
 	}
 	dates, underlying := datesOf(c.job, of), c.job.GetUnderlyings()[of.GetUnderlying()]
-	fall := Fall{Motion: none}
-	if c.asks(pricerv1.Greek_GREEK_GAMMA) || c.asks(pricerv1.Greek_GREEK_THETA) {
-		fall = c.quantities.fall(of.GetUnderlying(), dates[0].Step)
-	}
+	fall, opening := Fall{Motion: none}, none
 	score := scoreOf(underlying.GetSpot(), underlying.GetVolatility(), dates[0].Time)
+	switch gamma := c.asks(pricerv1.Greek_GREEK_GAMMA); {
+	case underlying.GetHeston() != nil:
+		score = [3]float64{-(1 / underlying.GetSpot()), 1 / underlying.GetSpot()}
+		if gamma {
+			opening = c.quantities.density(of.GetUnderlying(), dates[0].Step).Score
+		}
+	case gamma || c.asks(pricerv1.Greek_GREEK_THETA):
+		fall = c.quantities.fall(of.GetUnderlying(), dates[0].Step)
+		opening = fall.Motion
+	}
 	for _, date := range dates {
 		exercise := Exercise{
 			Paid: slot, Right: date.Right, Discount: date.Discount,
-			Spot: underlying.GetSpot(), Rate: c.job.GetRate(), Fall: fall, Score: score,
+			Spot: underlying.GetSpot(), Rate: c.job.GetRate(), Fall: fall, Opening: opening, Score: score,
 		}
 		if policy := of.GetPolicy(); len(policy) > 0 && date.index < len(policy) {
-			exercise.Right.Continuation = coefficients(policy[date.index])
+			exercise.Right = continuation(policy[date.index]).Of(exercise.Right)
 		}
 		reading := c.quantities.reading(priceKey{date.Step, of.GetUnderlying()})
 		reading.exercises = append(reading.exercises, exercise)
@@ -93,6 +100,19 @@ func datesOf(job *pricerv1.Job, of *pricerv1.Bermudan) []Date {
 	return dates
 }
 
-func coefficients(of *pricerv1.Continuation) [4]float64 {
-	return [4]float64{of.GetConstant(), of.GetLinear(), of.GetQuadratic(), of.GetCubic()}
+// Continuation is what holding on is worth at a date: the coefficients of 1, x, x^2 and x^3 with x = S / strike - 1,
+// and of v, v x and v x^2, of a variance v that moves.
+type Continuation [7]float64
+
+func continuation(of *pricerv1.Continuation) Continuation {
+	return Continuation{
+		of.GetConstant(), of.GetLinear(), of.GetQuadratic(), of.GetCubic(),
+		of.GetVarianceConstant(), of.GetVarianceLinear(), of.GetVarianceQuadratic(),
+	}
+}
+
+// Of is the right as it is exercised by that.
+func (c Continuation) Of(right lanes.Right) lanes.Right {
+	right.Continuation, right.ByVariance = [4]float64(c[:4]), [3]float64(c[4:])
+	return right
 }

@@ -14,7 +14,12 @@ func (c *checker) exercises() {
 	exercises := 0
 	for _, position := range c.job.GetPositions() {
 		if of := position.GetBermudan(); of != nil && int(of.GetSchedule()) < len(c.job.GetSchedules()) {
-			exercises += len(c.job.GetSchedules()[of.GetSchedule()].GetSteps())
+			steps := c.job.GetSchedules()[of.GetSchedule()].GetSteps()
+			if c.moves(of.GetUnderlying()) && len(steps) > 0 {
+				exercises += int(steps[len(steps)-1]) // its policy takes all steps of the grid
+			} else {
+				exercises += len(steps)
+			}
 		}
 	}
 	if exercises > mostExercises {

@@ -30,8 +30,9 @@ func (c *checker) volatility() {
 			c.asks(pricerv1.Greek_GREEK_DELTA, pricerv1.Greek_GREEK_GAMMA) {
 			c.noDensity("a barrier on dates", of.GetUnderlying(), "positions[%d].barrier.underlying", k)
 		}
-		if of := position.GetBermudan(); of != nil {
-			c.constant(of.GetUnderlying(), "exercising early", "positions[%d].bermudan.underlying", k)
+		if of := position.GetBermudan(); of != nil && c.certain(of.GetUnderlying()) &&
+			c.asks(pricerv1.Greek_GREEK_GAMMA) {
+			c.noDensity("an early exercise", of.GetUnderlying(), "positions[%d].bermudan.underlying", k)
 		}
 	}
 }
@@ -88,18 +89,6 @@ func (c *checker) noDensity(what string, underlying uint32, field string, indice
 	const none = "greeks of %s need a price that is not certain given its variance, " +
 		"and underlyings[%d] has a correlation of 1 or -1"
 	c.wrong(fmt.Sprintf(none, what, underlying), field, indices...)
-}
-
-// constant checks that the variance of an underlying does not move.
-func (c *checker) constant(underlying uint32, what, field string, indices ...any) {
-	if c.moves(underlying) {
-		c.needsConstantVolatility(what, int(underlying), field, indices...)
-	}
-}
-
-func (c *checker) needsConstantVolatility(what string, underlying int, field string, indices ...any) {
-	c.wrong(fmt.Sprintf("%s needs a constant volatility, and underlyings[%d] has heston", what, underlying),
-		field, indices...)
 }
 
 // stepsOfVariances finds the first step that is too long. For theta, steps are longer in one of the worlds.

@@ -46,6 +46,17 @@ func varianceStep(heston *pricerv1.Heston, length float64) lanes.VarianceStep {
 	}
 }
 
+// varianceSteps are those of a grid that ends at these times.
+func varianceSteps(heston *pricerv1.Heston, times []float64) []lanes.VarianceStep {
+	steps := make([]lanes.VarianceStep, 0, len(times))
+	start := 0.0
+	for _, end := range times {
+		steps = append(steps, varianceStep(heston, end-start))
+		start = end
+	}
+	return steps
+}
+
 // shortEnough says whether the scheme's expected price is finite whatever the variance v was. It is the mean of
 // exp(growth v), infinite from growth = 1 / (2 a) on where v is a (b + Z)^2, and from beta on where it is exponential.
 // With s^2 / m at most xi^2 (1 - decay) / kappa, 2 a is at most 2/3 of that (where psi <= 3/2), and 1 / beta =

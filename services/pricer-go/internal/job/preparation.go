@@ -24,14 +24,26 @@ type Calibration struct {
 	// Key is that of the random numbers, Factor the underlying.
 	Key    lanes.Key
 	Factor uint32
+	// Moving is how the variance of the underlying moves; nil where it does not.
+	Moving *Moving
 	// Volatility is the underlying's.
 	Volatility float64
 	// Dates are when it may be exercised, ascending; the last is its expiry.
 	Dates []Date
 }
 
-// Policy is what holding on is worth at each date but the last, by the powers of S / strike - 1.
-type Policy [][4]float64
+// Moving is how the variance of an underlying moves until an option's expiry.
+type Moving struct {
+	// Factor is that of its random numbers.
+	Factor uint32
+	// Initial is today's.
+	Initial float64
+	// Steps are its own, of the grid.
+	Steps []lanes.VarianceStep
+}
+
+// Policy is what holding on is worth at each date but the last.
+type Policy []Continuation
 
 // Prepare says what a job that keeps the constraints of its schema lacks. The error is that of Compile, but that a
 // policy may be missing.
@@ -58,6 +70,7 @@ func Prepare(job *pricerv1.Job) (*Preparation, error) {
 			made.Calibrations = append(made.Calibrations, &Calibration{
 				Key:        keyOf(job),
 				Factor:     of.GetUnderlying(),
+				Moving:     movingUntil(job, of),
 				Volatility: job.GetUnderlyings()[of.GetUnderlying()].GetVolatility(),
 				Dates:      datesOf(job, of),
 			})
@@ -75,11 +88,25 @@ func (p *Preparation) Complete(policies []Policy) *pricerv1.Job {
 			for _, c := range policy {
 				of.Policy = append(of.Policy, &pricerv1.Continuation{
 					Constant: c[0], Linear: c[1], Quadratic: c[2], Cubic: c[3],
+					VarianceConstant: c[4], VarianceLinear: c[5], VarianceQuadratic: c[6],
 				})
 			}
 		}
 	}
 	return p.job
+}
+
+// movingUntil is how the variance moves until the expiry of an option; nil where it does not.
+func movingUntil(job *pricerv1.Job, of *pricerv1.Bermudan) *Moving {
+	underlying, steps := job.GetUnderlyings()[of.GetUnderlying()], job.GetSchedules()[of.GetSchedule()].GetSteps()
+	if underlying.GetHeston() == nil {
+		return nil
+	}
+	return &Moving{
+		Factor:  uint32(len(job.GetUnderlyings())) + of.GetUnderlying(),
+		Initial: float64(underlying.GetVolatility() * underlying.GetVolatility()),
+		Steps:   varianceSteps(underlying.GetHeston(), job.GetTimes()[:steps[len(steps)-1]]),
+	}
 }
 
 func keyOf(job *pricerv1.Job) lanes.Key {

@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	pricerv1 "workspace.internal/proto/gen/go/pricer/v1"
-
-	"workspace.internal/services/pricer-go/internal/lanes"
 )
 
 // travel says how the underlyings move to where they are observed.
@@ -55,12 +53,7 @@ func variance(job *pricerv1.Job, underlying, lastStep int, walk *Walk) *Variance
 	if of.GetHeston() == nil || lastStep == 0 {
 		return nil
 	}
-	steps := make([]lanes.VarianceStep, 0, lastStep)
-	start := 0.0
-	for _, end := range job.GetTimes()[:lastStep] {
-		steps = append(steps, varianceStep(of.GetHeston(), end-start))
-		start = end
-	}
+	steps := varianceSteps(of.GetHeston(), job.GetTimes()[:lastStep])
 	made := &Variance{
 		Row:     walk.Variances,
 		Factor:  len(job.GetUnderlyings()) + underlying,

@@ -110,11 +110,14 @@ type Exercise struct {
 	Right lanes.Right
 	// Discount is exp(-rate t), Spot today's price, Rate the risk-free rate per year.
 	Discount, Spot, Rate float64
-	// Fall is from the first of its steps on; its motion is none where neither gamma nor theta is asked for. Score is
-	// what the logarithm of the density of that step's price changes with by the spot, and the spot in the delta: the
-	// coefficients of 1 and W, and 0.
-	Fall  Fall
-	Score [3]float64
+	// Fall is from the first of its steps on; its motion is none where neither gamma nor theta is asked for, and where
+	// the variance moves.
+	Fall Fall
+	// Opening is the slot of that step's W, or where the variance moves of the score of its Density. Score is what the
+	// logarithm of the density of that step's price changes with by the spot, and the spot in the delta: the
+	// coefficients of 1 and of what is in the slot, and 0.
+	Opening int
+	Score   [3]float64
 }
 
 // Density is where the score of a price is read whose variance moves. Given the path of its variance, the logarithm of

@@ -137,6 +137,13 @@ func Early() *pricerv1.Job {
 	return job
 }
 
+// MovingEarly is Early where two variances move, with all greeks.
+func MovingEarly() *pricerv1.Job {
+	job := Early()
+	job.Underlyings = MovingVariances().GetUnderlyings()
+	return OfSecondOrder(job)
+}
+
 // Controlled makes it so.
 func Controlled(job *pricerv1.Job) *pricerv1.Job {
 	job.ControlVariates = true

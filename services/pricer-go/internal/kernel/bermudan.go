@@ -9,9 +9,17 @@ import (
 // before. The greeks are pathwise at that step, the policy held fixed.
 func (b *Block) exercise(at *job.Exercise, price, motion lanes.Chunk, observation *job.Observation) {
 	paid, gains := b.slots[at.Paid], b.payment
-	b.tier.Gain(gains, price, paid, at.Right)
+	moves := observation.Variance >= 0
+	if moves {
+		lanes.GainByVariance(gains, price, b.variances[observation.Variance], paid, at.Right)
+	} else {
+		b.tier.Gain(gains, price, paid, at.Right)
+	}
 	slope := at.Right.Sign * at.Discount
 	for i, greek := range b.plan.Greeks {
+		if moves && (greek == job.Vega || greek == job.Theta) { // differences between worlds
+			continue
+		}
 		switch greek {
 		case job.Delta:
 			b.scaled(b.values, price, slope/at.Spot)
@@ -23,7 +31,7 @@ func (b *Block) exercise(at *job.Exercise, price, motion lanes.Chunk, observatio
 			fill(b.values, float64(slope*at.Right.Strike)*observation.Time)
 		case job.Gamma:
 			// The delta times the score of the first step's price.
-			b.tier.Score(b.values, price, b.slots[at.Fall.Motion], at.Score)
+			b.tier.Score(b.values, price, b.slots[at.Opening], at.Score)
 			b.tier.Scale(b.values, slope/at.Spot)
 		case job.Theta:
 			b.tier.Score(b.values, price, b.slots[at.Fall.Motion], at.Fall.Line)
@@ -41,8 +49,10 @@ func (b *Block) bermudan(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	paid := claim.Bermudan.Paid
 	b.pay(b.slots[paid], claim.Quantity, &series[0])
 	series = series[1:]
-	for i := range b.plan.Greeks {
-		b.addUp(b.slots[paid+1+i], &series[i])
+	for i, greek := range b.plan.Greeks {
+		if !claim.Differences.Has(greek) {
+			b.addUp(b.slots[paid+1+i], &series[i])
+		}
 	}
 	return series[len(b.plan.Greeks):]
 }

@@ -70,6 +70,8 @@ var golden = map[string][2]uint64{
 	"moving variances, all greeks, antithetic": {0x931e_4e1f_0a86_bb99, 0xddc6_65d1_13e9_46ca},
 	"moving barriers":                          {0x20c2_f814_d2b5_f5f4, 0x1948_f3c3_b2ff_1856},
 	"moving barriers, antithetic":              {0x9e56_ddb4_7502_2f8e, 0xd4fd_15d4_5b2a_9969},
+	"moving early":                             {0x54b5_52eb_fffb_46a4, 0x2680_f7e9_fd44_0b63},
+	"moving early, antithetic":                 {0x006b_fcaa_e9b7_e40c, 0x4343_851d_2c44_e2fa},
 	"controlled":                               {0xcbc7_8762_5d3f_2eb5, 0x0412_a587_433f_7446},
 	"controlled, antithetic":                   {0xa05d_a851_c83d_cea0, 0xce4c_d760_9de8_0d7d},
 
@@ -79,6 +81,7 @@ var golden = map[string][2]uint64{
 	"barriers, of second order, Sobol":    {0xddc6_b762_c598_0023, 0x38e9_29c6_90a2_33ca},
 	"moving variances, all greeks, Sobol": {0x5e9c_4bad_fbd7_6c19, 0xdb36_9893_fa52_289a},
 	"moving barriers, Sobol":              {0xa3fb_1da4_930c_22c3, 0xf983_8211_c921_390f},
+	"moving early, Sobol":                 {0x1106_bf26_c148_34fe, 0x3d17_bb25_1977_2feb},
 	"early, Sobol":                        {0xf016_c2f4_210e_19aa, 0x1eb4_940b_977a_eef8},
 	"moving variances, Sobol":             {0xf3e0_30e1_4b23_c80e, 0x32d9_fc93_7521_410d},
 	"a daily average, Sobol":              {0x1f13_7b85_9372_f6b5, 0x0b08_d783_c228_2b09},

@@ -83,8 +83,11 @@ func every(tb testing.TB) map[string]*pricerv1.Job {
 		"moving variances, all greeks, antithetic": jobtest.Antithetic(jobtest.MovingWithAllGreeks()),
 		"moving barriers":                          jobtest.MovingBarriers(),
 		"moving barriers, antithetic":              jobtest.Antithetic(jobtest.MovingBarriers()),
-		"controlled":                               jobtest.Controlled(jobtest.Sensitive()),
-		"controlled, antithetic":                   jobtest.Controlled(jobtest.Antithetic(jobtest.Sensitive())),
+		"moving early":                             prepared(tb, lanes.Fastest(), jobtest.MovingEarly()),
+		"moving early, antithetic": prepared(tb, lanes.Fastest(),
+			jobtest.Antithetic(jobtest.MovingEarly())),
+		"controlled":             jobtest.Controlled(jobtest.Sensitive()),
+		"controlled, antithetic": jobtest.Controlled(jobtest.Antithetic(jobtest.Sensitive())),
 	}
 }
 

@@ -15,10 +15,10 @@ func (b *Block) observe(observation *job.Observation) {
 	for _, slot := range walk.MotionSlotsOf(observation) {
 		b.tier.Add(b.slots[slot], motion)
 	}
-	b.readPrice(observation, motion)
 	for _, density := range walk.DensitiesOf(observation) {
 		lanes.Densities(b.slots[density.Score], b.slots[density.Bend], b.noises[density.Row], b.spreads[density.Row])
 	}
+	b.readPrice(observation, motion)
 	looks, bridges := walk.LooksOf(observation), walk.BridgesOf(observation)
 	for i := range looks {
 		b.look(&looks[i], motion)

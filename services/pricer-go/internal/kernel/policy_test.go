@@ -33,12 +33,15 @@ func prepared(tb testing.TB, tier *lanes.Tier, of *pricerv1.Job) *pricerv1.Job {
 }
 
 func TestEveryTierFindsTheSamePolicies(t *testing.T) {
-	want := prepared(t, lanes.Scalar(), jobtest.Early())
-	for _, tier := range lanes.Tiers() {
-		if got := prepared(t, tier, jobtest.Early()); !proto.Equal(got, want) {
-			t.Errorf("%s: %v, want %v", tier.Name, got, want)
+	for _, of := range []func() *pricerv1.Job{jobtest.MovingEarly, jobtest.Early} {
+		want := prepared(t, lanes.Scalar(), of())
+		for _, tier := range lanes.Tiers() {
+			if got := prepared(t, tier, of()); !proto.Equal(got, want) {
+				t.Errorf("%s: %v, want %v", tier.Name, got, want)
+			}
 		}
 	}
+	want := prepared(t, lanes.Scalar(), jobtest.Early())
 	if again := prepared(t, lanes.Fastest(), proto.CloneOf(want)); !proto.Equal(again, want) {
 		t.Errorf("a job that lacks nothing became %v", again)
 	}

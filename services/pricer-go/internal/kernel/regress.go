@@ -1,22 +1,26 @@
 package kernel
 
-import "math"
+import (
+	"math"
 
-// leastPivot is the part of its diagonal below which a pivot is of rounding: the power adds nothing that the numbers
+	"workspace.internal/services/pricer-go/internal/job"
+)
+
+// leastPivot is the part of its diagonal below which a pivot is of rounding: the function adds nothing that the numbers
 // can tell.
 const leastPivot = 0x1p-40
 
-// regress is the polynomial in x that is nearest to v in the sum of squares, from the sums of the powers of x and of
-// the first of them times v. Its degree is 3, or less where x has too few distinct values for that; the coefficients
-// above are 0.
+// regress is the sum of so many functions, each times a coefficient, that is nearest to V in the sum of squares, from
+// the sums of the functions' products with each other and with V. From the first function on that the points cannot
+// tell from those before, the coefficients are 0.
 //
-// The normal equations A c = b, A_ij the sum of x^(i + j), are solved by the Cholesky factor of A, column after column;
-// products are subtracted in ascending order by fused multiply-adds.
-func regress(powers [powersAlone]float64, products [powersPaid]float64) [powersPaid]float64 {
-	var factor [powersPaid][powersPaid]float64
+// The normal equations are solved by Cholesky's factor, column after column; products are subtracted in ascending
+// order by fused multiply-adds.
+func regress(of *sums, n int) job.Continuation {
+	var factor [functions][functions]float64
 	terms := 0
-	for j := range powersPaid {
-		diagonal := powers[2*j]
+	for j := range n {
+		diagonal := of.gram[j][j]
 		pivot := diagonal
 		for k := range j {
 			pivot = math.FMA(-factor[j][k], factor[j][k], pivot)
@@ -26,17 +30,17 @@ func regress(powers [powersAlone]float64, products [powersPaid]float64) [powersP
 		}
 		terms = j + 1
 		factor[j][j] = math.Sqrt(pivot)
-		for i := j + 1; i < powersPaid; i++ {
-			rest := powers[i+j]
+		for i := j + 1; i < n; i++ {
+			rest := of.gram[i][j]
 			for k := range j {
 				rest = math.FMA(-factor[i][k], factor[j][k], rest)
 			}
 			factor[i][j] = rest / factor[j][j]
 		}
 	}
-	var solution [powersPaid]float64
+	var solution job.Continuation
 	for i := range terms {
-		rest := products[i]
+		rest := of.products[i]
 		for k := range i {
 			rest = math.FMA(-factor[i][k], solution[k], rest)
 		}

@@ -20,6 +20,7 @@ func withSobol(tb testing.TB) map[string]*pricerv1.Job {
 		"barriers, Sobol":                     jobtest.Sobol(jobtest.Barriers()),
 		"barriers, of second order, Sobol":    jobtest.Sobol(jobtest.OfSecondOrder(jobtest.Barriers())),
 		"moving variances, all greeks, Sobol": jobtest.Sobol(jobtest.MovingWithAllGreeks()),
+		"moving early, Sobol":                 jobtest.Sobol(prepared(tb, lanes.Fastest(), jobtest.MovingEarly())),
 		"moving barriers, Sobol":              jobtest.Sobol(jobtest.MovingBarriers()),
 		"early, Sobol":                        jobtest.Sobol(prepared(tb, lanes.Fastest(), jobtest.Early())),
 		"moving variances, Sobol":             jobtest.Sobol(jobtest.MovingVariances()),

@@ -84,10 +84,12 @@ type Tier struct {
 
 // Right is that to receive a price for a strike, or the strike for the price. What it gains is sign (price - strike).
 // It is exercised where that is above 0, above the polynomial of price / strike - 1 whose coefficients are
-// Continuation, and above that of the price whose coefficients are Waiting.
+// Continuation, and above that of the price whose coefficients are Waiting. Where the variance v moves, the first
+// polynomial has v times another, whose coefficients are ByVariance, besides; see GainByVariance.
 type Right struct {
 	Sign, Strike, PerStrike float64
 	Continuation            [4]float64
+	ByVariance              [3]float64
 	Waiting                 [2]float64
 }
 

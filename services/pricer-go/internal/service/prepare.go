@@ -65,15 +65,16 @@ type calibration struct {
 // request is the work as the pool wants it, for so many threads and a job of so many bytes.
 func (c calibration) request(threads, size int) pool.Request[job.Policy] {
 	count := len(c.of)
-	found := 0
+	found, most := 0, 0
 	for _, of := range c.of {
-		found += len(of.Dates) * 4 * 8
+		found += len(of.Dates) * 7 * 8
+		most = max(most, kernel.PolicyBytes(of))
 	}
 	return pool.Request[job.Policy]{
 		Work: c, Count: uint64(count),
 		// All of them are kept in any case.
 		Window: count + 1,
-		Bytes:  size + 2*found + min(threads, count)*kernel.PolicyBytes,
+		Bytes:  size + 2*found + min(threads, count)*most,
 	}
 }
 

@@ -51,6 +51,7 @@ func TestTheEngineInRustGivesTheSameBits(t *testing.T) {
 		"variances that move, antithetic":  simulate(jobtest.Antithetic(jobtest.MovingWithAllGreeks()), 6, 30),
 		"barriers where variances move":    simulate(jobtest.MovingBarriers(), 1<<28-50, 50),
 		"the same, antithetic":             simulate(jobtest.Antithetic(jobtest.MovingBarriers()), 8, 30),
+		"exercised where variances move":   simulate(here.prepare(t, jobtest.MovingEarly()), 1<<28-50, 50),
 		"without greeks":                   simulate(withoutGreeks(jobtest.Antithetic(jobtest.Exotics())), 3, 50),
 		"exercised early":                  simulate(prepared, 9, 200),
 		"controlled":                       simulate(jobtest.Controlled(jobtest.Sensitive()), 1<<28-100, 100),
@@ -85,6 +86,7 @@ func TestTheEngineInRustFindsTheSamePolicies(t *testing.T) {
 	there.connect(t, apptest.Start(t, rust))
 	for name, of := range map[string]*pricerv1.Job{
 		"options that may be exercised early": jobtest.Early(),
+		"the same where variances move":       jobtest.MovingEarly(),
 		"nothing to find":                     jobtest.Exotics(),
 		"a policy that is there":              here.prepare(t, jobtest.Early()),
 	} {

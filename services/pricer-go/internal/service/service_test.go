@@ -136,10 +136,11 @@ func TestNamesWhatNeedsAConstantVolatility(t *testing.T) {
 			j.GetUnderlyings()[2].GetHeston().Correlation = 1
 		},
 		"job.positions[0].bermudan.underlying": func(j *pricerv1.Job) {
-			j.Greeks = nil
 			policy := slices.Repeat([]*pricerv1.Continuation{{}}, len(j.GetSchedules()[0].GetSteps())-1)
 			j.Positions[0] = jobtest.Bermudan(2, jobtest.Put, 11, 0)
 			j.Positions[0].GetBermudan().Policy = policy
+			j.Greeks = append(j.Greeks, pricerv1.Greek_GREEK_GAMMA)
+			j.GetUnderlyings()[2].GetHeston().Correlation = -1
 		},
 	} {
 		job := jobtest.MovingVariances()

@@ -229,10 +229,15 @@ impl Checker<'_> {
 
     fn exercises(&mut self) {
         let exercises = self.job.positions.iter().filter_map(|position| match &position.payoff {
-            Some(Payoff::Bermudan(bermudan)) => self.job.schedules.get(bermudan.schedule as usize),
+            Some(Payoff::Bermudan(bermudan)) => {
+                let steps = &self.job.schedules.get(bermudan.schedule as usize)?.steps;
+                // Its policy takes all steps of the grid.
+                let last = steps.last().filter(|_| self.moves(bermudan.underlying));
+                Some(last.map_or(steps.len(), |&last| last as usize))
+            }
             _ => None,
         });
-        let exercises: usize = exercises.map(|schedule| schedule.steps.len()).sum();
+        let exercises: usize = exercises.sum();
         if exercises > MOST_EXERCISES {
             let description =
                 format!("their Bermudan options must have at most {MOST_EXERCISES} steps in all, not {exercises}");

@@ -11,17 +11,19 @@ const MOST_MOVING_TERMS: usize = 8;
 
 /// What the density of a price given its variance is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Density {
-    OfDigital,
-    OfBarrier,
+enum DensityOf {
+    Digital,
+    Barrier,
+    Bermudan,
 }
 
-impl Density {
+impl DensityOf {
     /// Whether that greek is made of it.
     fn serves(self, greek: Greek) -> bool {
         match greek {
-            Greek::Delta | Greek::Gamma => true,
-            Greek::Rho => self == Self::OfDigital,
+            Greek::Delta => self != Self::Bermudan,
+            Greek::Gamma => true,
+            Greek::Rho => self == Self::Digital,
             Greek::Vega | Greek::Theta | Greek::Unspecified => false,
         }
     }
@@ -47,14 +49,11 @@ impl Checker<'_> {
                 return;
             }
             match &position.payoff {
-                Some(Payoff::Digital(digital)) => self.density(digital.underlying, k, Density::OfDigital),
+                Some(Payoff::Digital(digital)) => self.density(digital.underlying, k, DensityOf::Digital),
                 Some(Payoff::Barrier(barrier)) if !barrier.continuous => {
-                    self.density(barrier.underlying, k, Density::OfBarrier);
+                    self.density(barrier.underlying, k, DensityOf::Barrier);
                 }
-                Some(Payoff::Bermudan(bermudan)) if self.moves(bermudan.underlying) => {
-                    let field = format!("positions[{k}].bermudan.underlying");
-                    self.needs_constant_volatility(field, "exercising early", bermudan.underlying as usize);
-                }
+                Some(Payoff::Bermudan(bermudan)) => self.density(bermudan.underlying, k, DensityOf::Bermudan),
                 _ => {}
             }
         }
@@ -85,14 +84,15 @@ impl Checker<'_> {
     }
 
     /// Where a price has no noise that is independent of its variance, it has no density given that.
-    fn density(&mut self, underlying: u32, position: usize, of: Density) {
+    fn density(&mut self, underlying: u32, position: usize, of: DensityOf) {
         let known = self.job.underlyings.get(underlying as usize);
         let heston = known.and_then(|known| known.heston.as_ref());
         let certain = heston.is_some_and(|heston| heston.correlation.abs() == 1.0);
         if certain && self.job.greeks().any(|greek| of.serves(greek)) {
             let (what, field) = match of {
-                Density::OfDigital => ("a digital", "digital"),
-                Density::OfBarrier => ("a barrier on dates", "barrier"),
+                DensityOf::Digital => ("a digital", "digital"),
+                DensityOf::Barrier => ("a barrier on dates", "barrier"),
+                DensityOf::Bermudan => ("an early exercise", "bermudan"),
             };
             let description = format!(
                 "greeks of {what} need a price that is not certain given its variance, and underlyings[{underlying}] has a \
@@ -100,11 +100,6 @@ impl Checker<'_> {
             );
             self.wrong(format!("positions[{position}].{field}.underlying"), description);
         }
-    }
-
-    fn needs_constant_volatility(&mut self, field: String, what: &str, underlying: usize) {
-        let description = format!("{what} needs a constant volatility, and underlyings[{underlying}] has heston");
-        self.wrong(field, description);
     }
 
     /// The first step that is too long. For theta, steps are longer in one of the worlds.

@@ -65,6 +65,12 @@ impl VarianceStep {
         }
     }
 
+    /// The steps of a grid that ends at these times.
+    pub(super) fn along(heston: &Heston, times: &[f64]) -> impl Iterator<Item = Self> {
+        let starts = std::iter::once(&0.0).chain(times);
+        starts.zip(times).map(|(start, end)| Self::new(heston, end - start))
+    }
+
     /// Whether the scheme's expected price is finite whatever v was.
     ///
     /// It is the mean of exp(growth v), infinite from growth = 1 / (2 a) on where v is a (b + Z)^2, and from beta on where it is

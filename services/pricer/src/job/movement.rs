@@ -86,10 +86,8 @@ fn variance(job: &Job, underlying: u32, last_step: u32, walk: &mut Walk) -> Opti
         noise,
     };
     walk.variances += 1;
-    let starts = std::iter::once(&0.0).chain(&job.times);
-    let steps = starts.zip(&job.times).take(last_step as usize);
-    walk.variance_steps
-        .extend(steps.map(|(start, end)| VarianceStep::new(heston, end - start)));
+    let steps = VarianceStep::along(heston, &job.times[..last_step as usize]);
+    walk.variance_steps.extend(steps);
     Some(variance)
 }
 

@@ -1,11 +1,13 @@
 //! What a job lacks before it can be simulated.
 
 use super::check::{Policies, Violation, check};
+use super::heston::VarianceStep;
 use super::quantity::Dynamics;
 use super::terms::{discount, sign, waiting};
+use super::walk::Continuation;
 use crate::math::Key;
 use proto::pricer::v1::position::Payoff;
-use proto::pricer::v1::{Bermudan, Continuation, Job};
+use proto::pricer::v1::{self as wire, Bermudan, Job};
 use std::collections::HashMap;
 
 /// A job, and the Bermudan options of it whose policy is to be found; what is the same of several positions is found once.
@@ -23,6 +25,8 @@ pub struct Calibration {
     pub key: Key,
     /// The factor of the random numbers: its underlying.
     pub factor: u32,
+    /// How the variance of the underlying moves. None: not at all.
+    pub moving: Option<Moving>,
     /// The volatility of the underlying.
     pub volatility: f64,
     /// 1 for a call, -1 for a put.
@@ -31,6 +35,17 @@ pub struct Calibration {
     pub strike: f64,
     /// When it may be exercised, ascending; the last is its expiry.
     pub dates: Vec<Date>,
+}
+
+/// How the variance of an underlying moves until an option's expiry.
+#[derive(Debug)]
+pub struct Moving {
+    /// The factor of its random numbers.
+    pub factor: u32,
+    /// Today's.
+    pub initial: f64,
+    /// Its steps, of the grid.
+    pub steps: Vec<VarianceStep>,
 }
 
 /// A step at which an option may be exercised. With W the Brownian motion, the price is S = exp(volatility W + centre).
@@ -84,10 +99,10 @@ impl Preparation {
 
     /// The job with the policies that were found, one for each calibration.
     #[must_use]
-    pub fn complete(mut self, policies: &[Vec<[f64; 4]>]) -> Job {
+    pub fn complete(mut self, policies: &[Vec<Continuation>]) -> Job {
         for (position, calibration) in self.lacking {
             if let Some(Payoff::Bermudan(bermudan)) = &mut self.job.positions[position].payoff {
-                bermudan.policy = policies[calibration].iter().copied().map(continuation).collect();
+                bermudan.policy = policies[calibration].iter().map(continuation).collect();
             }
         }
         self.job
@@ -113,6 +128,7 @@ impl Calibration {
         Self {
             key: [job.seed as u32, (job.seed >> 32) as u32],
             factor: bermudan.underlying,
+            moving: moving(job, bermudan.underlying, steps[steps.len() - 1]),
             volatility: dynamics.volatility,
             sign: sign(bermudan.r#type()),
             strike: bermudan.strike,
@@ -121,11 +137,26 @@ impl Calibration {
     }
 }
 
-fn continuation([constant, linear, quadratic, cubic]: [f64; 4]) -> Continuation {
-    Continuation {
+fn moving(job: &Job, underlying: u32, last_step: u32) -> Option<Moving> {
+    let of = &job.underlyings[underlying as usize];
+    let heston = of.heston.as_ref()?;
+    Some(Moving {
+        factor: job.underlyings.len() as u32 + underlying,
+        initial: of.volatility * of.volatility,
+        steps: VarianceStep::along(heston, &job.times[..last_step as usize]).collect(),
+    })
+}
+
+fn continuation(of: &Continuation) -> wire::Continuation {
+    let [constant, linear, quadratic, cubic] = of.powers;
+    let [variance_constant, variance_linear, variance_quadratic] = of.by_variance;
+    wire::Continuation {
         constant,
         linear,
         quadratic,
         cubic,
+        variance_constant,
+        variance_linear,
+        variance_quadratic,
     }
 }

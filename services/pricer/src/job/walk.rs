@@ -1,7 +1,6 @@
 //! How the underlyings move through the steps of the grid and what is read off on the way.
 
 use super::heston::{Variance, VarianceStep};
-use super::passing::Fall;
 use super::survival::{Bridge, Look};
 use crate::math::MODERATE;
 use std::ops::Range;
@@ -108,8 +107,8 @@ pub struct Exercise {
     pub spot: f64,
     /// exp(-rate t).
     pub discount: f64,
-    /// What holding on is worth by the policy, by the powers of S / strike - 1. Nothing at the last step.
-    pub continuation: [f64; 4],
+    /// What holding on is worth by the policy. Nothing at the last step.
+    pub continuation: Continuation,
     /// What waiting for the expiry is worth at least, by the powers of S. Nothing at the last step.
     pub waiting: [f64; 2],
     /// The risk-free rate per year.
@@ -118,13 +117,25 @@ pub struct Exercise {
     pub opening: Option<Opening>,
 }
 
+/// What holding on to a Bermudan option is worth at a date, by x = S / strike - 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Continuation {
+    /// The coefficients of 1, x, x^2 and x^3.
+    pub powers: [f64; 4],
+    /// Those of v, v x and v x^2, of a variance v that moves.
+    pub by_variance: [f64; 3],
+}
+
 /// The first of the steps at which a Bermudan claim may be exercised.
 #[derive(Clone, Copy, Debug)]
 pub struct Opening {
-    /// How fast the prices from then on fall.
-    pub fall: Fall,
-    /// W / (spot volatility t) - 1 / spot: the coefficients of 1 and W.
+    /// The slot of that step's W, or where the variance moves of the score n of its [`Density`].
+    pub slot: u32,
+    /// W / (spot volatility t) - 1 / spot, or n / spot - 1 / spot: the coefficients of 1 and of what is in the slot.
     pub score: [f64; 2],
+    /// The line in W by which the prices from then on fall, as a [`super::Fall`] has it; where the variance moves, theta is a
+    /// difference.
+    pub fall: [f64; 2],
 }
 
 /// Where the score of a price is read whose variance moves. Given the path of its variance, the logarithm of the price is normal:

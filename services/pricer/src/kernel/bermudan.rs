@@ -7,12 +7,14 @@ use super::series::Series;
 use super::start::Start;
 use super::table::Table;
 use crate::job::{Claim, Exercise, Greek, Opening, Plan};
-use crate::simd::{Float, Piece, Simd};
+use crate::simd::{Float, Lanes, Piece, Simd};
 
 /// Has the claim paid, and its greeks told, on the paths where its policy exercises it now and did not before.
 pub(super) struct Exercising<'a, 'b, S: Simd> {
     pub(super) reading: Reading<'a, S>,
     pub(super) exercise: &'a Exercise,
+    /// Those of the price, where they move.
+    pub(super) variances: Option<&'a [Lanes]>,
     pub(super) slots: &'a mut Table<'b>,
 }
 
@@ -24,6 +26,7 @@ impl<S: Simd> Piece for Exercising<'_, '_, S> {
         let Self {
             reading,
             exercise,
+            variances,
             slots,
         } = self;
         let Reading { simd, plan, .. } = reading;
@@ -46,24 +49,29 @@ impl<S: Simd> Piece for Exercising<'_, '_, S> {
             for at in Float::<S>::starts() {
                 let price = reading.price(group, at);
                 let gain = right.gain(price);
-                let now = right.exercised(price, gain, (continuation, waiting));
+                let variance = variances.map(|variances| Float::load(simd, &variances[group], at));
+                let now = right.exercised((price, variance), gain, (continuation, waiting));
                 let paid = start.or_present(simd, &slots.row(row)[group], at);
                 let before = zero.less(paid);
                 for (&greek, further) in plan.greeks.iter().zip(1..) {
                     let told = match greek {
+                        // Differences between worlds.
+                        Greek::Vega | Greek::Theta if variances.is_some() => continue,
                         Greek::Delta => Float::splat(simd, (sign * discount) / spot) * price,
                         Greek::Vega => Float::splat(simd, sign * discount) * (price * reading.log_vega(group, at)),
                         Greek::Rho => Float::splat(simd, (sign * discount) * strike) * reading.time,
                         Greek::Gamma => {
-                            let Some(Opening { fall, score }) = opening else {
+                            let Some(Opening { slot, score, .. }) = opening else {
                                 continue;
                             };
-                            let slope = price * line(simd, slots, fall.motion, &score, (group, at));
+                            let slope = price * line(simd, slots, slot, &score, (group, at));
                             Float::splat(simd, (sign * discount) / spot) * slope
                         }
                         Greek::Theta => {
-                            let Some(Opening { fall, .. }) = opening else { continue };
-                            let slope = price * line(simd, slots, fall.motion, &fall.line, (group, at));
+                            let Some(Opening { slot, fall, .. }) = opening else {
+                                continue;
+                            };
+                            let slope = price * line(simd, slots, slot, &fall, (group, at));
                             let growth = Float::splat(simd, rate * discount);
                             growth.mul_add(gain, Float::splat(simd, -(sign * discount)) * slope)
                         }
@@ -104,7 +112,9 @@ pub(super) fn bermudan<'a, S: Simd, const SIDES: usize>(
     if let Some(sums) = series.next() {
         samples.pay(claim.quantity, totals, sums, samples.slot(paid));
     }
-    for ((_, further), sums) in plan.greeks.iter().zip(1..).zip(series) {
-        samples.add(sums, samples.slot(paid + further));
+    for ((greek, further), sums) in plan.greeks.iter().zip(1..).zip(series) {
+        if !claim.differences.contains(*greek) {
+            samples.add(sums, samples.slot(paid + further));
+        }
     }
 }

@@ -104,18 +104,45 @@ impl<S: Simd> Advance<'_, '_, S> {
                 } else {
                     (Float::load(simd, motion, at), Float::load(simd, variances, at))
                 };
-                let (end, correction) = variance_at_the_end(step_of, start, shock, uniform);
-                let square = start.of(step_of.share) * (start + end);
-                let spread = square.sqrt();
+                let moved = moved(step_of, (before, start), (normal, shock, uniform));
                 if let Some(row) = variance.noise {
-                    add_noise((spread, normal, square), noises, row, (first + group, at, step == 1));
+                    let noise = (moved.spread, normal, moved.square);
+                    add_noise(noise, noises, row, (first + group, at, step == 1));
                 }
-                let tilted = end.of(step_of.tilt).mul_add(end, correction);
-                let drift = end.of(-(0.5 * step_of.share)).mul_add(start, tilted);
-                spread.mul_add(normal, before + drift).store(motion, at);
-                end.store(variances, at);
+                moved.motion.store(motion, at);
+                moved.variance.store(variances, at);
             }
         }
+    }
+}
+
+/// Where a step has led to.
+pub(super) struct Moved<S: Simd> {
+    /// X' and v'.
+    pub(super) motion: Float<S>,
+    pub(super) variance: Float<S>,
+    /// share (v + v') and its root.
+    square: Float<S>,
+    spread: Float<S>,
+}
+
+/// A step from X and v on, with the underlying's own normal, and the normal and the uniform number of the variance's factor.
+#[inline(always)]
+pub(super) fn moved<S: Simd>(
+    step: &VarianceStep,
+    (before, start): (Float<S>, Float<S>),
+    (normal, shock, uniform): (Float<S>, Float<S>, Float<S>),
+) -> Moved<S> {
+    let (end, correction) = variance_at_the_end(step, start, shock, uniform);
+    let square = start.of(step.share) * (start + end);
+    let spread = square.sqrt();
+    let tilted = end.of(step.tilt).mul_add(end, correction);
+    let drift = end.of(-(0.5 * step.share)).mul_add(start, tilted);
+    Moved {
+        motion: spread.mul_add(normal, before + drift),
+        variance: end,
+        square,
+        spread,
     }
 }
 

@@ -23,7 +23,8 @@
 //! price, mean    Q = Q + S; dQ/dvolatility = fma(S, W - volatility t, dQ); dQ/drate = fma(S, t, dQ)
 //! extreme        where S is beyond Q: dQ/dvolatility = S (W - volatility t), dQ/drate = S t, Q = S. An equal price is not beyond
 //! exercise       gain = sign (S - K), x = fma(S, 1 / K, -1), of a Bermudan claim that has paid V, at first 0. Where V > 0 nothing
-//!                changes; else where max(max(fma(fma(fma(c3, x, c2), x, c1), x, c0), 0), fma(w1, S, w0)) < gain:
+//!                changes; else where max(max(fma(fma(fma(c3, x, c2), x, c1), x, c0), 0), fma(w1, S, w0)) < gain, with
+//!                fma(v, fma(fma(c6, x, c5), x, c4), c) for the polynomial c where the variance v moves:
 //!                delta = ((sign D) / S0) S; vega = (sign D) (S (W - volatility t)); rho = ((sign D) K) t; V = D gain
 //! ```
 //!
@@ -110,7 +111,8 @@
 //! gamma = ((sign D) / S0) (S fma(c1, W, c0))      theta = fma(rate D, gain, (-(sign D)) (S fma(c1, W, c0)))
 //! ```
 //!
-//! `policy` says how the coefficients of a policy are found.
+//! Where the variance moves, gamma has S fma(1 / S0, n, -(1 / S0)) there, n of the first step's density, and vega and theta are
+//! differences. `policy` says how the coefficients of a policy are found.
 //!
 //! # Antithetic variates
 //! Each group has a mirrored one, whose W is 0 - W wherever it is looked at. Where a variance moves, it has 0 - Z, 0 - z and 0 - q
@@ -173,7 +175,7 @@ mod worth;
 pub use block::{Block, Stopped};
 pub use losses::scratch_bytes as scratch_bytes_of_losses;
 pub use memory::scratch_bytes;
-pub use policy::POLICY_BYTES;
+pub use policy::policy_bytes;
 pub use tier::{Kernel, Tier, TierChoice, Unsupported};
 
 use memory::{MOST_GROUPS, groups_at_a_time};

@@ -32,6 +32,14 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
         for_each!(mirrored, |group, at| zero - Float::load(simd, &first[group], at));
     }
     let motion = &*motion;
+    for density in part(&walk.densities, &observation.densities) {
+        simd.apart(ReadDensity {
+            simd,
+            density,
+            noises,
+            slots,
+        });
+    }
     for target in part(&walk.motion_slots, &observation.motions) {
         let start = Start::of(simd, plan, target, 0);
         let sums = slots.row_mut(target.slot as usize);
@@ -66,17 +74,10 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
             simd.apart(Exercising {
                 reading,
                 exercise: right,
+                variances: observation.variance.map(|row| variances.row(row as usize)),
                 slots,
             });
         }
-    }
-    for density in part(&walk.densities, &observation.densities) {
-        simd.apart(ReadDensity {
-            simd,
-            density,
-            noises,
-            slots,
-        });
     }
     for look in part(&walk.looks, &observation.looks) {
         match &look.likelihood {

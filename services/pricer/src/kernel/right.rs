@@ -1,3 +1,4 @@
+use crate::job::Continuation;
 use crate::simd::{Float, Simd};
 
 /// The right to receive a price for a strike, or the strike for the price.
@@ -31,16 +32,20 @@ impl<S: Simd> Right<S> {
         price.mul_add(self.per_strike, price.of(-1.0))
     }
 
-    /// Where the gain is above 0, above what holding on is worth by the powers of the distance, and above what waiting for the
-    /// expiry is worth by those of the price.
+    /// Where the gain is above 0, above what holding on is worth by the powers of the distance and, where it moves, the variance,
+    /// and above what waiting for the expiry is worth by those of the price.
     #[inline(always)]
     pub(super) fn exercised(
         self,
-        price: Float<S>,
+        (price, variance): (Float<S>, Option<Float<S>>),
         gain: Float<S>,
-        (continuation, waiting): (&[f64; 4], &[f64; 2]),
+        (continuation, waiting): (&Continuation, &[f64; 2]),
     ) -> S::Mask {
-        let holding = self.distance(price).horner(continuation).max(price.of(0.0));
-        holding.max(price.horner(waiting)).less(gain)
+        let distance = self.distance(price);
+        let mut holding = distance.horner(&continuation.powers);
+        if let Some(variance) = variance {
+            holding = variance.mul_add(distance.horner(&continuation.by_variance), holding);
+        }
+        holding.max(price.of(0.0)).max(price.horner(waiting)).less(gain)
     }
 }

@@ -1,7 +1,7 @@
 use super::block::{Block, BlockOf, Stopped};
 use super::losses::LossesOf;
 use super::policy::PolicyOf;
-use crate::job::{Calibration, Plan, Revaluation};
+use crate::job::{Calibration, Continuation, Plan, Revaluation};
 #[cfg(target_arch = "aarch64")]
 use crate::simd::Neon;
 #[cfg(target_arch = "x86_64")]
@@ -92,11 +92,11 @@ impl Tier {
         self.run(BlockOf { plan, index, stop })
     }
 
-    /// Finds a Bermudan option's policy: what holding on is worth at each date but the last, by the powers of S / strike - 1.
+    /// Finds a Bermudan option's policy: what holding on is worth at each date but the last.
     ///
     /// # Errors
     /// [`Stopped`] soon after `stop` is set.
-    pub fn policy(self, calibration: &Calibration, stop: &AtomicBool) -> Result<Vec<[f64; 4]>, Stopped> {
+    pub fn policy(self, calibration: &Calibration, stop: &AtomicBool) -> Result<Vec<Continuation>, Stopped> {
         self.run(PolicyOf { calibration, stop })
     }
 

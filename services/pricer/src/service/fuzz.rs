@@ -86,6 +86,9 @@ fn request() -> SimulateRequest {
             linear: -90.0,
             quadratic: 50.0,
             cubic: 20.0,
+            variance_constant: 30.0,
+            variance_linear: 10.0,
+            variance_quadratic: -5.0,
         }],
     });
     let payoffs = [
@@ -131,12 +134,10 @@ fn request() -> SimulateRequest {
     }
 }
 
-/// The same where variances move, without what that cannot have.
+/// The same where variances move.
 fn moving_request() -> SimulateRequest {
     let mut request = request();
     let job = request.job.as_mut().expect("a job");
-    let constant = |position: &Position| matches!(position.payoff, Some(Payoff::Bermudan(_)));
-    job.positions.retain(|position| !constant(position));
     for underlying in &mut job.underlyings {
         underlying.heston = Some(Heston {
             mean_reversion: 2.0,

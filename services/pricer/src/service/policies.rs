@@ -1,5 +1,5 @@
-use crate::job::{Calibration, Preparation};
-use crate::kernel::{POLICY_BYTES, Stopped, Tier};
+use crate::job::{Calibration, Continuation, Preparation};
+use crate::kernel::{Stopped, Tier, policy_bytes};
 use crate::pool::{self, Failure, Results, Work};
 use proto::pricer::v1::Job;
 use std::num::NonZeroUsize;
@@ -14,7 +14,7 @@ pub(super) struct Policies {
 }
 
 impl Work for Policies {
-    type Output = Vec<[f64; 4]>;
+    type Output = Vec<Continuation>;
 
     fn compute(&self, item: u64, stop: &AtomicBool) -> Result<Self::Output, Stopped> {
         self.tier.policy(&self.calibrations[item as usize], stop)
@@ -32,14 +32,15 @@ impl Policies {
     ) -> pool::Request<Self> {
         let items = calibrations.len();
         let dates: usize = calibrations.iter().map(|calibration| calibration.dates.len()).sum();
-        let found = dates * size_of::<[f64; 4]>();
+        let most = calibrations.iter().map(policy_bytes).max().unwrap_or(0);
+        let found = dates * size_of::<Continuation>();
         pool::Request {
             work: Self { calibrations, tier },
             items: 0..items as u64,
             // All of them are kept in any case.
             window: NonZeroUsize::MIN.saturating_add(items),
             turn: pool::TURN,
-            bytes: job + 2 * found + threads.min(items) * POLICY_BYTES,
+            bytes: job + 2 * found + threads.min(items) * most,
             deadline,
         }
     }

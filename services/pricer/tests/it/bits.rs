@@ -2,8 +2,8 @@
 
 use crate::jobs::{
     CALL, PUT, antithetic, asian, barriers, basket, bermudan, block, controlled, daily_average, early, european,
-    everything, exotics, lookback, many_factors, moving_barriers, moving_variances, moving_with_all_greeks,
-    of_second_order, plan, prepared, schedule, sensitive, series, sobol,
+    everything, exotics, lookback, many_factors, moving_barriers, moving_early, moving_variances,
+    moving_with_all_greeks, of_second_order, plan, prepared, schedule, sensitive, series, sobol,
 };
 use pricer::job::Plan;
 use pricer::kernel::{Block, Tier, TierChoice};
@@ -60,6 +60,9 @@ fn every_tier_gives_the_digests_written_here() {
         moving_barriers(),
         antithetic(moving_barriers()),
         sobol(moving_barriers()),
+        prepared(moving_early()),
+        prepared(antithetic(moving_early())),
+        prepared(sobol(moving_early())),
     ];
     let plans = jobs.map(|job| plan(&job));
     for tier in Tier::all() {
@@ -70,7 +73,7 @@ fn every_tier_gives_the_digests_written_here() {
 }
 
 /// Of blocks 0 and 2^28 of each. They change only when the contract's numbers do, which makes stored results incomparable.
-const DIGESTS: [[u64; 2]; 31] = [
+const DIGESTS: [[u64; 2]; 34] = [
     [0xb697_760b_70b8_6d15, 0x6d13_82f2_d971_ee00],
     [0xa7c7_798c_5876_e555, 0xc95e_7832_aca9_9a2d],
     [0x3b8d_e2cd_7e8b_a1a1, 0x9286_b55e_c209_b58b],
@@ -102,6 +105,9 @@ const DIGESTS: [[u64; 2]; 31] = [
     [0x20c2_f814_d2b5_f5f4, 0x1948_f3c3_b2ff_1856],
     [0x9e56_ddb4_7502_2f8e, 0xd4fd_15d4_5b2a_9969],
     [0xa3fb_1da4_930c_22c3, 0xf983_8211_c921_390f],
+    [0x54b5_52eb_fffb_46a4, 0x2680_f7e9_fd44_0b63],
+    [0x006b_fcaa_e9b7_e40c, 0x4343_851d_2c44_e2fa],
+    [0x1106_bf26_c148_34fe, 0x3d17_bb25_1977_2feb],
 ];
 
 /// By this number machines of different kinds are compared, each with the tiers that it has.
@@ -140,6 +146,7 @@ fn a_position_does_not_depend_on_its_neighbours_nor_on_the_greeks_asked_for() {
         moving_with_all_greeks(),
         antithetic(moving_with_all_greeks()),
         antithetic(moving_barriers()),
+        prepared(antithetic(moving_early())),
         controlled(sensitive()),
     ] {
         let together = block(TierChoice::Auto, &plan(&job), 5);

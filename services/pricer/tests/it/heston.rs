@@ -3,10 +3,10 @@
 use crate::closed_form::{self, Market};
 use crate::heston_closed_form::{self, Published, published};
 use crate::jobs::{
-    CALL, Estimate, PUT, antithetic, asian, basket, digital, early, estimate, european, job, moving, moving_variances,
-    plan, schedule, series, underlying, underlyings,
+    CALL, Estimate, PUT, antithetic, asian, basket, digital, estimate, european, job, moving, moving_variances, plan,
+    schedule, series, underlying, underlyings,
 };
-use pricer::job::{Plan, Preparation};
+use pricer::job::Plan;
 use proto::pricer::v1::{Averaging, BasketKind, Greek, Heston, Job, Position, position::Payoff};
 
 const MARKET: Market = Market {
@@ -237,13 +237,6 @@ fn what_needs_a_constant_volatility_is_refused_by_its_field() {
     assert_eq!(refused(&digitals), ["job.positions[0].digital.underlying"]);
     digitals.greeks = [Greek::Vega, Greek::Theta].map(Into::into).to_vec();
     assert!(Plan::compile(&digitals).is_ok(), "these need no density");
-    let exercised = Job {
-        underlyings: moving_variances().underlyings,
-        greeks: Vec::new(),
-        ..early()
-    };
-    let violations = Preparation::of(exercised).expect_err("a refusal");
-    assert_eq!(violations[0].field, "job.positions[0].bermudan.underlying");
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod lattice;
 mod lookbacks;
 mod losses;
 mod moving_barriers;
+mod moving_bermudans;
 mod paths;
 mod policies;
 mod pool;

@@ -10,7 +10,6 @@ type american struct{ option *riskv1.AmericanOption }
 
 func (a american) check(c *checker, path string) {
 	c.underlying(a.option.GetUnderlying(), "%samerican.underlying", path)
-	c.constant(a.option.GetUnderlying(), "exercising early", "%samerican.underlying", path)
 	dates := c.ascending(a.option, "exercises", path+"american.")
 	if len(dates) > 0 && dates[0] == 0 {
 		const today = "the first date must be after 0: what exercising today is worth needs no simulation"
@@ -20,7 +19,11 @@ func (a american) check(c *checker, path string) {
 			c.add(today, "%samerican.listed.years[0]", path)
 		}
 	}
-	c.exercises += len(dates)
+	if c.moving[a.option.GetUnderlying()] && len(dates) > 0 {
+		c.exercised = append(c.exercised, dates[len(dates)-1])
+	} else {
+		c.exercises += len(dates)
+	}
 }
 
 func (a american) underlyings() []string { return []string{a.option.GetUnderlying()} }

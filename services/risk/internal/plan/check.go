@@ -25,7 +25,7 @@ const (
 	// this bounds the size of a result as well.
 	MaxTerms = 10_000
 	// MaxExercises is how many dates all American options may have together. Engines need a millisecond or less for
-	// each before a run begins.
+	// each before a run begins. Those on a variance that moves have all steps of the grid.
 	MaxExercises = 20_000
 	// maxViolations bounds the answer to a portfolio that is wrong everywhere.
 	maxViolations = 50
@@ -43,8 +43,9 @@ type checker struct {
 	// moving are the underlyings whose variance moves, until is the last date at which one of them is looked at.
 	moving map[string]bool
 	until  float64
-	// watched are the last dates of the barriers that are watched all the time where a variance moves.
-	watched []float64
+	// watched are the last dates of the barriers that are watched all the time where a variance moves, exercised those
+	// of the American options there.
+	watched, exercised []float64
 	// fixed is how many fixings there are, looks how many at barriers, terms how many of baskets, exercises how many
 	// dates of American options.
 	fixed, looks, terms, exercises int
@@ -62,7 +63,8 @@ func (c *checker) full() bool { return len(c.found) >= maxViolations }
 
 // tooMuch says that the rest of the portfolio need not be counted.
 func (c *checker) tooMuch() bool {
-	return c.fixed > MaxFixings || c.looks+len(c.watched) > MaxLooks || c.terms > MaxTerms || c.exercises > MaxExercises
+	return c.fixed > MaxFixings || c.looks+len(c.watched) > MaxLooks || c.terms > MaxTerms ||
+		c.exercises+len(c.exercised) > MaxExercises
 }
 
 // underlying checks that there is one of that id.
@@ -139,7 +141,7 @@ func (c *checker) limits(underlyings int) {
 }
 
 // steps is how many the grid has, where a variance moves; more than may be, where they are too many. It counts those
-// until the ends of the barriers that are looked at in each.
+// until the ends of the barriers that are looked at in each, and of the options whose exercise takes each to be found.
 func (c *checker) steps() int {
 	steps, start, until := 0, 0.0, make(map[float64]int, len(c.dates))
 	for _, date := range slices.Sorted(maps.Keys(c.dates)) {
@@ -153,6 +155,9 @@ func (c *checker) steps() int {
 	}
 	for _, end := range c.watched {
 		c.looks += until[end]
+	}
+	for _, end := range c.exercised {
+		c.exercises += until[end]
 	}
 	return steps
 }

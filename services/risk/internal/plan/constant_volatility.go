@@ -12,7 +12,8 @@ import (
 const maxMovingTerms = 8
 
 // constantVolatility checks that nothing is asked for which a variance that moves rules out: a loss distribution,
-// greeks of digital options and of barriers on dates whose price is certain given its variance, and too many vegas.
+// greeks of digital options, of barriers on dates and of early exercise whose price is certain given its variance, and
+// too many vegas.
 func (c *checker) constantVolatility(portfolio *riskv1.Portfolio, spec *riskv1.ValuationSpec) {
 	underlyings := portfolio.GetUnderlyings()
 	first := slices.IndexFunc(underlyings, func(u *riskv1.Underlying) bool { return u.GetHeston() != nil })
@@ -54,7 +55,7 @@ func (c *checker) movingTerms(portfolio *riskv1.Portfolio, greeks []riskv1.Greek
 }
 
 // densities: where a price has no noise that is independent of its variance, it has no density given that, by which
-// delta, gamma and, of a digital option, rho are estimated of what jumps.
+// delta, gamma and, of a digital option, rho are estimated of what jumps, and gamma of what is exercised early.
 func (c *checker) densities(portfolio *riskv1.Portfolio, greeks []riskv1.Greek) {
 	certain := map[string]bool{}
 	for _, u := range portfolio.GetUnderlyings() {
@@ -73,20 +74,18 @@ func (c *checker) densities(portfolio *riskv1.Portfolio, greeks []riskv1.Greek) 
 		}
 		estimator, id := estimatorOf(held, certain), ids[0]
 		asked := slices.IndexFunc(greeks, func(greek riskv1.Greek) bool {
-			return estimator(greek, id) == riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO
+			switch estimator(greek, id) {
+			case riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO, riskv1.Estimator_ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO:
+				return true
+			default:
+				return false
+			}
 		})
 		if asked >= 0 {
 			const none = "there is no estimator of it for %q: the price of %q is certain given its variance"
 			c.add(fmt.Sprintf(none, position.GetId(), id), "greeks[%d]", asked)
 			return
 		}
-	}
-}
-
-// constant checks that the variance of an underlying does not move.
-func (c *checker) constant(underlying, what, field string, args ...any) {
-	if c.moving[underlying] {
-		c.needsConstantVolatility(what, underlying, field, args...)
 	}
 }
 

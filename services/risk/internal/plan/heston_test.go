@@ -47,6 +47,7 @@ func TestTheEstimatorsWhereAVarianceMoves(t *testing.T) {
 		pathwise   = riskv1.Estimator_ESTIMATOR_PATHWISE
 		likelihood = riskv1.Estimator_ESTIMATOR_LIKELIHOOD_RATIO
 		common     = riskv1.Estimator_ESTIMATOR_COMMON_RANDOM_NUMBERS
+		slope      = riskv1.Estimator_ESTIMATOR_PATHWISE_LIKELIHOOD_RATIO
 	)
 	type estimators [5]riskv1.Estimator
 	for _, c := range []struct {
@@ -62,6 +63,7 @@ func TestTheEstimatorsWhereAVarianceMoves(t *testing.T) {
 		{digitalPut("constant", "B"), "B", estimators{likelihood, likelihood, likelihood, likelihood, likelihood}},
 		{upOut("on dates", "A", 1), "A", estimators{likelihood, common, common, likelihood, common}},
 		{watched(upOut("watched", "A", 0, 1), upIn), "A", estimators{pathwise, common, pathwise, common, common}},
+		{americanPut("early", "A", 0.5, 1), "A", estimators{pathwise, common, pathwise, slope, common}},
 	} {
 		p, err := New(onMoving(c.position), onePath())
 		if err != nil {
@@ -179,14 +181,6 @@ func TestTheStepsOfMovingVariancesCountAsDates(t *testing.T) {
 	Check(onMoving(europeanCall("a", "A", math.NaN()), europeanCall("b", "A", math.Inf(1))), "")
 }
 
-func TestAnEarlyExerciseOnAMovingVarianceIsRefused(t *testing.T) {
-	found := Check(onMoving(americanPut("b", "B", 0.5), americanPut("a", "A", 0.5)), "portfolio.")
-	if len(found) != 1 || found[0].Field != "portfolio.positions[1].instrument.american.underlying" ||
-		!strings.Contains(found[0].Description, "constant volatility") {
-		t.Error(found)
-	}
-}
-
 func TestABarrierThatIsWatchedWhereAVarianceMovesHasTheStepsOfTheGrid(t *testing.T) {
 	// 128 years would be 4,096 steps of 1/32.
 	looked := onMoving()
@@ -203,12 +197,29 @@ func TestABarrierThatIsWatchedWhereAVarianceMovesHasTheStepsOfTheGrid(t *testing
 	}
 }
 
+func TestAnEarlyExerciseWhereAVarianceMovesHasTheStepsOfTheGrid(t *testing.T) {
+	early := onMoving()
+	for i := range MaxExercises / 3200 {
+		early.Positions = append(early.Positions, americanPut(strconv.Itoa(i), "A", 50, 100))
+	}
+	if found := Check(early, ""); found != nil {
+		t.Errorf("6 times 3,200 steps: %v", found)
+	}
+	early.Positions = append(early.Positions, americanPut("more", "A", 100))
+	if found := Check(early, ""); len(found) != 1 || found[0].Field != "positions" ||
+		!strings.Contains(found[0].Description, "20000 dates") {
+		t.Errorf("7 times as many: %v", found)
+	}
+}
+
 func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
 	delta, vega, theta := riskv1.Greek_GREEK_DELTA, riskv1.Greek_GREEK_VEGA, riskv1.Greek_GREEK_THETA
 	certain := onMoving(europeanCall("a", "A", 1), digitalPut("d", "A"))
 	certain.GetUnderlyings()[0].GetHeston().Correlation = -1
 	onDates := onMoving(upOut("o", "A", 0.5, 1))
 	onDates.GetUnderlyings()[0].GetHeston().Correlation = 1
+	exercised := onMoving(americanPut("e", "A", 0.5, 1))
+	exercised.GetUnderlyings()[0].GetHeston().Correlation = 1
 	allTheTime := onMoving(watched(upOut("w", "A", 0, 1), upIn))
 	allTheTime.GetUnderlyings()[0].GetHeston().Correlation = 1
 	antithetic := onePath(delta, vega)
@@ -231,6 +242,8 @@ func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
 		{"its vega", certain, onePath(vega, theta), ""},
 		{"barrier on what is certain", onDates, onePath(vega, riskv1.Greek_GREEK_RHO, delta), "greeks[2]"},
 		{"its vega, rho and theta", onDates, onePath(vega, riskv1.Greek_GREEK_RHO, theta), ""},
+		{"early exercise", exercised, onePath(delta, riskv1.Greek_GREEK_GAMMA), "greeks[1]"},
+		{"its other greeks", exercised, onePath(delta, vega, riskv1.Greek_GREEK_RHO, theta), ""},
 		{"watched all the time", allTheTime, onePath(delta, vega, riskv1.Greek_GREEK_GAMMA, theta), ""},
 		{"digital, its price", digital, onePath(), ""},
 		{"digital on another", onMoving(digitalPut("d", "B")), onePath(delta), ""},

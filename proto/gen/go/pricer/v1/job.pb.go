@@ -534,10 +534,10 @@ type Underlying struct {
 	DividendYield float64 `protobuf:"fixed64,2,opt,name=dividend_yield,json=dividendYield,proto3" json:"dividend_yield,omitempty"`
 	// The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
 	Volatility float64 `protobuf:"fixed64,3,opt,name=volatility,proto3" json:"volatility,omitempty"`
-	// How the variance moves. Unset: not at all. With it a job has no Bermudan options on this underlying and no losses. Vega is to
-	// today's volatility alone, for which baskets with several such underlyings may have 8 of them in all. Where the correlation is 1
-	// or -1, digitals on it have neither delta, rho nor gamma, and barriers that are looked at step by step neither delta nor gamma:
-	// given its variance the price is certain then, and has no density.
+	// How the variance moves. Unset: not at all. With it a job has no losses. Vega is to today's volatility alone, for which baskets
+	// with several such underlyings may have 8 of them in all. Where the correlation is 1 or -1, digitals on it have neither delta, rho
+	// nor gamma, barriers that are looked at step by step neither delta nor gamma, and Bermudan options no gamma: given its variance the
+	// price is certain then, and has no density.
 	Heston        *Heston `protobuf:"bytes,4,opt,name=heston,proto3" json:"heston,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1563,7 +1563,8 @@ func (x *Bermudan) GetPolicy() []*Continuation {
 }
 
 // What an option that is not exercised at a step is worth then, in currency: constant + linear x + quadratic x^2 + cubic x^3 with
-// x = S / K - 1. It is exercised where exercising is worth more, so not at all where the constant is infinity.
+// x = S / K - 1, and where the variance v moves (variance_constant + variance_linear x + variance_quadratic x^2) v besides. It is
+// exercised where exercising is worth more, so not at all where the constant is infinity.
 type Continuation struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The coefficient of 1.
@@ -1573,9 +1574,15 @@ type Continuation struct {
 	// The coefficient of x^2.
 	Quadratic float64 `protobuf:"fixed64,3,opt,name=quadratic,proto3" json:"quadratic,omitempty"`
 	// The coefficient of x^3.
-	Cubic         float64 `protobuf:"fixed64,4,opt,name=cubic,proto3" json:"cubic,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Cubic float64 `protobuf:"fixed64,4,opt,name=cubic,proto3" json:"cubic,omitempty"`
+	// The coefficient of v. Nothing where the variance does not move; nor are the next two.
+	VarianceConstant float64 `protobuf:"fixed64,5,opt,name=variance_constant,json=varianceConstant,proto3" json:"variance_constant,omitempty"`
+	// The coefficient of v x.
+	VarianceLinear float64 `protobuf:"fixed64,6,opt,name=variance_linear,json=varianceLinear,proto3" json:"variance_linear,omitempty"`
+	// The coefficient of v x^2.
+	VarianceQuadratic float64 `protobuf:"fixed64,7,opt,name=variance_quadratic,json=varianceQuadratic,proto3" json:"variance_quadratic,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *Continuation) Reset() {
@@ -1632,6 +1639,27 @@ func (x *Continuation) GetQuadratic() float64 {
 func (x *Continuation) GetCubic() float64 {
 	if x != nil {
 		return x.Cubic
+	}
+	return 0
+}
+
+func (x *Continuation) GetVarianceConstant() float64 {
+	if x != nil {
+		return x.VarianceConstant
+	}
+	return 0
+}
+
+func (x *Continuation) GetVarianceLinear() float64 {
+	if x != nil {
+		return x.VarianceLinear
+	}
+	return 0
+}
+
+func (x *Continuation) GetVarianceQuadratic() float64 {
+	if x != nil {
+		return x.VarianceQuadratic
 	}
 	return 0
 }
@@ -1761,12 +1789,15 @@ const file_pricer_v1_job_proto_rawDesc = "" +
 	"\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04type\x12/\n" +
 	"\x06strike\x18\x03 \x01(\x01B\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\xa2\x94\x1amB!\x00\x00\x00\x00\x00\x00\x00\x00R\x06strike\x12$\n" +
 	"\bschedule\x18\x04 \x01(\rB\b\xbaH\x05*\x03\x10\x90NR\bschedule\x12:\n" +
-	"\x06policy\x18\x05 \x03(\v2\x17.pricer.v1.ContinuationB\t\xbaH\x06\x92\x01\x03\x10\xff\aR\x06policy\"v\n" +
+	"\x06policy\x18\x05 \x03(\v2\x17.pricer.v1.ContinuationB\t\xbaH\x06\x92\x01\x03\x10\xff\aR\x06policy\"\xfb\x01\n" +
 	"\fContinuation\x12\x1a\n" +
 	"\bconstant\x18\x01 \x01(\x01R\bconstant\x12\x16\n" +
 	"\x06linear\x18\x02 \x01(\x01R\x06linear\x12\x1c\n" +
 	"\tquadratic\x18\x03 \x01(\x01R\tquadratic\x12\x14\n" +
-	"\x05cubic\x18\x04 \x01(\x01R\x05cubic*8\n" +
+	"\x05cubic\x18\x04 \x01(\x01R\x05cubic\x12+\n" +
+	"\x11variance_constant\x18\x05 \x01(\x01R\x10varianceConstant\x12'\n" +
+	"\x0fvariance_linear\x18\x06 \x01(\x01R\x0evarianceLinear\x12-\n" +
+	"\x12variance_quadratic\x18\a \x01(\x01R\x11varianceQuadratic*8\n" +
 	"\bSampling\x12\x18\n" +
 	"\x14SAMPLING_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eSAMPLING_SOBOL\x10\x01*\x91\x01\n" +

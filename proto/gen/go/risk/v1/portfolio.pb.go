@@ -155,10 +155,10 @@ type Underlying struct {
 	DividendYield float64 `protobuf:"fixed64,3,opt,name=dividend_yield,json=dividendYield,proto3" json:"dividend_yield,omitempty"`
 	// The volatility per square root of a year. 0.2 is 20 %. With `heston` today's.
 	Volatility float64 `protobuf:"fixed64,4,opt,name=volatility,proto3" json:"volatility,omitempty"`
-	// How the variance moves. Unset: not at all. An underlying with it has no American options; with it on any underlying a valuation
-	// has no loss distribution. Vega is to today's volatility alone; where it is asked for, baskets with several such underlyings may
-	// have 8 of them in all. Where the correlation is 1 or -1, digital options on it have no delta, rho or gamma, and barriers that are
-	// watched on dates alone no delta or gamma.
+	// How the variance moves. Unset: not at all. With it on any underlying a valuation has no loss distribution. Vega is to today's
+	// volatility alone; where it is asked for, baskets with several such underlyings may have 8 of them in all. Where the correlation is
+	// 1 or -1, digital options on it have no delta, rho or gamma, barriers that are watched on dates alone no delta or gamma, and
+	// American options no gamma.
 	Heston        *Heston `protobuf:"bytes,5,opt,name=heston,proto3" json:"heston,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -78,10 +78,10 @@ pub struct Underlying {
     /// The volatility per square root of a year; with `heston` today's, which starts the variance at its square.
     #[prost(double, tag = "3")]
     pub volatility: f64,
-    /// How the variance moves. Unset: not at all. With it a job has no Bermudan options on this underlying and no losses. Vega is to
-    /// today's volatility alone, for which baskets with several such underlyings may have 8 of them in all. Where the correlation is 1
-    /// or -1, digitals on it have neither delta, rho nor gamma, and barriers that are looked at step by step neither delta nor gamma:
-    /// given its variance the price is certain then, and has no density.
+    /// How the variance moves. Unset: not at all. With it a job has no losses. Vega is to today's volatility alone, for which baskets
+    /// with several such underlyings may have 8 of them in all. Where the correlation is 1 or -1, digitals on it have neither delta, rho
+    /// nor gamma, barriers that are looked at step by step neither delta nor gamma, and Bermudan options no gamma: given its variance the
+    /// price is certain then, and has no density.
     #[prost(message, optional, tag = "4")]
     pub heston: ::core::option::Option<Heston>,
 }
@@ -436,7 +436,8 @@ impl ::prost::Name for Bermudan {
     }
 }
 /// What an option that is not exercised at a step is worth then, in currency: constant + linear x + quadratic x^2 + cubic x^3 with
-/// x = S / K - 1. It is exercised where exercising is worth more, so not at all where the constant is infinity.
+/// x = S / K - 1, and where the variance v moves (variance_constant + variance_linear x + variance_quadratic x^2) v besides. It is
+/// exercised where exercising is worth more, so not at all where the constant is infinity.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Continuation {
     /// The coefficient of 1.
@@ -451,6 +452,15 @@ pub struct Continuation {
     /// The coefficient of x^3.
     #[prost(double, tag = "4")]
     pub cubic: f64,
+    /// The coefficient of v. Nothing where the variance does not move; nor are the next two.
+    #[prost(double, tag = "5")]
+    pub variance_constant: f64,
+    /// The coefficient of v x.
+    #[prost(double, tag = "6")]
+    pub variance_linear: f64,
+    /// The coefficient of v x^2.
+    #[prost(double, tag = "7")]
+    pub variance_quadratic: f64,
 }
 impl ::prost::Name for Continuation {
     const NAME: &'static str = "Continuation";

@@ -619,10 +619,10 @@ pub struct Underlying {
     /// The volatility per square root of a year. 0.2 is 20 %. With `heston` today's.
     #[prost(double, tag = "4")]
     pub volatility: f64,
-    /// How the variance moves. Unset: not at all. An underlying with it has no American options; with it on any underlying a valuation
-    /// has no loss distribution. Vega is to today's volatility alone; where it is asked for, baskets with several such underlyings may
-    /// have 8 of them in all. Where the correlation is 1 or -1, digital options on it have no delta, rho or gamma, and barriers that are
-    /// watched on dates alone no delta or gamma.
+    /// How the variance moves. Unset: not at all. With it on any underlying a valuation has no loss distribution. Vega is to today's
+    /// volatility alone; where it is asked for, baskets with several such underlyings may have 8 of them in all. Where the correlation is
+    /// 1 or -1, digital options on it have no delta, rho or gamma, barriers that are watched on dates alone no delta or gamma, and
+    /// American options no gamma.
     #[prost(message, optional, tag = "5")]
     pub heston: ::core::option::Option<Heston>,
 }

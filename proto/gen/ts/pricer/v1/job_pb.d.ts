@@ -147,10 +147,10 @@ export declare type Underlying = Message<"pricer.v1.Underlying"> & {
   volatility: number;
 
   /**
-   * How the variance moves. Unset: not at all. With it a job has no Bermudan options on this underlying and no losses. Vega is to
-   * today's volatility alone, for which baskets with several such underlyings may have 8 of them in all. Where the correlation is 1
-   * or -1, digitals on it have neither delta, rho nor gamma, and barriers that are looked at step by step neither delta nor gamma:
-   * given its variance the price is certain then, and has no density.
+   * How the variance moves. Unset: not at all. With it a job has no losses. Vega is to today's volatility alone, for which baskets
+   * with several such underlyings may have 8 of them in all. Where the correlation is 1 or -1, digitals on it have neither delta, rho
+   * nor gamma, barriers that are looked at step by step neither delta nor gamma, and Bermudan options no gamma: given its variance the
+   * price is certain then, and has no density.
    *
    * @generated from field: pricer.v1.Heston heston = 4;
    */
@@ -702,7 +702,8 @@ export declare const BermudanSchema: GenMessage<Bermudan>;
 
 /**
  * What an option that is not exercised at a step is worth then, in currency: constant + linear x + quadratic x^2 + cubic x^3 with
- * x = S / K - 1. It is exercised where exercising is worth more, so not at all where the constant is infinity.
+ * x = S / K - 1, and where the variance v moves (variance_constant + variance_linear x + variance_quadratic x^2) v besides. It is
+ * exercised where exercising is worth more, so not at all where the constant is infinity.
  *
  * @generated from message pricer.v1.Continuation
  */
@@ -734,6 +735,27 @@ export declare type Continuation = Message<"pricer.v1.Continuation"> & {
    * @generated from field: double cubic = 4;
    */
   cubic: number;
+
+  /**
+   * The coefficient of v. Nothing where the variance does not move; nor are the next two.
+   *
+   * @generated from field: double variance_constant = 5;
+   */
+  varianceConstant: number;
+
+  /**
+   * The coefficient of v x.
+   *
+   * @generated from field: double variance_linear = 6;
+   */
+  varianceLinear: number;
+
+  /**
+   * The coefficient of v x^2.
+   *
+   * @generated from field: double variance_quadratic = 7;
+   */
+  varianceQuadratic: number;
 };
 
 /**

@@ -125,10 +125,10 @@ export declare type Underlying = Message<"risk.v1.Underlying"> & {
   volatility: number;
 
   /**
-   * How the variance moves. Unset: not at all. An underlying with it has no American options; with it on any underlying a valuation
-   * has no loss distribution. Vega is to today's volatility alone; where it is asked for, baskets with several such underlyings may
-   * have 8 of them in all. Where the correlation is 1 or -1, digital options on it have no delta, rho or gamma, and barriers that are
-   * watched on dates alone no delta or gamma.
+   * How the variance moves. Unset: not at all. With it on any underlying a valuation has no loss distribution. Vega is to today's
+   * volatility alone; where it is asked for, baskets with several such underlyings may have 8 of them in all. Where the correlation is
+   * 1 or -1, digital options on it have no delta, rho or gamma, barriers that are watched on dates alone no delta or gamma, and
+   * American options no gamma.
    *
    * @generated from field: risk.v1.Heston heston = 5;
    */

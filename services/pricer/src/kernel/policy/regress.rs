@@ -1,29 +1,28 @@
-use super::moments::{POWERS, PRODUCTS};
-
-/// A pivot below this part of its diagonal is of rounding: the power adds nothing that the numbers can tell.
+/// A pivot below this part of its diagonal is of rounding: the function adds nothing that the numbers can tell.
 const LEAST_PIVOT: f64 = 1.0 / 1_099_511_627_776.0;
 
-/// The polynomial in x that is nearest to v in the sum of squares, from the sums of the powers of x and of the first of them times
-/// v. Its degree is 3, or less where x has too few distinct values for that; the coefficients above are 0.
+/// The sum of functions, each times a coefficient, that is nearest to V in the sum of squares, from the sums A_ij of the functions'
+/// products, those of which i is not below j, and the sums of their products with V. From the first function on that the points cannot
+/// tell from those before, the coefficients are 0.
 ///
-/// The normal equations A c = b, A_ij the sum of x^(i + j), by the Cholesky factor of A, column after column; products are
-/// subtracted in ascending order by fused multiply-adds.
-pub(super) fn regress(powers: &[f64; POWERS], products: &[f64; PRODUCTS]) -> [f64; PRODUCTS] {
-    let mut factor = [[0.0; PRODUCTS]; PRODUCTS];
+/// The normal equations A c = b, by the Cholesky factor of A, column after column; products are subtracted in ascending order by
+/// fused multiply-adds.
+pub(super) fn regress<const N: usize>(gram: &[[f64; N]; N], products: &[f64; N]) -> [f64; N] {
+    let mut factor = [[0.0; N]; N];
     let mut terms = 0;
-    for j in 0..PRODUCTS {
-        let diagonal = powers[2 * j];
+    for j in 0..N {
+        let diagonal = gram[j][j];
         let pivot = less(diagonal, (0..j).map(|k| (factor[j][k], factor[j][k])));
         if pivot.is_nan() || pivot <= LEAST_PIVOT * diagonal {
             break;
         }
         terms = j + 1;
         factor[j][j] = pivot.sqrt();
-        for i in j + 1..PRODUCTS {
-            factor[i][j] = less(powers[i + j], (0..j).map(|k| (factor[i][k], factor[j][k]))) / factor[j][j];
+        for i in j + 1..N {
+            factor[i][j] = less(gram[i][j], (0..j).map(|k| (factor[i][k], factor[j][k]))) / factor[j][j];
         }
     }
-    let mut solution = [0.0; PRODUCTS];
+    let mut solution = [0.0; N];
     for i in 0..terms {
         solution[i] = less(products[i], (0..i).map(|k| (factor[i][k], solution[k]))) / factor[i][i];
     }
@@ -42,10 +41,12 @@ fn less(from: f64, products: impl Iterator<Item = (f64, f64)>) -> f64 {
 mod tests {
     use super::*;
 
-    fn sums(points: &[(f64, f64)]) -> ([f64; POWERS], [f64; PRODUCTS]) {
+    /// Of powers up to the third.
+    fn sums(points: &[(f64, f64)]) -> ([[f64; 4]; 4], [f64; 4]) {
         let over = |term: &dyn Fn(f64, f64) -> f64| points.iter().map(|&(x, v)| term(x, v)).sum::<f64>();
+        let power = |i: usize| over(&|x, _| x.powi(i as i32));
         (
-            std::array::from_fn(|i| over(&|x, _| x.powi(i as i32))),
+            std::array::from_fn(|i| std::array::from_fn(|j| power(i + j))),
             std::array::from_fn(|i| over(&|x, v| x.powi(i as i32) * v)),
         )
     }
@@ -73,8 +74,8 @@ mod tests {
             .collect();
         let (powers, products) = sums(&points);
         let found = regress(&powers, &products);
-        for j in 0..PRODUCTS {
-            let fitted: f64 = (0..PRODUCTS).map(|i| found[i] * powers[i + j]).sum();
+        for j in 0..4 {
+            let fitted: f64 = (0..4).map(|i| found[i] * powers[i][j]).sum();
             assert!((fitted - products[j]).abs() < 1e-8 * products[0].abs(), "power {j}");
         }
     }
@@ -88,7 +89,7 @@ mod tests {
         ] {
             let (powers, products) = sums(&points);
             let found = regress(&powers, &products);
-            assert_eq!(found[degree + 1..], [0.0; PRODUCTS][degree + 1..], "{found:?}");
+            assert_eq!(found[degree + 1..], [0.0; 4][degree + 1..], "{found:?}");
             for (x, v) in points {
                 let fitted = found.iter().rev().fold(0.0, |sum, c| sum * x + c);
                 assert!((fitted - v).abs() < 1e-9, "{fitted}, not {v}");
@@ -98,6 +99,6 @@ mod tests {
 
     #[test]
     fn numbers_that_are_none_have_no_power() {
-        assert_eq!(regress(&[f64::NAN; POWERS], &[1.0; PRODUCTS]), [0.0; PRODUCTS]);
+        assert_eq!(regress(&[[f64::NAN; 4]; 4], &[1.0; 4]), [0.0; 4]);
     }
 }

@@ -1,147 +1,158 @@
+use super::super::Kernel;
 use super::super::block::Stopped;
-use super::super::normals::{Source, StandardNormals};
 use super::super::right::Right;
-use super::super::table::for_each;
-use super::super::{BLOCK_PATHS, Kernel, MOST_GROUPS};
-use super::moments::Moments;
+use super::bridge::Bridged;
+use super::forward::Forward;
+use super::moments::{Moments, MomentsByVariance};
 use super::regress::regress;
-use super::{FIRST_BLOCK, GROUPS, LEAST_PATHS, NEVER};
-use crate::job::{Calibration, Date};
-use crate::math::{exp, round_keys};
-use crate::simd::{Float, LANES, Lanes, Simd};
+use super::{LEAST_PATHS, NEVER, stretch, zeros};
+use crate::job::{Calibration, Continuation, Date, Moving};
+use crate::simd::{Float, Lanes, Simd};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-const FIRST_GROUP: u64 = FIRST_BLOCK * (BLOCK_PATHS as usize / LANES) as u64;
-
-/// A policy to be found: what holding on is worth at each date but the last, by the powers of S / strike - 1.
+/// A policy to be found: what holding on is worth at each date but the last.
 pub(crate) struct PolicyOf<'a> {
     pub(crate) calibration: &'a Calibration,
     pub(crate) stop: &'a AtomicBool,
 }
 
-/// All paths at a date, and what their options pay from it on, discounted to today.
-struct Paths {
-    motion: Vec<Lanes>,
-    price: Vec<Lanes>,
-    paid: Vec<Lanes>,
-}
-
 impl Kernel for PolicyOf<'_> {
-    type Output = Result<Vec<[f64; 4]>, Stopped>;
+    type Output = Result<Vec<Continuation>, Stopped>;
 
     #[inline(always)]
     fn run<W: Simd, S: Simd>(self, words: W, simd: S) -> Self::Output {
-        let Self { calibration, stop } = self;
-        let right = Right::new(simd, calibration.sign, calibration.strike);
-        let zeros = || vec![Lanes::splat(0.0); GROUPS];
-        let mut paths = Paths {
-            motion: zeros(),
-            price: zeros(),
+        let mut sweep = Sweep {
+            simd,
+            right: Right::new(simd, self.calibration.sign, self.calibration.strike),
             paid: zeros(),
+            policy: Vec::new(),
+            later: false,
         };
-        let mut policy = Vec::new();
-        let mut later: Option<&Date> = None;
+        match &self.calibration.moving {
+            None => self.along_bridges((words, simd), &mut sweep)?,
+            Some(moving) => self.along_variances((words, simd), moving, &mut sweep)?,
+        }
+        sweep.policy.reverse();
+        Ok(sweep.policy)
+    }
+}
+
+impl PolicyOf<'_> {
+    #[inline(always)]
+    fn along_bridges<W: Simd, S: Simd>(&self, (words, simd): (W, S), sweep: &mut Sweep<S>) -> Result<(), Stopped> {
+        let Self { calibration, stop } = *self;
+        let mut paths = Bridged::new();
+        let mut later = None;
         for date in calibration.dates.iter().rev() {
             if stop.load(Ordering::Relaxed) {
                 return Err(Stopped);
             }
-            move_back((words, simd), calibration, (date, later), &mut paths);
-            let continuation = match later {
-                None => [0.0; 4],
-                Some(_) => {
-                    let continuation = continuation(simd, right, date, &paths);
-                    policy.push(continuation);
-                    continuation
-                }
-            };
-            exercise(simd, right, (date, &continuation), &mut paths);
+            paths.move_back((words, simd), calibration, (date, later));
+            sweep.at(date, &paths.price, None);
             later = Some(date);
         }
-        policy.reverse();
-        Ok(policy)
+        Ok(())
     }
-}
 
-/// Takes all paths to a date from that after it.
-#[inline(always)]
-fn move_back<W: Simd, S: Simd>(
-    (words, simd): (W, S),
-    calibration: &Calibration,
-    (date, later): (&Date, Option<&Date>),
-    paths: &mut Paths,
-) {
-    let (pull, spread) = match later {
-        None => (0.0, date.time.sqrt()),
-        Some(later) => (
-            date.time / later.time,
-            ((date.time * (later.time - date.time)) / later.time).sqrt(),
-        ),
-    };
-    let (pull, spread) = (Float::splat(simd, pull), Float::splat(simd, spread));
-    let volatility = Float::splat(simd, calibration.volatility);
-    let centre = Float::splat(simd, date.centre);
-    let mut uniforms = [Lanes::splat(0.0); MOST_GROUPS];
-    let mut normals = [Lanes::splat(0.0); MOST_GROUPS];
-    let chunks = paths
-        .motion
-        .chunks_mut(MOST_GROUPS)
-        .zip(paths.price.chunks_mut(MOST_GROUPS));
-    for ((motion, price), first) in chunks.zip((FIRST_GROUP..).step_by(MOST_GROUPS)) {
-        let source = Source {
-            keys: round_keys(calibration.key),
-            first_group: first,
-        };
-        simd.apart(StandardNormals {
-            words,
-            simd,
-            source: &source,
-            step: date.step,
-            factor: calibration.factor,
-            uniforms: &mut uniforms,
-            normals: &mut normals,
-        });
-        for (lanes, normals) in motion.iter_mut().zip(&normals) {
-            for at in Float::<S>::starts() {
-                let from = pull * Float::load(simd, lanes, at);
-                spread.mul_add(Float::load(simd, normals, at), from).store(lanes, at);
+    /// All paths are followed twice: once to where stretches of dates begin, and from there on through each stretch, the last first.
+    #[inline(always)]
+    fn along_variances<W: Simd, S: Simd>(
+        &self,
+        (words, simd): (W, S),
+        moving: &Moving,
+        sweep: &mut Sweep<S>,
+    ) -> Result<(), Stopped> {
+        let Self { calibration, stop } = *self;
+        let stretches = || calibration.dates.chunks(stretch(calibration));
+        let mut paths = Forward::new(moving);
+        let mut starts = Vec::new();
+        for dates in stretches() {
+            starts.push(paths.clone());
+            let last = dates[dates.len() - 1].step;
+            if starts.len() < stretches().len() {
+                paths.advance((words, simd), (calibration, moving), last, stop)?;
             }
         }
-        for_each!(price, |group, at| {
-            exp(volatility.mul_add(Float::load(simd, &motion[group], at), centre))
-        });
+        for (dates, mut paths) in stretches().zip(starts).rev() {
+            let mut seen = Vec::new();
+            for date in dates {
+                paths.advance((words, simd), (calibration, moving), date.step, stop)?;
+                seen.push((paths.prices(simd, date), paths.variances.clone()));
+            }
+            for (date, (prices, variances)) in dates.iter().zip(seen).rev() {
+                sweep.at(date, &prices, Some(&variances));
+            }
+        }
+        Ok(())
     }
 }
 
-/// What holding on is worth at a date.
-#[inline(always)]
-fn continuation<S: Simd>(simd: S, right: Right<S>, date: &Date, paths: &Paths) -> [f64; 4] {
-    let mut moments = Moments::ZERO;
-    moments.add(simd, right, &paths.price, &paths.paid);
-    let (powers, products) = moments.reduce();
-    if powers[0] < LEAST_PATHS {
-        return NEVER;
-    }
-    let fitted = regress(&powers, &products).map(|coefficient| coefficient / date.discount);
-    if fitted.iter().all(|coefficient| coefficient.is_finite()) {
-        fitted
-    } else {
-        NEVER
-    }
+/// The options of all paths, from the last date to the first.
+struct Sweep<S: Simd> {
+    simd: S,
+    right: Right<S>,
+    /// What they pay from the present date on, discounted to today.
+    paid: Vec<Lanes>,
+    /// The last date first.
+    policy: Vec<Continuation>,
+    /// There is a later date.
+    later: bool,
 }
 
-/// Has the options pay on the paths where they are exercised at a date.
-#[inline(always)]
-fn exercise<S: Simd>(simd: S, right: Right<S>, (date, continuation): (&Date, &[f64; 4]), paths: &mut Paths) {
-    let Paths { price, paid, .. } = paths;
-    let discount = Float::splat(simd, date.discount);
-    for (price, paid) in price.iter().zip(paid) {
-        for at in Float::<S>::starts() {
-            let price = Float::load(simd, price, at);
-            let gain = right.gain(price);
-            let now = right.exercised(price, gain, (continuation, &date.waiting));
-            (discount * gain)
-                .or_else(now, Float::load(simd, paid, at))
-                .store(paid, at);
+impl<S: Simd> Sweep<S> {
+    /// At a date, finds what holding on is worth, and has the options pay where they are exercised.
+    #[inline(always)]
+    fn at(&mut self, date: &Date, prices: &[Lanes], variances: Option<&[Lanes]>) {
+        let continuation = if self.later {
+            let found = self.continuation(date, prices, variances);
+            self.policy.push(found);
+            found
+        } else {
+            Continuation::default()
+        };
+        self.later = true;
+        let Self { simd, right, .. } = *self;
+        let discount = Float::splat(simd, date.discount);
+        for (group, (price, paid)) in prices.iter().zip(&mut self.paid).enumerate() {
+            for at in Float::<S>::starts() {
+                let price = Float::load(simd, price, at);
+                let variance = variances.map(|variances| Float::load(simd, &variances[group], at));
+                let gain = right.gain(price);
+                let now = right.exercised((price, variance), gain, (&continuation, &date.waiting));
+                (discount * gain)
+                    .or_else(now, Float::load(simd, paid, at))
+                    .store(paid, at);
+            }
         }
     }
+
+    #[inline(always)]
+    fn continuation(&self, date: &Date, prices: &[Lanes], variances: Option<&[Lanes]>) -> Continuation {
+        let Self { simd, right, .. } = *self;
+        let Some(variances) = variances else {
+            let mut moments = Moments::ZERO;
+            moments.add(simd, right, prices, &self.paid);
+            let sums = moments.reduce();
+            let found = fitted(&sums.gram, &sums.products, date.discount);
+            return found.map_or(NEVER, |powers| Continuation {
+                powers,
+                by_variance: [0.0; 3],
+            });
+        };
+        let mut moments = MomentsByVariance::ZERO;
+        moments.add(simd, right, (prices, variances), &self.paid);
+        let sums = moments.reduce();
+        let found = fitted(&sums.gram, &sums.products, date.discount);
+        found.map_or(NEVER, |[a, b, c, d, e, f, g]| Continuation {
+            powers: [a, b, c, d],
+            by_variance: [e, f, g],
+        })
+    }
+}
+
+/// The coefficients of least squares, not discounted. None: they say nothing.
+fn fitted<const N: usize>(gram: &[[f64; N]; N], products: &[f64; N], discount: f64) -> Option<[f64; N]> {
+    let fitted = regress(gram, products).map(|coefficient| coefficient / discount);
+    let says = gram[0][0] >= LEAST_PATHS && fitted.iter().all(|coefficient| coefficient.is_finite());
+    says.then_some(fitted)
 }

@@ -176,6 +176,15 @@ pub fn moving_barriers() -> Job {
     of_second_order(job)
 }
 
+/// Options that may be exercised early where two variances move, without their policies, and with all greeks.
+pub fn moving_early() -> Job {
+    let job = Job {
+        underlyings: moving_variances().underlyings,
+        ..early()
+    };
+    of_second_order(job)
+}
+
 /// An average of 252 dates.
 pub fn daily_average() -> Job {
     Job {
