@@ -10,15 +10,17 @@ use crate::job::{Claim, Exercise, Greek, Opening, Plan};
 use crate::simd::{Float, Lanes, Piece, Simd};
 
 /// Has the claim paid, and its greeks told, on the paths where its policy exercises it now and did not before.
-pub(super) struct Exercising<'a, 'b, S: Simd> {
+///
+/// MOVES: its variance does. A plan where none does so has nothing to look at for it.
+pub(super) struct Exercising<'a, 'b, S: Simd, const MOVES: bool> {
     pub(super) reading: Reading<'a, S>,
     pub(super) exercise: &'a Exercise,
-    /// Those of the price, where they move.
-    pub(super) variances: Option<&'a [Lanes]>,
+    /// Those of the price, where they move; else none.
+    pub(super) variances: &'a [Lanes],
     pub(super) slots: &'a mut Table<'b>,
 }
 
-impl<S: Simd> Piece for Exercising<'_, '_, S> {
+impl<S: Simd, const MOVES: bool> Piece for Exercising<'_, '_, S, MOVES> {
     type Output = ();
 
     #[inline(always)]
@@ -49,14 +51,17 @@ impl<S: Simd> Piece for Exercising<'_, '_, S> {
             for at in Float::<S>::starts() {
                 let price = reading.price(group, at);
                 let gain = right.gain(price);
-                let variance = variances.map(|variances| Float::load(simd, &variances[group], at));
+                let variance = match variances.get(group) {
+                    Some(lanes) if MOVES => Some(Float::load(simd, lanes, at)),
+                    _ => None,
+                };
                 let now = right.exercised((price, variance), gain, (continuation, waiting));
                 let paid = start.or_present(simd, &slots.row(row)[group], at);
                 let before = zero.less(paid);
                 for (&greek, further) in plan.greeks.iter().zip(1..) {
                     let told = match greek {
                         // Differences between worlds.
-                        Greek::Vega | Greek::Theta if variances.is_some() => continue,
+                        Greek::Vega | Greek::Theta if MOVES => continue,
                         Greek::Delta => Float::splat(simd, (sign * discount) / spot) * price,
                         Greek::Vega => Float::splat(simd, sign * discount) * (price * reading.log_vega(group, at)),
                         Greek::Rho => Float::splat(simd, (sign * discount) * strike) * reading.time,

@@ -71,12 +71,20 @@ pub(super) fn observe<S: Simd>(simd: S, plan: &Plan, observation: &Observation, 
             reading.replace::<false>(target, slots);
         }
         for right in part(&walk.exercises, &observation.exercises) {
-            simd.apart(Exercising {
-                reading,
-                exercise: right,
-                variances: observation.variance.map(|row| variances.row(row as usize)),
-                slots,
-            });
+            match observation.variance {
+                None => simd.apart(Exercising::<_, false> {
+                    reading,
+                    exercise: right,
+                    variances: &[],
+                    slots,
+                }),
+                Some(row) => simd.apart(Exercising::<_, true> {
+                    reading,
+                    exercise: right,
+                    variances: variances.row(row as usize),
+                    slots,
+                }),
+            }
         }
     }
     for look in part(&walk.looks, &observation.looks) {
