@@ -29,9 +29,13 @@ impl Kernel for ExpAndPayoff<'_> {
 
     #[inline(always)]
     fn run<W: Simd, S: Simd>(self, _: W, simd: S) -> f64 {
-        let mut prices = vec![[Lanes::splat(0.0); GROUPS]; self.motions.len()];
+        // The totals lie after the prices, as in the engine. At a distance that was another in each run this took up to a quarter longer,
+        // as if loads of prices waited for stores of totals whose addresses end in the same bits.
+        let mut memory = vec![[Lanes::splat(0.0); GROUPS]; self.motions.len() + 1];
+        let Some((totals, prices)) = memory.split_last_mut() else {
+            return 0.0;
+        };
         let mut sums = vec![[Lanes::splat(0.0); 2]; self.plan.claims.len()];
-        let mut totals = [Lanes::splat(0.0); GROUPS];
         for _ in 0..BLOCK_PATHS as usize / (GROUPS * LANES) {
             for (observation, (prices, motions)) in self
                 .plan
@@ -63,7 +67,7 @@ impl Kernel for ExpAndPayoff<'_> {
                 for at in Float::<S>::starts() {
                     let mut sum = Float::load(simd, sums, at);
                     let mut square = Float::load(simd, squares, at);
-                    for (price, total) in prices.iter().zip(&mut totals) {
+                    for (price, total) in prices.iter().zip(&mut *totals) {
                         let value = (scale * (Float::load(simd, price, at) - strike)).max(scale.of(0.0));
                         quantity.mul_add(value, Float::load(simd, total, at)).store(total, at);
                         sum = sum + value;
@@ -74,7 +78,7 @@ impl Kernel for ExpAndPayoff<'_> {
                 }
             }
         }
-        let of_all = sums.iter().flatten().chain(&totals);
+        let of_all = sums.iter().flatten().chain(&*totals);
         of_all.map(|lanes| lanes.tree_sum()).sum()
     }
 }
