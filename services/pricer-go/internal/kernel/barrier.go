@@ -30,8 +30,8 @@ func (b *Block) survived(claim *job.Claim) lanes.Chunk {
 	barrier := claim.Barrier
 	weight, option, values := b.price, b.payment, b.values
 	b.difference(b.distances, b.slots[claim.Long], nil, claim.Strike)
-	b.tier.Scale(b.distances, claim.Sign)
-	b.scaled(option, b.distances, claim.Discount)
+	b.tier.Scale(b.distances, b.distances, claim.Sign)
+	b.tier.Scale(option, b.distances, claim.Discount)
 	b.tier.Keep(option, b.distances)
 	survival := b.slots[barrier.Survival.Slot]
 	if barrier.In {
@@ -67,7 +67,7 @@ func (b *Block) barrierSlope(out lanes.Chunk, greek job.Greek, i int, claim *job
 		b.product(rest, change, b.payment)
 	}
 	scale, decay, offset := b.sensitivity(greek, claim)
-	b.scaled(out, b.slots[int(claim.Long)+offset], scale)
+	b.tier.Scale(out, b.slots[int(claim.Long)+offset], scale)
 	if decay != 0 {
 		b.tier.AddScaled(out, b.distances, decay)
 	}

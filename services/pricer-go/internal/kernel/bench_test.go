@@ -28,6 +28,7 @@ func BenchmarkBlock(b *testing.B) {
 		{"barriers", jobtest.Barriers(), 1, "ns/path"},
 		{"early", prepared(b, lanes.Fastest(), jobtest.Early()), 1, "ns/path"},
 		{"moving", jobtest.MovingVariances(), 1, "ns/path"},
+		{"moving-greeks", jobtest.MovingWithAllGreeks(), 1, "ns/path"},
 		{"sobol", jobtest.Sobol(jobtest.OneCall()), 1, "ns/path"},
 		{"sobol252", jobtest.Sobol(jobtest.DailyAsian()), 252, "ns/step"},
 	} {

@@ -22,25 +22,25 @@ func (b *Block) exercise(at *job.Exercise, price, motion lanes.Chunk, observatio
 		}
 		switch greek {
 		case job.Delta:
-			b.scaled(b.values, price, slope/at.Spot)
+			b.tier.Scale(b.values, price, slope/at.Spot)
 		case job.Vega:
 			b.tier.Vega(b.values, price, motion, observation.VegaCentre)
-			b.tier.Scale(b.values, slope)
+			b.tier.Scale(b.values, b.values, slope)
 		case job.Rho:
 			// sign S t - t gain is sign K t.
 			fill(b.values, float64(slope*at.Right.Strike)*observation.Time)
 		case job.Gamma:
 			// The delta times the score of the first step's price.
 			b.tier.Score(b.values, price, b.slots[at.Opening], at.Score)
-			b.tier.Scale(b.values, slope/at.Spot)
+			b.tier.Scale(b.values, b.values, slope/at.Spot)
 		case job.Theta:
 			b.tier.Score(b.values, price, b.slots[at.Fall.Motion], at.Fall.Line)
-			b.tier.Scale(b.values, -slope)
+			b.tier.Scale(b.values, b.values, -slope)
 			b.tier.AddScaled(b.values, gains, at.Rate*at.Discount)
 		}
 		b.tier.Replace(b.slots[at.Paid+1+i], b.values, gains)
 	}
-	b.scaled(b.values, gains, at.Discount)
+	b.tier.Scale(b.values, gains, at.Discount)
 	b.tier.Replace(paid, b.values, gains)
 }
 

@@ -15,11 +15,11 @@ func (b *Block) correct(values lanes.Chunk, claim *job.Claim) {
 	known := b.rival
 	if control.Strike > 0 {
 		b.difference(known, b.slots[control.Quantity], nil, control.Strike)
-		b.tier.Scale(known, claim.Sign*claim.Discount)
+		b.tier.Scale(known, known, claim.Sign*claim.Discount)
 		b.tier.Keep(known, known)
 	} else {
 		copy(known, b.slots[control.Quantity])
 	}
-	b.tier.Shift(known, control.Mean)
+	b.tier.Shift(known, known, control.Mean)
 	b.tier.AddScaled(values, known, control.Slope)
 }

@@ -42,9 +42,9 @@ func (b *Block) digital(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 func (b *Block) allOrNothing(claim *job.Claim) lanes.Chunk {
 	price := b.slots[claim.Long]
 	b.difference(b.distances, price, nil, claim.Strike)
-	b.tier.Scale(b.distances, claim.Sign)
+	b.tier.Scale(b.distances, b.distances, claim.Sign)
 	if claim.Digital.Asset {
-		b.scaled(b.payment, price, claim.Discount)
+		b.tier.Scale(b.payment, price, claim.Discount)
 	} else {
 		fill(b.payment, claim.Digital.Cash)
 	}

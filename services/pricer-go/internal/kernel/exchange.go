@@ -46,7 +46,7 @@ func (b *Block) staged(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 		scale, decay, offset := b.sensitivity(greek, claim)
 		long, floating := b.operands(claim, offset)
 		b.difference(b.values, long, floating, 0)
-		b.tier.Scale(b.values, scale)
+		b.tier.Scale(b.values, b.values, scale)
 		if decay != 0 {
 			b.tier.AddScaled(b.values, b.distances, decay)
 		}
@@ -61,8 +61,8 @@ func (b *Block) staged(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 func (b *Block) exchanged(claim *job.Claim) lanes.Chunk {
 	long, floating := b.operands(claim, 0)
 	b.difference(b.distances, long, floating, claim.Strike)
-	b.tier.Scale(b.distances, claim.Sign)
-	b.scaled(b.values, b.distances, claim.Discount)
+	b.tier.Scale(b.distances, b.distances, claim.Sign)
+	b.tier.Scale(b.values, b.distances, claim.Discount)
 	b.tier.Keep(b.values, b.distances)
 	return b.values
 }
@@ -91,7 +91,7 @@ func (b *Block) partials(greek job.Greek, claim *job.Claim, series []lanes.Sums)
 			continue
 		}
 		scale, offset := b.part(greek, claim, &terms[i])
-		b.scaled(b.values, b.slots[int(terms[i].Price)+offset], scale)
+		b.tier.Scale(b.values, b.slots[int(terms[i].Price)+offset], scale)
 		b.tier.Keep(b.values, b.distances)
 		if which := claim.Basket.Which; which >= 0 {
 			b.tier.KeepAt(b.values, b.slots[which], float64(i))
@@ -107,6 +107,5 @@ func (b *Block) difference(out, long, floating lanes.Chunk, strike float64) {
 		b.tier.Subtract(out, long, floating)
 		return
 	}
-	copy(out, long)
-	b.tier.Shift(out, strike)
+	b.tier.Shift(out, long, strike)
 }

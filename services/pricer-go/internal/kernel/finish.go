@@ -20,25 +20,25 @@ func (b *Block) finish(finish *job.Finish) {
 
 func (b *Block) mean(finish *job.Finish) {
 	slot := int(finish.Quantity)
-	b.tier.Scale(b.slots[slot], finish.Factor)
+	b.tier.Scale(b.slots[slot], b.slots[slot], finish.Factor)
 	if b.plan.VegaSlot != 0 {
-		b.tier.Scale(b.slots[slot+b.plan.VegaSlot], finish.Factor)
+		b.tier.Scale(b.slots[slot+b.plan.VegaSlot], b.slots[slot+b.plan.VegaSlot], finish.Factor)
 	}
 	if b.plan.RhoSlot != 0 {
-		b.tier.Scale(b.slots[slot+b.plan.RhoSlot], finish.Factor)
+		b.tier.Scale(b.slots[slot+b.plan.RhoSlot], b.slots[slot+b.plan.RhoSlot], finish.Factor)
 	}
 }
 
 func (b *Block) geometric(finish *job.Finish) {
 	slot := int(finish.Quantity)
 	value, motion := b.slots[slot], b.values
-	b.scaled(motion, value, finish.Factor)
+	b.tier.Scale(motion, value, finish.Factor)
 	b.tier.Price(value, motion, finish.Volatility, finish.Centre)
 	if b.plan.VegaSlot != 0 {
 		b.tier.Vega(b.slots[slot+b.plan.VegaSlot], value, motion, finish.VegaCentre)
 	}
 	if b.plan.RhoSlot != 0 {
-		b.scaled(b.slots[slot+b.plan.RhoSlot], value, finish.MeanTime)
+		b.tier.Scale(b.slots[slot+b.plan.RhoSlot], value, finish.MeanTime)
 	}
 }
 
@@ -57,7 +57,7 @@ func (b *Block) sum(slot int, basket *job.Basket) {
 
 // addFall adds to a sum what a term of it falls by as time passes, fused.
 func (b *Block) addFall(sum lanes.Chunk, term *job.Term) {
-	b.scaled(b.price, b.slots[term.Price], term.Weight)
+	b.tier.Scale(b.price, b.slots[term.Price], term.Weight)
 	fill(b.values, 1)
 	b.tier.Score(b.values, b.values, b.slots[term.Fall.Motion], term.Fall.Line)
 	b.tier.AddVega(sum, b.price, b.values, 0)
@@ -85,7 +85,7 @@ func (b *Block) second(slot, extreme, candidate lanes.Chunk, kind job.BasketKind
 func (b *Block) extreme(slot int, basket *job.Basket) {
 	value, weighted := b.slots[slot], b.price
 	for i, term := range b.plan.TermsOf(basket.Terms) {
-		b.scaled(weighted, b.slots[term.Price], term.Weight)
+		b.tier.Scale(weighted, b.slots[term.Price], term.Weight)
 		b.past(b.beyond, weighted, value, basket.Kind)
 		if basket.Which >= 0 {
 			fill(b.values, float64(i))
@@ -99,7 +99,7 @@ func (b *Block) extreme(slot int, basket *job.Basket) {
 			b.tier.Replace(b.slots[basket.Fall], b.values, b.beyond)
 		}
 		if b.plan.RhoSlot != 0 {
-			b.scaled(b.values, b.slots[int(term.Price)+b.plan.RhoSlot], term.Weight)
+			b.tier.Scale(b.values, b.slots[int(term.Price)+b.plan.RhoSlot], term.Weight)
 			b.tier.Replace(b.slots[slot+b.plan.RhoSlot], b.values, b.beyond)
 		}
 		b.tier.Replace(value, weighted, b.beyond)

@@ -16,7 +16,7 @@ func (b *Block) gamma(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 		clear(b.values)
 	case claim.Motion >= 0:
 		b.tier.Score(b.values, long, b.slots[claim.Motion], claim.Score)
-		b.tier.Scale(b.values, claim.Sign*claim.Discount/claim.Spot)
+		b.tier.Scale(b.values, b.values, claim.Sign*claim.Discount/claim.Spot)
 		b.tier.Keep(b.values, b.distances)
 	default:
 		b.moved(b.values, long, long, job.Bump)
@@ -32,7 +32,7 @@ func (b *Block) gammas(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 	terms := b.plan.TermsOf(claim.Basket.Terms)
 	for i := range terms {
 		weighted := b.price
-		b.scaled(weighted, b.slots[terms[i].Price], terms[i].Weight)
+		b.tier.Scale(weighted, b.slots[terms[i].Price], terms[i].Weight)
 		if claim.Basket.RunnerUp < 0 {
 			long := b.slots[claim.Long]
 			b.moved(b.values, long, weighted, job.Bump)
@@ -72,13 +72,13 @@ func (b *Block) bend(claim *job.Claim, spot float64) {
 	here := b.beyond
 	copy(here, b.slots[claim.Long])
 	for _, received := range []lanes.Chunk{here, b.values, b.payment} {
-		b.tier.Shift(received, claim.Strike)
-		b.tier.Scale(received, claim.Sign*claim.Discount)
+		b.tier.Shift(received, received, claim.Strike)
+		b.tier.Scale(received, received, claim.Sign*claim.Discount)
 		b.tier.Keep(received, received)
 	}
 	b.tier.Subtract(b.values, b.values, here)
 	b.tier.Subtract(b.payment, b.payment, here)
 	b.tier.Add(b.values, b.payment)
 	bump := job.Bump * spot
-	b.tier.Scale(b.values, 1/float64(bump*bump))
+	b.tier.Scale(b.values, b.values, 1/float64(bump*bump))
 }

@@ -126,17 +126,16 @@ func (l *Losses) lost(holding *job.Holding) lanes.Chunk {
 	} else {
 		l.inClosedForm(worth, price, b.slots[holding.Motion], holding.Living)
 	}
-	b.tier.Shift(worth, holding.Now)
-	b.tier.Scale(worth, -holding.Quantity)
+	b.tier.Shift(worth, worth, holding.Now)
+	b.tier.Scale(worth, worth, -holding.Quantity)
 	return worth
 }
 
 func (l *Losses) paid(worth, price lanes.Chunk, of *job.Expiring) {
 	b := l.paths
 	distance := b.distances
-	copy(distance, price)
-	b.tier.Shift(distance, of.Strike)
-	b.tier.Scale(distance, of.Sign)
+	b.tier.Shift(distance, price, of.Strike)
+	b.tier.Scale(distance, distance, of.Sign)
 	switch of.Pays {
 	case job.Asset:
 		copy(worth, price)
@@ -153,8 +152,7 @@ func (l *Losses) inClosedForm(worth, price, motion lanes.Chunk, of job.Living) {
 	if of.Asset == nil {
 		clear(worth)
 	} else {
-		copy(worth, price)
-		b.tier.Scale(worth, of.Asset.Amount)
+		b.tier.Scale(worth, price, of.Asset.Amount)
 		b.tier.Multiply(worth, l.probability(motion, of.Asset))
 	}
 	if of.Cash != nil {

@@ -16,7 +16,7 @@ func (b *Block) observe(observation *job.Observation) {
 		b.tier.Add(b.slots[slot], motion)
 	}
 	for _, density := range walk.DensitiesOf(observation) {
-		lanes.Densities(b.slots[density.Score], b.slots[density.Bend], b.noises[density.Row], b.spreads[density.Row])
+		b.tier.Densities(b.slots[density.Score], b.slots[density.Bend], b.noises[density.Row], b.spreads[density.Row])
 	}
 	b.readPrice(observation, motion)
 	looks, bridges := walk.LooksOf(observation), walk.BridgesOf(observation)
@@ -72,14 +72,8 @@ func (b *Block) replace(slot int, price, motion lanes.Chunk, observation *job.Ob
 		b.tier.Replace(b.slots[slot+b.plan.VegaSlot], b.values, b.beyond)
 	}
 	if b.plan.RhoSlot != 0 {
-		b.scaled(b.values, price, observation.Time)
+		b.tier.Scale(b.values, price, observation.Time)
 		b.tier.Replace(b.slots[slot+b.plan.RhoSlot], b.values, b.beyond)
 	}
 	b.tier.Replace(b.slots[slot], price, b.beyond)
-}
-
-// scaled sets out to x times the factor.
-func (b *Block) scaled(out, x lanes.Chunk, factor float64) {
-	copy(out, x)
-	b.tier.Scale(out, factor)
 }

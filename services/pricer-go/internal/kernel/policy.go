@@ -76,7 +76,7 @@ func (s *sweep) alongBridges(of *job.Calibration, stop *atomic.Bool) bool {
 			pull, spread = date.Time/later, math.Sqrt(float64(date.Time*(later-date.Time))/later)
 		}
 		s.tier.Normals(s.other, policyGroup, date.Step, of.Factor, of.Key)
-		s.tier.Scale(motion, pull)
+		s.tier.Scale(motion, motion, pull)
 		s.tier.AddScaled(motion, s.other, spread)
 		s.tier.Price(price, motion, of.Volatility, date.Centre)
 		s.at(i, price, nil)
@@ -99,8 +99,7 @@ func (s *sweep) at(i int, price, variance lanes.Chunk) {
 	} else {
 		lanes.GainByVariance(s.gains, price, variance, s.other, right)
 	}
-	copy(s.other, s.gains)
-	s.tier.Scale(s.other, date.Discount)
+	s.tier.Scale(s.other, s.gains, date.Discount)
 	s.tier.Replace(s.paid, s.other, s.gains)
 }
 

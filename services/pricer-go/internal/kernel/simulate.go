@@ -113,7 +113,7 @@ func (b *Block) heston(mover *job.Mover, step, first int, normals lanes.Chunk) {
 	}
 	copy(b.starts, variances)
 	b.tier.Heston(motion, variances, normals, b.shocks, b.uniforms, &steps[step-1])
-	lanes.AddNoise(noise, spread, normals, b.starts, variances, steps[step-1].Share)
+	b.tier.AddNoise(noise, spread, normals, b.starts, variances, steps[step-1].Share)
 }
 
 func fill(chunk lanes.Chunk, value float64) {

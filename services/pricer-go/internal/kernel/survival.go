@@ -15,12 +15,8 @@ import (
 //	gamma  (W^2 / t1 - 1) / (spot^2 volatility^2 t1) - W / (spot^2 volatility t1), W at the first look
 //	theta  rate - (W^2 / t1 - 1) / (2 t1) - drift W / (volatility t1), likewise
 func (b *Block) look(look *job.Look, motion lanes.Chunk) {
-	met, distance := b.price, b.beyond
-	b.distance(distance, motion, look.Side, look.Shift)
-	survival := b.slots[look.Slot]
-	copy(met, survival)
-	b.tier.Keep(survival, distance)
-	b.tier.Subtract(met, met, survival)
+	met := b.price
+	b.tier.Watch(b.slots[look.Slot], met, motion, look.Side, look.Shift)
 	b.paid(look.Paid, met, look.Discount)
 	for i, greek := range b.plan.Greeks {
 		if !b.score(look, i, greek, motion) {
@@ -43,7 +39,7 @@ func (b *Block) score(look *job.Look, i int, greek job.Greek, motion lanes.Chunk
 	switch greek {
 	case job.Delta:
 		if look.First {
-			b.scaled(score, motion, look.Delta)
+			b.tier.Scale(score, motion, look.Delta)
 		}
 	case job.Vega:
 		ones, growth := b.payment, b.values
@@ -76,7 +72,7 @@ func (b *Block) given(score lanes.Chunk, look *job.Look, greek job.Greek) bool {
 		slot, factor = given.Bend, given.Gamma
 	}
 	if look.First {
-		b.scaled(score, b.slots[slot], factor)
+		b.tier.Scale(score, b.slots[slot], factor)
 	}
 	return true
 }
@@ -92,21 +88,19 @@ func (b *Block) firstScore(score lanes.Chunk, look *job.Look, motion lanes.Chunk
 // bridge watches a barrier since the look before. With a and b the distances from it then and now, or 0 where they are
 // negative, a path that has not met it does so with the probability e = exp(pull a b), and the derivative of the
 // exponent, where it is not 0, is u = pull (a db + b da). So P loses m = P e, and its derivative dm = e (P u + dP).
-// Where the variance moves, whose row is given or none, the exponent has lanes.Pace for a factor besides.
+// Where the variance moves, whose row is given or none, the exponent has lanes.Tier.Pace for a factor besides.
 func (b *Block) bridge(bridge *job.Bridge, motion lanes.Chunk, variance int) {
 	end, between, meets, change, exponent := b.price, b.beyond, b.distances, b.values, b.payment
 	survival, start := b.slots[bridge.Slot], b.slots[bridge.Slot+1+len(b.plan.Greeks)]
-	b.distance(end, motion, bridge.Side, bridge.Shift)
-	b.tier.Keep(end, end)
-	b.product(between, start, end)
+	b.tier.Approach(end, between, start, motion, bridge.Side, bridge.Shift)
 	pace, bend := b.rival, b.bends
 	if variance >= 0 {
 		copy(exponent, start)
 		b.tier.Add(exponent, end)
-		lanes.Pace(pace, bend, exponent, b.slots[bridge.Slot+2+len(b.plan.Greeks)], b.variances[variance], bridge.Skew)
-		b.scaled(change, between, bridge.Skew)
+		b.tier.Pace(pace, bend, exponent, b.slots[bridge.Slot+2+len(b.plan.Greeks)], b.variances[variance], bridge.Skew)
+		b.tier.Scale(change, between, bridge.Skew)
 		b.product(bend, bend, change)
-		b.scaled(meets, between, bridge.Pull)
+		b.tier.Scale(meets, between, bridge.Pull)
 		b.product(meets, meets, pace)
 		b.tier.Price(meets, meets, 1, 0)
 	} else {
@@ -126,19 +120,13 @@ func (b *Block) bridge(bridge *job.Bridge, motion lanes.Chunk, variance int) {
 		case job.Rho:
 			slopes = bridge.Rho
 		}
-		b.tier.Scaled(exponent, end, slopes[0])
-		b.tier.AddScaled(exponent, start, slopes[1])
+		b.tier.Mix(exponent, end, start, slopes[0], slopes[1])
 		if variance >= 0 {
-			b.scaled(change, bend, slopes[0]+slopes[1])
+			b.tier.Scale(change, bend, slopes[0]+slopes[1])
 			b.addProduct(change, exponent, pace)
 			copy(exponent, change)
 		}
-		b.tier.Keep(exponent, between)
-		of := b.slots[bridge.Slot+1+i]
-		copy(change, of)
-		b.addProduct(change, survival, exponent)
-		b.product(change, meets, change)
-		b.tier.Subtract(of, of, change)
+		b.tier.Fade(b.slots[bridge.Slot+1+i], change, survival, exponent, between, meets)
 		if bridge.Paid < 0 {
 			continue
 		}
@@ -160,16 +148,6 @@ func (b *Block) paid(slot int, met lanes.Chunk, discount float64) {
 	if slot >= 0 {
 		b.tier.AddScaled(b.slots[slot], met, discount)
 	}
-}
-
-// distance is side motion + shift.
-func (b *Block) distance(out, motion lanes.Chunk, side, shift float64) {
-	if side < 0 {
-		b.tier.Negate(out, motion)
-	} else {
-		copy(out, motion)
-	}
-	b.tier.Shift(out, -shift)
 }
 
 // product is x y, which is what Vega is around 0.

@@ -18,7 +18,7 @@ func (b *Block) theta(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 		}
 		b.tier.Score(b.values, b.values, b.slots[claim.Fall.Motion], claim.Fall.Line)
 	}
-	b.tier.Scale(b.values, -(claim.Sign * claim.Discount))
+	b.tier.Scale(b.values, b.values, -(claim.Sign * claim.Discount))
 	b.tier.AddScaled(b.values, b.distances, claim.Rate*claim.Discount)
 	b.tier.Keep(b.values, b.distances)
 	b.addUp(b.values, &series[0])
@@ -27,14 +27,12 @@ func (b *Block) theta(claim *job.Claim, series []lanes.Sums) []lanes.Sums {
 
 // falling is the part of a quantity that falls with the later prices.
 func (b *Block) falling(out, quantity lanes.Chunk, part job.Part) {
-	copy(out, quantity)
-	b.tier.Shift(out, part.Fixed)
-	b.tier.Scale(out, part.Share)
+	b.tier.Shift(out, quantity, part.Fixed)
+	b.tier.Scale(out, out, part.Share)
 	if part.Today == 0 {
 		return
 	}
-	copy(b.beyond, quantity)
-	b.tier.Shift(b.beyond, part.Today)
+	b.tier.Shift(b.beyond, quantity, part.Today)
 	if !part.Highest {
 		b.tier.Negate(b.beyond, b.beyond)
 	}

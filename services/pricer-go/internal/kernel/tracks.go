@@ -93,5 +93,5 @@ func (b *Block) along(factor, step int) {
 		before = after - 1
 	}
 	per := 1 / b.plan.Walk.RootLengths[step-1]
-	b.tier.Rise(b.normals[factor], b.tracks.motions[after], b.tracks.motions[before], per)
+	b.tier.Mix(b.normals[factor], b.tracks.motions[after], b.tracks.motions[before], per, -per)
 }

@@ -2,9 +2,7 @@ package lanes
 
 import "math"
 
-// AddNoise adds, over a step of a price whose variance moves, what moves its logarithm and is independent of the
-// variance to the noise, and the variance of that to the spread. It is as the step after Heston has it.
-func AddNoise(noise, spread, normals, start, end Chunk, share float64) {
+func addNoise(noise, spread, normals, start, end Chunk, share float64) {
 	spread, normals = spread[:len(noise)], normals[:len(noise)]
 	start, end = start[:len(noise)], end[:len(noise)]
 	for g := range noise {
@@ -18,9 +16,7 @@ func AddNoise(noise, spread, normals, start, end Chunk, share float64) {
 	}
 }
 
-// Densities sets score to n = noise / spread, and bend to n^2 - 1 / spread - n: the first and the second derivative, by
-// the logarithm of the spot, of the density of a price given its variance, as parts of that, the second less the first.
-func Densities(score, bend, noise, spread Chunk) {
+func densities(score, bend, noise, spread Chunk) {
 	bend, noise, spread = bend[:len(score)], noise[:len(score)], spread[:len(score)]
 	for g := range score {
 		score, bend, noise, spread := &score[g], &bend[g], &noise[g], &spread[g]
@@ -53,32 +49,6 @@ func GainByVariance(out, price, variance, paid Chunk, right Right) {
 				gains = 0
 			}
 			out[lane] = gains
-		}
-	}
-}
-
-// leastVariance is below what any price could tell, and keeps quotients finite.
-const leastVariance = 0x1p-128
-
-// Pace sets pace to one over the variance per time that paths have on their way to a barrier and back, and bend to what
-// that changes with by how much less it is there than on average of both ends: distances times skew. It sets the
-// variance at the start to that at the end, for the next step.
-func Pace(pace, bend, distances, start, end Chunk, skew float64) {
-	bend, distances, start, end = bend[:len(pace)], distances[:len(pace)], start[:len(pace)], end[:len(pace)]
-	for g := range pace {
-		pace, bend, distances, start, end := &pace[g], &bend[g], &distances[g], &start[g], &end[g]
-		for lane := range pace {
-			mean, less := float64(0.5*(start[lane]+end[lane])), float64(distances[lane]*skew)
-			if less < 0 {
-				mean, less = mean-less, 0
-			}
-			if !(mean > leastVariance) {
-				mean = leastVariance
-			}
-			inverse := 1 / mean
-			pace[lane] = math.FMA(float64(less*inverse), inverse, inverse)
-			bend[lane] = float64(inverse * inverse)
-			start[lane] = end[lane]
 		}
 	}
 }

@@ -36,7 +36,14 @@ var scalar = Tier{
 
 	Uniforms: uniforms,
 	Bridge:   bridge,
-	Rise:     rise,
+	Mix:      mix,
+
+	Watch:     watch,
+	Approach:  approach,
+	Fade:      fade,
+	Pace:      pace,
+	AddNoise:  addNoise,
+	Densities: densities,
 }
 
 func normals(out Chunk, first uint64, step, factor uint32, key Key) {
@@ -96,11 +103,12 @@ func add(sum, x Chunk) {
 	}
 }
 
-func scale(x Chunk, factor float64) {
-	for g := range x {
-		x := &x[g]
-		for lane := range x {
-			x[lane] *= factor
+func scale(out, x Chunk, factor float64) {
+	x = x[:len(out)]
+	for g := range out {
+		out, x := &out[g], &x[g]
+		for lane := range out {
+			out[lane] = x[lane] * factor
 		}
 	}
 }

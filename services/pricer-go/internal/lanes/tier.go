@@ -22,8 +22,8 @@ type Tier struct {
 	AddScaled func(sum, x Chunk, weight float64)
 	// Add adds x to the sum.
 	Add func(sum, x Chunk)
-	// Scale multiplies by the factor.
-	Scale func(x Chunk, factor float64)
+	// Scale is x * factor.
+	Scale func(out, x Chunk, factor float64)
 	// Price is exp(volatility motion + centre).
 	Price func(out, motion Chunk, volatility, centre float64)
 	// AddVega adds price * (motion - centre) to the sum, fused.
@@ -49,8 +49,8 @@ type Tier struct {
 	Average func(out, first, second Chunk)
 	// Subtract is x - y.
 	Subtract func(out, x, y Chunk)
-	// Shift subtracts from x.
-	Shift func(x Chunk, by float64)
+	// Shift is x - by.
+	Shift func(out, x Chunk, by float64)
 	// Keep makes the values 0 unless the distance is positive.
 	Keep func(values, distance Chunk)
 	// KeepAt makes the values 0 unless the index is that.
@@ -78,8 +78,30 @@ type Tier struct {
 	Uniforms func(out Chunk, points *Points, first int)
 	// Bridge is left * the weight of that, plus right * its weight, plus normals * spread: the last first, and fused.
 	Bridge func(out, normals, left, right Chunk, weights Between)
-	// Rise is per * (after - before), as the difference of two products, fused.
-	Rise func(out, after, before Chunk, per float64)
+	// Mix is ofX x + ofY y, fused, of x first.
+	Mix func(out, x, y Chunk, ofX, ofY float64)
+
+	// Watch makes what survives 0 where the distance side * motion + shift from a barrier is not positive; what it was
+	// there is met, and that is 0 elsewhere. The side is 1 or -1.
+	Watch func(survival, met, motion Chunk, side, shift float64)
+	// Approach sets end to the distance, or to 0 where it is not positive, and between to that times the one at the
+	// start.
+	Approach func(end, between, start, motion Chunk, side, shift float64)
+	// Fade has the derivative of what survives lose change: meets * (survival * exponent + the derivative), with the
+	// exponent, which is the derivative of a logarithm, where between is positive and 0 elsewhere.
+	Fade func(derivative, change, survival, exponent, between, meets Chunk)
+	// Pace sets pace to one over the variance per time that paths have on their way to a barrier and back, and bend to
+	// what that changes with by how much less it is there than on average of both ends: distances times skew. It sets
+	// the variance at the start to that at the end, for the next step.
+	Pace func(pace, bend, distances, start, end Chunk, skew float64)
+
+	// AddNoise adds, over a step of a price whose variance moves, what moves its logarithm and is independent of the
+	// variance to the noise, and the variance of that to the spread. It is as the step after Heston has it.
+	AddNoise func(noise, spread, normals, start, end Chunk, share float64)
+	// Densities sets score to n = noise / spread, and bend to n^2 - 1 / spread - n: the first and the second
+	// derivative, by the logarithm of the spot, of the density of a price given its variance, as parts of that, the
+	// second less the first.
+	Densities func(score, bend, noise, spread Chunk)
 }
 
 // Right is that to receive a price for a strike, or the strike for the price. What it gains is sign (price - strike).

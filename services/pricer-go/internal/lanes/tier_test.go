@@ -55,7 +55,7 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 	keep(sum)
 	tier.Add(sum, y)
 	keep(sum)
-	tier.Scale(x, -1.7)
+	tier.Scale(x, x, -1.7)
 	keep(x)
 	tier.Price(out, y, 0.7, -1.3)
 	keep(out)
@@ -86,7 +86,7 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		func() { tier.Negate(out, x) },
 		func() { tier.Average(out, x, y) },
 		func() { tier.Subtract(out, x, y) },
-		func() { tier.Shift(out, -2.5) },
+		func() { tier.Shift(out, out, -2.5) },
 		func() { tier.Keep(out, y) },
 		func() { tier.KeepAt(out, x, 1) },
 		func() { tier.Replace(out, x, y) },
@@ -98,7 +98,13 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		func() { tier.Weigh(out, x, 1, 0.25) },
 		func() { tier.AddParts(y, out, &sums) },
 		func() { tier.Bridge(out, x, y, long, lanes.Between{Left: 0.3, Right: 0.7, Spread: -1.1}) },
-		func() { tier.Rise(out, x, y, 1.9) },
+		func() { tier.Mix(out, x, y, 1.9, -0.7) },
+		func() { tier.Watch(out, y, x, -1, 0.5) },
+		func() { tier.Approach(out, x, sum, y, 1, 0.5) },
+		func() { tier.Fade(out, x, y, sum, long, floating) },
+		func() { tier.Pace(out, x, y, sum, floating, -0.3) },
+		func() { tier.AddNoise(out, x, y, long, floating, 0.3) },
+		func() { tier.Densities(out, x, y, floating) },
 	} {
 		run()
 		keep(out)
@@ -108,7 +114,7 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		tier.Uniforms(out, &points, first)
 		keep(out)
 	}
-	keep(distance, totals, lanes.Chunk{sums.Values, sums.Squares})
+	keep(x, y, sum, distance, totals, lanes.Chunk{sums.Values, sums.Squares})
 	return written
 }
 

@@ -72,12 +72,12 @@ func bridge(out, normals, left, right Chunk, weights Between) {
 	}
 }
 
-func rise(out, after, before Chunk, per float64) {
-	after, before = after[:len(out)], before[:len(out)]
+func mix(out, x, y Chunk, ofX, ofY float64) {
+	x, y = x[:len(out)], y[:len(out)]
 	for g := range out {
-		out, after, before := &out[g], &after[g], &before[g]
+		out, x, y := &out[g], &x[g], &y[g]
 		for lane := range out {
-			out[lane] = math.FMA(-per, before[lane], math.FMA(per, after[lane], 0))
+			out[lane] = math.FMA(ofY, y[lane], math.FMA(ofX, x[lane], 0))
 		}
 	}
 }

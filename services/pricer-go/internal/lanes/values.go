@@ -34,11 +34,12 @@ func subtract(out, x, y Chunk) {
 	}
 }
 
-func shift(x Chunk, by float64) {
-	for g := range x {
-		x := &x[g]
-		for lane := range x {
-			x[lane] -= by
+func shift(out, x Chunk, by float64) {
+	x = x[:len(out)]
+	for g := range out {
+		out, x := &out[g], &x[g]
+		for lane := range out {
+			out[lane] = x[lane] - by
 		}
 	}
 }

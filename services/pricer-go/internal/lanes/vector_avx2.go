@@ -40,7 +40,14 @@ var tierAVX2 = Tier{
 
 	Uniforms: uniformsAVX2,
 	Bridge:   bridgeAVX2,
-	Rise:     riseAVX2,
+	Mix:      mixAVX2,
+
+	Watch:     watchAVX2,
+	Approach:  approachAVX2,
+	Fade:      fadeAVX2,
+	Pace:      paceAVX2,
+	AddNoise:  addNoiseAVX2,
+	Densities: densitiesAVX2,
 }
 
 type (
@@ -334,14 +341,15 @@ func addAVX2(sum, x Chunk) {
 	archsimd.ClearAVXUpperBits()
 }
 
-func scaleAVX2(x Chunk, factor float64) {
+func scaleAVX2(out, x Chunk, factor float64) {
+	x = x[:len(out)]
 	scale := archsimd.BroadcastFloat64x4(factor)
-	for g := range x {
-		x := &x[g]
-		archsimd.LoadFloat64x4((*partAVX2)(x[0:])).Mul(scale).Store((*partAVX2)(x[0:]))
-		archsimd.LoadFloat64x4((*partAVX2)(x[4:])).Mul(scale).Store((*partAVX2)(x[4:]))
-		archsimd.LoadFloat64x4((*partAVX2)(x[8:])).Mul(scale).Store((*partAVX2)(x[8:]))
-		archsimd.LoadFloat64x4((*partAVX2)(x[12:])).Mul(scale).Store((*partAVX2)(x[12:]))
+	for g := range out {
+		out, x := &out[g], &x[g]
+		archsimd.LoadFloat64x4((*partAVX2)(x[0:])).Mul(scale).Store((*partAVX2)(out[0:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[4:])).Mul(scale).Store((*partAVX2)(out[4:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[8:])).Mul(scale).Store((*partAVX2)(out[8:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[12:])).Mul(scale).Store((*partAVX2)(out[12:]))
 	}
 	archsimd.ClearAVXUpperBits()
 }

@@ -40,7 +40,14 @@ var tierAVX512 = Tier{
 
 	Uniforms: uniformsAVX512,
 	Bridge:   bridgeAVX512,
-	Rise:     riseAVX512,
+	Mix:      mixAVX512,
+
+	Watch:     watchAVX512,
+	Approach:  approachAVX512,
+	Fade:      fadeAVX512,
+	Pace:      paceAVX512,
+	AddNoise:  addNoiseAVX512,
+	Densities: densitiesAVX512,
 }
 
 type (
@@ -246,12 +253,13 @@ func addAVX512(sum, x Chunk) {
 	archsimd.ClearAVXUpperBits()
 }
 
-func scaleAVX512(x Chunk, factor float64) {
+func scaleAVX512(out, x Chunk, factor float64) {
+	x = x[:len(out)]
 	scale := archsimd.BroadcastFloat64x8(factor)
-	for g := range x {
-		x := &x[g]
-		archsimd.LoadFloat64x8((*partAVX512)(x[0:])).Mul(scale).Store((*partAVX512)(x[0:]))
-		archsimd.LoadFloat64x8((*partAVX512)(x[8:])).Mul(scale).Store((*partAVX512)(x[8:]))
+	for g := range out {
+		out, x := &out[g], &x[g]
+		archsimd.LoadFloat64x8((*partAVX512)(x[0:])).Mul(scale).Store((*partAVX512)(out[0:]))
+		archsimd.LoadFloat64x8((*partAVX512)(x[8:])).Mul(scale).Store((*partAVX512)(out[8:]))
 	}
 	archsimd.ClearAVXUpperBits()
 }

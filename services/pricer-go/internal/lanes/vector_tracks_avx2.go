@@ -42,16 +42,15 @@ func bridgeAVX2(out, normals, left, right Chunk, weights Between) {
 	archsimd.ClearAVXUpperBits()
 }
 
-func riseAVX2(out, after, before Chunk, per float64) {
-	after, before = after[:len(out)], before[:len(out)]
-	plus, minus := archsimd.BroadcastFloat64x4(per), archsimd.BroadcastFloat64x4(-per)
-	zero := ofAVX2(&table.zero)
+func mixAVX2(out, x, y Chunk, ofX, ofY float64) {
+	x, y = x[:len(out)], y[:len(out)]
+	a, b, zero := archsimd.BroadcastFloat64x4(ofX), archsimd.BroadcastFloat64x4(ofY), ofAVX2(&table.zero)
 	for g := range out {
-		out, after, before := &out[g], &after[g], &before[g]
-		minus.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(before[0:])), plus.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(after[0:])), zero)).Store((*partAVX2)(out[0:]))
-		minus.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(before[4:])), plus.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(after[4:])), zero)).Store((*partAVX2)(out[4:]))
-		minus.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(before[8:])), plus.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(after[8:])), zero)).Store((*partAVX2)(out[8:]))
-		minus.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(before[12:])), plus.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(after[12:])), zero)).Store((*partAVX2)(out[12:]))
+		out, x, y := &out[g], &x[g], &y[g]
+		b.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(y[0:])), a.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(x[0:])), zero)).Store((*partAVX2)(out[0:]))
+		b.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(y[4:])), a.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(x[4:])), zero)).Store((*partAVX2)(out[4:]))
+		b.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(y[8:])), a.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(x[8:])), zero)).Store((*partAVX2)(out[8:]))
+		b.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(y[12:])), a.MulAdd(archsimd.LoadFloat64x4((*partAVX2)(x[12:])), zero)).Store((*partAVX2)(out[12:]))
 	}
 	archsimd.ClearAVXUpperBits()
 }

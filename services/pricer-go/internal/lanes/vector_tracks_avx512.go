@@ -34,14 +34,13 @@ func bridgeAVX512(out, normals, left, right Chunk, weights Between) {
 	archsimd.ClearAVXUpperBits()
 }
 
-func riseAVX512(out, after, before Chunk, per float64) {
-	after, before = after[:len(out)], before[:len(out)]
-	plus, minus := archsimd.BroadcastFloat64x8(per), archsimd.BroadcastFloat64x8(-per)
-	zero := ofAVX512(&table.zero)
+func mixAVX512(out, x, y Chunk, ofX, ofY float64) {
+	x, y = x[:len(out)], y[:len(out)]
+	a, b, zero := archsimd.BroadcastFloat64x8(ofX), archsimd.BroadcastFloat64x8(ofY), ofAVX512(&table.zero)
 	for g := range out {
-		out, after, before := &out[g], &after[g], &before[g]
-		minus.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(before[0:])), plus.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(after[0:])), zero)).Store((*partAVX512)(out[0:]))
-		minus.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(before[8:])), plus.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(after[8:])), zero)).Store((*partAVX512)(out[8:]))
+		out, x, y := &out[g], &x[g], &y[g]
+		b.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(y[0:])), a.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(x[0:])), zero)).Store((*partAVX512)(out[0:]))
+		b.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(y[8:])), a.MulAdd(archsimd.LoadFloat64x8((*partAVX512)(x[8:])), zero)).Store((*partAVX512)(out[8:]))
 	}
 	archsimd.ClearAVXUpperBits()
 }

@@ -44,14 +44,15 @@ func subtractAVX2(out, x, y Chunk) {
 	archsimd.ClearAVXUpperBits()
 }
 
-func shiftAVX2(x Chunk, by float64) {
+func shiftAVX2(out, x Chunk, by float64) {
+	x = x[:len(out)]
 	less := archsimd.BroadcastFloat64x4(by)
-	for g := range x {
-		x := &x[g]
-		archsimd.LoadFloat64x4((*partAVX2)(x[0:])).Sub(less).Store((*partAVX2)(x[0:]))
-		archsimd.LoadFloat64x4((*partAVX2)(x[4:])).Sub(less).Store((*partAVX2)(x[4:]))
-		archsimd.LoadFloat64x4((*partAVX2)(x[8:])).Sub(less).Store((*partAVX2)(x[8:]))
-		archsimd.LoadFloat64x4((*partAVX2)(x[12:])).Sub(less).Store((*partAVX2)(x[12:]))
+	for g := range out {
+		out, x := &out[g], &x[g]
+		archsimd.LoadFloat64x4((*partAVX2)(x[0:])).Sub(less).Store((*partAVX2)(out[0:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[4:])).Sub(less).Store((*partAVX2)(out[4:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[8:])).Sub(less).Store((*partAVX2)(out[8:]))
+		archsimd.LoadFloat64x4((*partAVX2)(x[12:])).Sub(less).Store((*partAVX2)(out[12:]))
 	}
 	archsimd.ClearAVXUpperBits()
 }

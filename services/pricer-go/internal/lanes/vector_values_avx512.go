@@ -38,12 +38,13 @@ func subtractAVX512(out, x, y Chunk) {
 	archsimd.ClearAVXUpperBits()
 }
 
-func shiftAVX512(x Chunk, by float64) {
+func shiftAVX512(out, x Chunk, by float64) {
+	x = x[:len(out)]
 	less := archsimd.BroadcastFloat64x8(by)
-	for g := range x {
-		x := &x[g]
-		archsimd.LoadFloat64x8((*partAVX512)(x[0:])).Sub(less).Store((*partAVX512)(x[0:]))
-		archsimd.LoadFloat64x8((*partAVX512)(x[8:])).Sub(less).Store((*partAVX512)(x[8:]))
+	for g := range out {
+		out, x := &out[g], &x[g]
+		archsimd.LoadFloat64x8((*partAVX512)(x[0:])).Sub(less).Store((*partAVX512)(out[0:]))
+		archsimd.LoadFloat64x8((*partAVX512)(x[8:])).Sub(less).Store((*partAVX512)(out[8:]))
 	}
 	archsimd.ClearAVXUpperBits()
 }

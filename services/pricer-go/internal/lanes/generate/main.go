@@ -66,7 +66,10 @@ var functions = template.FuncMap{
 var widths = []width{{"avx2", "AVX2", 4}, {"avx512", "AVX512", 8}}
 
 // sources are the templates, without .go.tmpl.
-var sources = []string{"vector", "vector_values", "vector_heston", "vector_losses", "vector_tracks"}
+var sources = []string{
+	"vector", "vector_values", "vector_heston", "vector_losses", "vector_tracks", "vector_barrier",
+	"vector_density",
+}
 
 // partial is what several sources include: the logarithm of `number`, as `log`.
 const partial = "vector_log.go.tmpl"
