@@ -11,7 +11,7 @@ func (b *Block) exercise(at *job.Exercise, price, motion lanes.Chunk, observatio
 	paid, gains := b.slots[at.Paid], b.payment
 	moves := observation.Variance >= 0
 	if moves {
-		lanes.GainByVariance(gains, price, b.variances[observation.Variance], paid, at.Right)
+		b.tier.GainByVariance(gains, price, b.variances[observation.Variance], paid, at.Right)
 	} else {
 		b.tier.Gain(gains, price, paid, at.Right)
 	}

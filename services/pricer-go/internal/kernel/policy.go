@@ -97,7 +97,7 @@ func (s *sweep) at(i int, price, variance lanes.Chunk) {
 	if variance == nil {
 		s.tier.Gain(s.gains, price, s.other, right)
 	} else {
-		lanes.GainByVariance(s.gains, price, variance, s.other, right)
+		s.tier.GainByVariance(s.gains, price, variance, s.other, right)
 	}
 	s.tier.Scale(s.other, s.gains, date.Discount)
 	s.tier.Replace(s.paid, s.other, s.gains)

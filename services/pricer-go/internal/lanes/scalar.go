@@ -29,6 +29,8 @@ var scalar = Tier{
 	Score:     score,
 	Gain:      gain,
 
+	GainByVariance: gainByVariance,
+
 	NormalDistribution: normalDistribution,
 	Multiply:           multiply,
 	Weigh:              weigh,

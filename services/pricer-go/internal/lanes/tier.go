@@ -62,6 +62,8 @@ type Tier struct {
 	// Gain is what exercising the right gives where that is done, and 0 where it is not, or where something positive
 	// has been paid already.
 	Gain func(out, price, paid Chunk, right Right)
+	// GainByVariance is the same where the variance moves.
+	GainByVariance func(out, price, variance, paid Chunk, right Right)
 
 	// NormalDistribution is the probability of a standard normal number below x. Here out must not be x.
 	NormalDistribution func(out, x Chunk)

@@ -80,6 +80,7 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 	tier.AddUp(totals, &sums)
 	right := lanes.Right{
 		Sign: -1, Strike: 9, PerStrike: 1 / 9.0, Continuation: [4]float64{1, -3, 2, 0.5}, Waiting: [2]float64{2, -0.9},
+		ByVariance: [3]float64{-2, 0.5, 1.5},
 	}
 	never := lanes.Right{Sign: 1, Strike: 2, PerStrike: 0.5, Continuation: [4]float64{math.Inf(1), 0, 0, 0}}
 	for _, run := range []func(){
@@ -93,6 +94,7 @@ func outcome(tier *lanes.Tier, groups int) []float64 {
 		func() { tier.Score(out, x, y, [3]float64{-0.5, -1, 2.5}) },
 		func() { tier.Gain(out, x, y, right) },
 		func() { tier.Gain(out, y, x, never) },
+		func() { tier.GainByVariance(out, x, floating, y, right) },
 		func() { tier.NormalDistribution(out, x) },
 		func() { tier.Multiply(out, x) },
 		func() { tier.Weigh(out, x, 1, 0.25) },

@@ -109,3 +109,26 @@ func gain(out, price, paid Chunk, right Right) {
 		}
 	}
 }
+
+func gainByVariance(out, price, variance, paid Chunk, right Right) {
+	price, variance, paid = price[:len(out)], variance[:len(out)], paid[:len(out)]
+	c, v, w := right.Continuation, right.ByVariance, right.Waiting
+	for g := range out {
+		out, price, variance, paid := &out[g], &price[g], &variance[g], &paid[g]
+		for lane := range out {
+			s := price[lane]
+			x := math.FMA(s, right.PerStrike, -1)
+			holding := math.FMA(math.FMA(math.FMA(c[3], x, c[2]), x, c[1]), x, c[0])
+			holding = math.FMA(variance[lane], math.FMA(math.FMA(v[2], x, v[1]), x, v[0]), holding)
+			holding = positive(holding, holding)
+			if waiting := math.FMA(w[1], s, w[0]); !(holding > waiting) {
+				holding = waiting
+			}
+			gains := right.Sign * (s - right.Strike)
+			if !(gains > holding) || paid[lane] > 0 {
+				gains = 0
+			}
+			out[lane] = gains
+		}
+	}
+}

@@ -33,6 +33,8 @@ var tierAVX2 = Tier{
 	Score:     scoreAVX2,
 	Gain:      gainAVX2,
 
+	GainByVariance: gainByVarianceAVX2,
+
 	NormalDistribution: normalDistributionAVX2,
 	Multiply:           multiplyAVX2,
 	Weigh:              weighAVX2,

@@ -33,6 +33,8 @@ var tierAVX512 = Tier{
 	Score:     scoreAVX512,
 	Gain:      gainAVX512,
 
+	GainByVariance: gainByVarianceAVX512,
+
 	NormalDistribution: normalDistributionAVX512,
 	Multiply:           multiplyAVX512,
 	Weigh:              weighAVX512,

@@ -286,3 +286,68 @@ func gainAVX2(out, price, paid Chunk, right Right) {
 	}
 	archsimd.ClearAVXUpperBits()
 }
+
+func gainByVarianceAVX2(out, price, variance, paid Chunk, right Right) {
+	price, variance, paid = price[:len(out)], variance[:len(out)], paid[:len(out)]
+	c, w := &right.Continuation, &right.Waiting
+	c0, c1 := archsimd.BroadcastFloat64x4(c[0]), archsimd.BroadcastFloat64x4(c[1])
+	c2, c3 := archsimd.BroadcastFloat64x4(c[2]), archsimd.BroadcastFloat64x4(c[3])
+	v := &right.ByVariance
+	v0, v1, v2 := archsimd.BroadcastFloat64x4(v[0]), archsimd.BroadcastFloat64x4(v[1]), archsimd.BroadcastFloat64x4(v[2])
+	w0, w1 := archsimd.BroadcastFloat64x4(w[0]), archsimd.BroadcastFloat64x4(w[1])
+	sign, strike := archsimd.BroadcastFloat64x4(right.Sign), archsimd.BroadcastFloat64x4(right.Strike)
+	perStrike, less := archsimd.BroadcastFloat64x4(right.PerStrike), archsimd.BroadcastFloat64x4(-1)
+	zero := ofAVX2(&table.zero)
+	for g := range out {
+		out, price, variance, paid := &out[g], &price[g], &variance[g], &paid[g]
+		{
+			s := archsimd.LoadFloat64x4((*partAVX2)(price[0:]))
+			x := s.MulAdd(perStrike, less)
+			holding := c3.MulAdd(x, c2).MulAdd(x, c1).MulAdd(x, c0)
+			holding = archsimd.LoadFloat64x4((*partAVX2)(variance[0:])).MulAdd(v2.MulAdd(x, v1).MulAdd(x, v0), holding)
+			holding = holding.Merge(zero, holding.Greater(zero))
+			waiting := w1.MulAdd(s, w0)
+			holding = holding.Merge(waiting, holding.Greater(waiting))
+			gains := s.Sub(strike).Mul(sign)
+			gains = gains.Masked(gains.Greater(holding))
+			zero.Merge(gains, archsimd.LoadFloat64x4((*partAVX2)(paid[0:])).Greater(zero)).Store((*partAVX2)(out[0:]))
+		}
+		{
+			s := archsimd.LoadFloat64x4((*partAVX2)(price[4:]))
+			x := s.MulAdd(perStrike, less)
+			holding := c3.MulAdd(x, c2).MulAdd(x, c1).MulAdd(x, c0)
+			holding = archsimd.LoadFloat64x4((*partAVX2)(variance[4:])).MulAdd(v2.MulAdd(x, v1).MulAdd(x, v0), holding)
+			holding = holding.Merge(zero, holding.Greater(zero))
+			waiting := w1.MulAdd(s, w0)
+			holding = holding.Merge(waiting, holding.Greater(waiting))
+			gains := s.Sub(strike).Mul(sign)
+			gains = gains.Masked(gains.Greater(holding))
+			zero.Merge(gains, archsimd.LoadFloat64x4((*partAVX2)(paid[4:])).Greater(zero)).Store((*partAVX2)(out[4:]))
+		}
+		{
+			s := archsimd.LoadFloat64x4((*partAVX2)(price[8:]))
+			x := s.MulAdd(perStrike, less)
+			holding := c3.MulAdd(x, c2).MulAdd(x, c1).MulAdd(x, c0)
+			holding = archsimd.LoadFloat64x4((*partAVX2)(variance[8:])).MulAdd(v2.MulAdd(x, v1).MulAdd(x, v0), holding)
+			holding = holding.Merge(zero, holding.Greater(zero))
+			waiting := w1.MulAdd(s, w0)
+			holding = holding.Merge(waiting, holding.Greater(waiting))
+			gains := s.Sub(strike).Mul(sign)
+			gains = gains.Masked(gains.Greater(holding))
+			zero.Merge(gains, archsimd.LoadFloat64x4((*partAVX2)(paid[8:])).Greater(zero)).Store((*partAVX2)(out[8:]))
+		}
+		{
+			s := archsimd.LoadFloat64x4((*partAVX2)(price[12:]))
+			x := s.MulAdd(perStrike, less)
+			holding := c3.MulAdd(x, c2).MulAdd(x, c1).MulAdd(x, c0)
+			holding = archsimd.LoadFloat64x4((*partAVX2)(variance[12:])).MulAdd(v2.MulAdd(x, v1).MulAdd(x, v0), holding)
+			holding = holding.Merge(zero, holding.Greater(zero))
+			waiting := w1.MulAdd(s, w0)
+			holding = holding.Merge(waiting, holding.Greater(waiting))
+			gains := s.Sub(strike).Mul(sign)
+			gains = gains.Masked(gains.Greater(holding))
+			zero.Merge(gains, archsimd.LoadFloat64x4((*partAVX2)(paid[12:])).Greater(zero)).Store((*partAVX2)(out[12:]))
+		}
+	}
+	archsimd.ClearAVXUpperBits()
+}
