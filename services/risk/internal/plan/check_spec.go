@@ -5,9 +5,9 @@ import (
 	"workspace.internal/services/kit-go/errs"
 )
 
-// FitsAll says whether a specification asks for nothing that a checked portfolio could lack.
+// FitsAll says whether CheckSpec has nothing to say of a specification, whatever the portfolio.
 func FitsAll(spec *riskv1.ValuationSpec) bool {
-	return spec.GetProfitAndLoss() == nil && len(spec.GetGreeks()) == 0
+	return spec.GetProfitAndLoss() == nil && len(spec.GetGreeks()) == 0 && !mirrorsPoints(spec)
 }
 
 // CheckSpec returns what of a specification a checked portfolio cannot be valued by, each with a field path that begins

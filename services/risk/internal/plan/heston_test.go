@@ -259,6 +259,9 @@ func TestWhatNeedsAConstantVolatilityIsRefused(t *testing.T) {
 		if len(found) != 1 || found[0].Field != "valuation.spec."+c.field || found[0].Description == "" {
 			t.Errorf("%s: found %v, want %s", c.name, found, c.field)
 		}
+		if FitsAll(c.spec) {
+			t.Errorf("%s is not looked at with its portfolio", c.name)
+		}
 		if _, err := New(c.portfolio, c.spec); err == nil {
 			t.Errorf("%s is planned", c.name)
 		}

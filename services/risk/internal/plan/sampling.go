@@ -31,9 +31,14 @@ func fewest(spec *riskv1.ValuationSpec) uint64 {
 	return 1
 }
 
+// mirrorsPoints says whether a specification asks for antithetic Sobol points.
+func mirrorsPoints(spec *riskv1.ValuationSpec) bool {
+	return spec.GetSampling() == riskv1.Sampling_SAMPLING_SOBOL && spec.GetAntithetic()
+}
+
 // sampling refuses what Sobol points are not made into.
 func (c *checker) sampling(spec *riskv1.ValuationSpec) {
-	if spec.GetSampling() == riskv1.Sampling_SAMPLING_SOBOL && spec.GetAntithetic() {
+	if mirrorsPoints(spec) {
 		c.add("Sobol points are not mirrored; leave out one of the two", "sampling")
 	}
 }
