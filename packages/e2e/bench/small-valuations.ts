@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { Agent, request } from "node:http";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import type { Edge } from "../src/clients.ts";
 import { blockPaths, blocks, createValuation, succeeded, watch } from "../test/support/valuations.ts";
 
@@ -10,20 +12,27 @@ export interface Answers {
   readonly connect: readonly number[];
 }
 
-/** Creates valuations of one block and watches each to its end, in turns with either client. */
-export async function valueSmall(edge: Edge, portfolio: string, count: number): Promise<Answers> {
+/**
+ * Creates valuations of one block and watches each to its end, in turns with either client.
+ *
+ * They have a thread of their own: that of the stack's parent gathers the logs of all processes, some ten lines a valuation.
+ */
+export async function valueSmall({ gateway }: Edge, portfolio: string, count: number): Promise<Answers> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { gateway, portfolio, count } });
+  const [answers] = await once(worker, "message");
+  return answers;
+}
+
+async function measure({ portfolio, count, ...edge }: Edge & { portfolio: string; count: number }): Promise<Answers> {
   const agent = new Agent({ keepAlive: true });
   const answers = { bare: [] as number[], connect: [] as number[] };
-  try {
-    for (let i = 0; i < count; i++) {
-      answers.bare.push(await timed(() => bareValuation(edge, agent, portfolio)));
-      answers.connect.push(
-        await timed(async () => succeeded((await watch(edge, await createValuation(edge, portfolio, blocks(1)))).last)),
-      );
-    }
-  } finally {
-    agent.destroy();
+  for (let i = 0; i < count; i++) {
+    answers.bare.push(await timed(() => bareValuation(edge, agent, portfolio)));
+    answers.connect.push(
+      await timed(async () => succeeded((await watch(edge, await createValuation(edge, portfolio, blocks(1)))).last)),
+    );
   }
+  agent.destroy();
   return answers;
 }
 
@@ -67,3 +76,5 @@ function post(edge: Edge, agent: Agent, method: string, type: string, message: o
     call.on("error", reject).end(body);
   });
 }
+
+if (!isMainThread) parentPort?.postMessage(await measure(workerData));
