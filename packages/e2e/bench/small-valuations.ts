@@ -4,6 +4,9 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import type { Edge } from "../src/clients.ts";
 import { blockPaths, blocks, createValuation, succeeded, watch } from "../test/support/valuations.ts";
 
+/** Not counted: caches, compilers and connections get warm. */
+const warmUp = 100;
+
 /** How long valuations of one block took, one after the other, from the first byte asked to the last byte answered. */
 export interface Answers {
   /** Milliseconds each, of a client that does nothing but send and receive bytes: what the stack takes. */
@@ -13,7 +16,7 @@ export interface Answers {
 }
 
 /**
- * Creates valuations of one block and watches each to its end, in turns with either client.
+ * Creates valuations of one block and watches each to its end, with one client and then with the other.
  *
  * They have a thread of their own: that of the stack's parent gathers the logs of all processes, some ten lines a valuation.
  */
@@ -25,21 +28,23 @@ export async function valueSmall({ gateway }: Edge, portfolio: string, count: nu
 
 async function measure({ portfolio, count, ...edge }: Edge & { portfolio: string; count: number }): Promise<Answers> {
   const agent = new Agent({ keepAlive: true });
-  const answers = { bare: [] as number[], connect: [] as number[] };
-  for (let i = 0; i < count; i++) {
-    answers.bare.push(await timed(() => bareValuation(edge, agent, portfolio)));
-    answers.connect.push(
-      await timed(async () => succeeded((await watch(edge, await createValuation(edge, portfolio, blocks(1)))).last)),
-    );
-  }
+  const bare = await repeated(count, () => bareValuation(edge, agent, portfolio));
   agent.destroy();
-  return answers;
+  const connect = await repeated(count, async () => {
+    succeeded((await watch(edge, await createValuation(edge, portfolio, blocks(1)))).last);
+  });
+  return { bare, connect };
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begin = performance.now();
-  await work();
-  return performance.now() - begin;
+/** How long it takes each time, in milliseconds, once it is warm. */
+async function repeated(count: number, work: () => Promise<void>): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = -warmUp; i < count; i++) {
+    const begin = performance.now();
+    await work();
+    if (i >= 0) times.push(performance.now() - begin);
+  }
+  return times;
 }
 
 /** The two calls in Connect's protocol with JSON, without a library. */

@@ -21,8 +21,8 @@ import { valueSmall } from "./small-valuations.ts";
 const help = `Usage: node packages/e2e/bench/stack.ts [--rounds N] [--seconds S] [--small N]
 
 Starts the stack as processes, with one engine. A round computes an average of 252 dates on the bare engine, then as a valuation
-through the gateway; then come small valuations, one block of a European call, one after the other: by turns of a client that does
-nothing but send and receive bytes, and of Connect's client for Node.
+through the gateway; then come small valuations, one block of a European call, one after the other: of a client that does
+nothing but send and receive bytes, then of Connect's client for Node.
 
   --rounds N   how many rounds; default 5
   --seconds S  how long a job is about to take; default 5
