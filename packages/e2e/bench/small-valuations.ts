@@ -18,7 +18,7 @@ export interface Answers {
 /**
  * Creates valuations of one block and watches each to its end, with one client and then with the other.
  *
- * They have a thread of their own: that of the stack's parent gathers the logs of all processes, some ten lines a valuation.
+ * They have a thread of their own: that of the stack's parent gathers the logs of all processes, a line or two of each a valuation.
  */
 export async function valueSmall({ gateway }: Edge, portfolio: string, count: number): Promise<Answers> {
   const worker = new Worker(new URL(import.meta.url), { workerData: { gateway, portfolio, count } });
